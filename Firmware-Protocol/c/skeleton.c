@@ -1,0 +1,1 @@
+#include "tonus_protocol.h"

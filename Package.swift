@@ -1,0 +1,125 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The core (units, codec, signal path, detection, driver, virtual device) builds and tests without the server packages,
+// so that sanitizer runs stay short: TONUS_CORE_ONLY=1 swift test
+let coreOnly = Context.environment["TONUS_CORE_ONLY"] == "1"
+
+let swiftSettings: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
+}
+
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources: [Resource]? = nil) -> Target {
+    .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.target(name: name)] + dependencies,
+        resources: resources,
+        swiftSettings: swiftSettings
+    )
+}
+
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+
+// A target may depend only on targets above it; scripts/check-imports holds the sources to the same order.
+let core: [Target] = [
+    .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
+    .target(name: "CLibUSBShim", dependencies: ["CLibUSB"]),
+    .target(name: "CLinuxShim"),
+    .target(
+        name: "CTonusProtocol",
+        path: "Firmware-Protocol/c",
+        exclude: ["Makefile", "README.md", "tests"],
+        publicHeadersPath: "include"
+    ),
+    library("Perineometry"),
+    library("DeviceProtocol", ["Perineometry"]),
+    library("SignalProcessing", ["Perineometry"]),
+    library("ContractionDetection", ["Perineometry", "SignalProcessing"]),
+    library(
+        "PerineometerDriver",
+        ["CLibUSB", "CLibUSBShim", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing"]
+    ),
+    library(
+        "VirtualPerineometer",
+        ["CTonusProtocol", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "PerineometerDriver"]
+    ),
+    library("StreamAPI", ["Perineometry"]),
+    library("TonusClient", ["StreamAPI"]),
+
+    tests(of: "Perineometry"),
+    tests(of: "DeviceProtocol", ["CTonusProtocol", "Perineometry"]),
+    tests(of: "SignalProcessing", ["Perineometry"]),
+    tests(of: "ContractionDetection", ["Perineometry", "SignalProcessing", "VirtualPerineometer"]),
+    tests(of: "PerineometerDriver", ["Perineometry", "DeviceProtocol", "SignalProcessing", "VirtualPerineometer"]),
+    tests(of: "VirtualPerineometer", ["Perineometry", "DeviceProtocol", "PerineometerDriver"]),
+    tests(of: "StreamAPI", ["Perineometry"]),
+]
+
+let server: [Target] = [
+    library(
+        "TonusDaemon",
+        [
+            "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
+            "PerineometerDriver", "VirtualPerineometer", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
+        ]
+    ),
+    .executableTarget(
+        name: "tonusd",
+        dependencies: ["TonusDaemon", "VirtualPerineometer", logging, argumentParser],
+        swiftSettings: swiftSettings
+    ),
+    .executableTarget(
+        name: "tonus",
+        dependencies: ["TonusClient", "StreamAPI", "Perineometry", argumentParser],
+        swiftSettings: swiftSettings
+    ),
+    tests(
+        of: "TonusDaemon",
+        [
+            "tonusd", "tonus", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
+            "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "StreamAPI", "TonusClient",
+            logging, nioCore, nioPosix, serviceLifecycle,
+        ]
+    ),
+]
+
+let package = Package(
+    name: "Tonus",
+    products: [
+        .library(name: "TonusClient", targets: ["TonusClient", "StreamAPI", "Perineometry"]),
+        .library(
+            name: "TonusCore",
+            targets: [
+                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
+                "VirtualPerineometer",
+            ]
+        ),
+    ]
+        + (coreOnly
+            ? []
+            : [
+                .executable(name: "tonusd", targets: ["tonusd"]),
+                .executable(name: "tonus", targets: ["tonus"]),
+            ]),
+    dependencies: coreOnly
+        ? []
+        : [
+            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+            .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+            .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+            .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        ],
+    targets: coreOnly ? core : core + server,
+    swiftLanguageModes: [.v6],
+    cLanguageStandard: .c11
+)

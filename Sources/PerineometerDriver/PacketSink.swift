@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CLinuxShim
+internal import Glibc
+public import Perineometry
+public import SignalProcessing
+internal import Synchronization
+
+/// One packet as it came off the wire, with the host instant of its completion.
+public struct ReceivedPacket: Sendable, BitwiseCopyable {
+    public var bytes: InlineArray<64, UInt8>
+    public var length: UInt8
+    public var hostTime: HostTime
+
+    public init(bytes: InlineArray<64, UInt8>, length: UInt8, hostTime: HostTime) {
+        self.bytes = bytes
+        self.length = length
+        self.hostTime = hostTime
+    }
+}
+
+public typealias PacketRing = SPSCRing<ReceivedPacket>
+
+/// Where a transport delivers packets: the PacketRing and the doorbell that wakes the pipeline.
+///
+/// `receive` is called from the transport's own thread, one call at a time; it neither allocates, locks nor logs.
+public final class PacketSink: @unchecked Sendable {
+    // Unchecked: `producer` is touched by the delivering thread alone.
+    private var producer: PacketRing.Producer
+    private let doorbell: Doorbell
+    private let overrunPackets = Atomic<UInt64>(0)
+    private let endReason = Mutex<TransportError?>(nil)
+
+    public init(producer: consuming PacketRing.Producer, doorbell: Doorbell) {
+        self.producer = producer
+        self.doorbell = doorbell
+    }
+
+    /// Takes one packet of at most 64 bytes. Longer ones are cut: no valid packet is longer, so the checksum fails and
+    /// the loss is counted.
+    public func receive(_ bytes: UnsafeRawBufferPointer, at hostTime: HostTime) {
+        var packet = ReceivedPacket(
+            bytes: InlineArray(repeating: 0), length: UInt8(min(bytes.count, 64)), hostTime: hostTime)
+        withUnsafeMutableBytes(of: &packet.bytes) { destination in
+            destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(destination.count)))
+        }
+        if !producer.push(packet) { overrunPackets.wrappingAdd(1, ordering: .relaxed) }
+        doorbell.ring()
+    }
+
+    /// The transport can deliver no more. The first reason is kept.
+    public func end(_ reason: TransportError) {
+        endReason.withLock { if $0 == nil { $0 = reason } }
+        doorbell.ring()
+    }
+
+    /// Packets dropped because the ring was full.
+    public var overrunPacketCount: UInt64 { overrunPackets.load(ordering: .relaxed) }
+
+    /// Why delivery ended, or nil while it goes on.
+    public var ended: TransportError? { endReason.withLock { $0 } }
+}

@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// One opened perineometer, whatever carries its bytes. Everything above this seam is blind to the carrier.
+///
+/// Two leaves exist: `USBTransport` (libusb) and, in the module VirtualPerineometer, `InProcessTransport`.
+///
+/// Calls come from one control thread at a time and may block; none may come from the thread that delivers packets.
+public protocol Transport: AnyObject, Sendable {
+    var identity: DeviceIdentity { get }
+
+    /// Performs one control request and waits for its end.
+    ///
+    /// - Returns: the reply of an IN request, empty for an OUT request.
+    func control(_ request: ControlRequest) throws(TransportError) -> [UInt8]
+
+    /// Begins to deliver packets to `sink`, from a thread of the transport's own. To be called once.
+    func startReceiving(into sink: PacketSink) throws(TransportError)
+
+    /// Stops delivery, waits until no callback can come any more, and releases the device. Idempotent, bounded in time.
+    func close()
+}
+
+/// Where perineometers come from: a bus that is watched, or a single simulated device.
+public protocol DeviceSource: AnyObject, Sendable {
+    /// For people and logs: "USB" or "simulated".
+    var name: String { get }
+
+    /// Begins to report arrivals and departures, first those already present. `report` may be called from any thread
+    /// and must return at once.
+    func start(report: @escaping @Sendable (DeviceNotice) -> Void) throws(TransportError)
+
+    /// Opens a device that has arrived. May block.
+    func open(_ address: DeviceAddress) throws(TransportError) -> any Transport
+
+    /// Stops reporting and releases everything. All transports must have been closed.
+    func stop()
+}
+
+/// A device as its source knows it, valid until its departure is reported.
+public struct DeviceAddress: Hashable, Sendable {
+    public var value: UInt64
+
+    public init(_ value: UInt64) { self.value = value }
+}
+
+/// What a device source reports.
+public enum DeviceNotice: Hashable, Sendable {
+    case arrived(DeviceAddress)
+    case departed(DeviceAddress)
+}
+
+/// The only control requests that are ever sent to a perineometer: all read or set up acquisition, none actuates.
+/// Numbers are those of Firmware-Protocol/PROTOCOL.md.
+public enum ControlRequest: Hashable, Sendable {
+    case getCapabilities
+    case getCalibration
+    case getStatus
+    /// `samplesPerPacket` 0 lets the device choose.
+    case start(samplesPerPacket: UInt8)
+    case stop
+    case setRate(index: UInt8)
+    case setTestPattern(UInt8)
+
+    public var number: UInt8 {
+        switch self {
+        case .getCapabilities: 0x01
+        case .getCalibration: 0x02
+        case .getStatus: 0x03
+        case .start: 0x04
+        case .stop: 0x05
+        case .setRate: 0x06
+        case .setTestPattern: 0x07
+        }
+    }
+
+    public var value: UInt16 {
+        switch self {
+        case .getCapabilities, .getCalibration, .getStatus, .stop: 0
+        case .start(let samplesPerPacket): UInt16(samplesPerPacket)
+        case .setRate(let index): UInt16(index)
+        case .setTestPattern(let pattern): UInt16(pattern)
+        }
+    }
+
+    /// The longest reply that the protocol allows; 0 for an OUT request.
+    public var replyCapacity: Int {
+        switch self {
+        case .getCapabilities: 148
+        case .getCalibration: 212
+        case .getStatus: 32
+        case .start, .stop, .setRate, .setTestPattern: 0
+        }
+    }
+
+    /// `bmRequestType`: vendor request to the device.
+    public var requestType: UInt8 { replyCapacity > 0 ? 0xC0 : 0x40 }
+}
