@@ -1,1 +1,0 @@
-#include "tonus_protocol.h"
