@@ -53,6 +53,13 @@ let core: [Target] = [
         "VirtualPerineometer",
         ["CTonusProtocol", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "PerineometerDriver"]
     ),
+    library(
+        "Acquisition",
+        [
+            "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
+            "PerineometerDriver",
+        ]
+    ),
     library("StreamAPI", ["Perineometry"]),
     library("TonusClient", ["StreamAPI"]),
 
@@ -62,6 +69,13 @@ let core: [Target] = [
     tests(of: "ContractionDetection", ["Perineometry", "SignalProcessing", "VirtualPerineometer"]),
     tests(of: "PerineometerDriver", ["Perineometry", "DeviceProtocol", "SignalProcessing", "VirtualPerineometer"]),
     tests(of: "VirtualPerineometer", ["Perineometry", "DeviceProtocol", "PerineometerDriver"]),
+    tests(
+        of: "Acquisition",
+        [
+            "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
+            "VirtualPerineometer",
+        ]
+    ),
     tests(of: "StreamAPI", ["Perineometry"]),
 ]
 
@@ -70,12 +84,12 @@ let server: [Target] = [
         "TonusDaemon",
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
-            "PerineometerDriver", "VirtualPerineometer", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
+            "PerineometerDriver", "Acquisition", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
         ]
     ),
     .executableTarget(
         name: "tonusd",
-        dependencies: ["TonusDaemon", "VirtualPerineometer", logging, argumentParser],
+        dependencies: ["TonusDaemon", "PerineometerDriver", "VirtualPerineometer", logging, argumentParser],
         swiftSettings: swiftSettings
     ),
     .executableTarget(
@@ -87,7 +101,8 @@ let server: [Target] = [
         of: "TonusDaemon",
         [
             "tonusd", "tonus", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
-            "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "StreamAPI", "TonusClient",
+            "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "StreamAPI",
+            "TonusClient",
             logging, nioCore, nioPosix, serviceLifecycle,
         ]
     ),
@@ -101,7 +116,7 @@ let package = Package(
             name: "TonusCore",
             targets: [
                 "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
-                "VirtualPerineometer",
+                "VirtualPerineometer", "Acquisition",
             ]
         ),
     ]

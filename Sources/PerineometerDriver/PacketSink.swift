@@ -10,11 +10,14 @@ public struct ReceivedPacket: Sendable, BitwiseCopyable {
     public var bytes: InlineArray<64, UInt8>
     public var length: UInt8
     public var hostTime: HostTime
+    /// Packets that the host lost just before this one because its ring was full.
+    public var droppedBefore: UInt32
 
-    public init(bytes: InlineArray<64, UInt8>, length: UInt8, hostTime: HostTime) {
+    public init(bytes: InlineArray<64, UInt8>, length: UInt8, hostTime: HostTime, droppedBefore: UInt32 = 0) {
         self.bytes = bytes
         self.length = length
         self.hostTime = hostTime
+        self.droppedBefore = droppedBefore
     }
 }
 
@@ -24,10 +27,11 @@ public typealias PacketRing = SPSCRing<ReceivedPacket>
 ///
 /// `receive` is called from the transport's own thread, one call at a time; it neither allocates, locks nor logs.
 public final class PacketSink: @unchecked Sendable {
-    // Unchecked: `producer` is touched by the delivering thread alone.
+    // Unchecked: `producer` and `dropped` are touched by the delivering thread alone.
     private var producer: PacketRing.Producer
     private let doorbell: Doorbell
-    private let overrunPackets = Atomic<UInt64>(0)
+    private var dropped: UInt32 = 0
+    private let hasEnded = Atomic<Bool>(false)
     private let endReason = Mutex<TransportError?>(nil)
 
     public init(producer: consuming PacketRing.Producer, doorbell: Doorbell) {
@@ -39,23 +43,25 @@ public final class PacketSink: @unchecked Sendable {
     /// the loss is counted.
     public func receive(_ bytes: UnsafeRawBufferPointer, at hostTime: HostTime) {
         var packet = ReceivedPacket(
-            bytes: InlineArray(repeating: 0), length: UInt8(min(bytes.count, 64)), hostTime: hostTime)
+            bytes: InlineArray(repeating: 0), length: UInt8(min(bytes.count, 64)), hostTime: hostTime,
+            droppedBefore: dropped)
         withUnsafeMutableBytes(of: &packet.bytes) { destination in
             destination.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes.prefix(destination.count)))
         }
-        if !producer.push(packet) { overrunPackets.wrappingAdd(1, ordering: .relaxed) }
+        if producer.push(packet) { dropped = 0 } else { dropped &+= 1 }
         doorbell.ring()
     }
 
     /// The transport can deliver no more. The first reason is kept.
     public func end(_ reason: TransportError) {
         endReason.withLock { if $0 == nil { $0 = reason } }
+        hasEnded.store(true, ordering: .releasing)
         doorbell.ring()
     }
 
-    /// Packets dropped because the ring was full.
-    public var overrunPacketCount: UInt64 { overrunPackets.load(ordering: .relaxed) }
-
     /// Why delivery ended, or nil while it goes on.
-    public var ended: TransportError? { endReason.withLock { $0 } }
+    public var ended: TransportError? {
+        // The lock is touched only once there is a reason: this is asked at every packet.
+        hasEnded.load(ordering: .acquiring) ? endReason.withLock { $0 } : nil
+    }
 }

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ContractionDetection
+public import Perineometry
+public import SignalProcessing
+
+/// Something that happened in the stream besides samples.
+public enum PipelineEvent: Sendable, BitwiseCopyable {
+    case gap(Gap)
+    case contraction(ContractionEvent)
+}
+
+/// An event with its place among the frames: it comes before the frame at `position` of the FrameRing.
+public struct PlacedEvent: Sendable, BitwiseCopyable {
+    public var position: Int
+    public var event: PipelineEvent
+
+    public init(position: Int, event: PipelineEvent) {
+        self.position = position
+        self.event = event
+    }
+}
+
+public typealias EventRing = SPSCRing<PlacedEvent>

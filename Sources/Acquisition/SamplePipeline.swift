@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+public import ContractionDetection
+public import DeviceProtocol
+public import Perineometry
+public import PerineometerDriver
+public import SignalProcessing
+
+/// The way of a sample from the wire to the FrameRing: check, order, clock, calibrate, filter, detect.
+///
+/// One pipeline serves one run: a device opened until it is closed. `process` is called by one thread; per packet it
+/// neither allocates, locks, logs, retains nor awaits. The same packets with the same host times give the same frames and
+/// events, live, replayed or from a file.
+public struct SamplePipeline: ~Copyable {
+    public let frames: FrameRing
+    private var events: EventRing.Producer
+    private let counters: PipelineCounters
+    private var sequencer: PacketSequencer
+    private var clock = DeviceClock()
+    private let calibration: VectorCalibration
+    private var lowPass: BiquadCascade
+    private var filterIsSettled = false
+    private var detector: ContractionDetector
+    private let detectionChannel: Int
+    private let intervalMicroseconds: Double
+    private var lastInstant: SampleInstant?
+
+    /// - Parameters:
+    ///   - description: as made by `StreamDescription.init(device:)`.
+    ///   - calibration: one entry per channel.
+    ///   - firstIndex: index of the first sample to come.
+    ///   - firstContractionID: id of the first contraction to come.
+    public init(
+        description: StreamDescription, calibration: CalibrationPage, filter: FilterChain, frames: FrameRing,
+        events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
+        firstContractionID: UInt64
+    ) {
+        self.frames = frames
+        self.events = events
+        self.counters = counters
+        sequencer = PacketSequencer(firstIndex: firstIndex, rateHertz: description.rateHertz)
+        self.calibration = VectorCalibration(calibration)
+        lowPass = filter.cascade
+        detector = ContractionDetector(
+            sampleRateHertz: Double(description.rateHertz), groupDelaySeconds: description.filterDelaySeconds,
+            firstID: firstContractionID)
+        detectionChannel = description.detectionChannel
+        intervalMicroseconds = 1e6 / Double(description.rateHertz)
+    }
+
+    /// The index that the next sample would get.
+    public var nextIndex: SampleIndex { sequencer.nextIndex }
+
+    /// The id that the next contraction would get.
+    public var nextContractionID: UInt64 { detector.nextID }
+
+    /// Takes one packet as received.
+    public mutating func process(_ received: ReceivedPacket) {
+        counters.packets.count()
+        if received.droppedBefore > 0 {
+            counters.hostOverrun.count(UInt64(received.droppedBefore))
+            sequencer.noteHostOverrun()
+        }
+        let packet: SamplePacket
+        do throws(PacketFault) {
+            packet = try SamplePacket(decoding: received.bytes, length: Int(received.length))
+        } catch {
+            if case .type = error {
+                counters.unknownType.count()
+            } else {
+                counters.corrupt.count()
+                sequencer.noteCorrupt()
+            }
+            return
+        }
+        switch sequencer.accept(packet) {
+        case .duplicate: counters.duplicate.count()
+        case .late: counters.late.count()
+        case .accepted(let first, let gap, let clockRestarted):
+            if let gap { announce(gap) }
+            if clockRestarted { clock.restart() }
+            emit(packet, first: first, receivedAt: received.hostTime)
+        }
+    }
+
+    /// The device was opened again within the same run of the daemon: a seam, of which nobody can say what it cost.
+    public mutating func noteReopened() {
+        announce(Gap(first: nextIndex, missing: 0, reason: .deviceReopened))
+    }
+
+    /// No more packets will come: ends what is open.
+    public mutating func finish() {
+        if let event = detector.interrupt() { publish(.contraction(event)) }
+    }
+
+    private mutating func announce(_ gap: Gap) {
+        counters.gaps.count()
+        counters.missing.count(gap.missing)
+        publish(.gap(gap))
+        // Filter and detector know nothing of time: what lies behind a hole must not leak across it.
+        filterIsSettled = false
+        if let event = detector.interrupt() { publish(.contraction(event)) }
+    }
+
+    private mutating func emit(_ packet: SamplePacket, first: SampleIndex, receivedAt: HostTime) {
+        // The last sample of a packet is the one that was converted just before it was sent.
+        let lastOffset = UInt32((Double(packet.sampleCount - 1) * intervalMicroseconds).rounded())
+        let last = clock.observe(
+            deviceMicroseconds: packet.firstSampleMicroseconds &+ lastOffset, receivedAt: receivedAt)
+        let firstTime = last.microseconds &- UInt64(lastOffset)
+        counters.uncertaintyBits.store(clock.uncertaintySeconds.bitPattern, ordering: .relaxed)
+        let isClipped = packet.flags.contains(.clipped)
+        if isClipped { counters.clipped.count(UInt64(packet.sampleCount)) }
+
+        for offset in 0..<packet.sampleCount {
+            let elapsed = UInt64((Double(offset) * intervalMicroseconds).rounded())
+            let deviceTime = DeviceTime(microseconds: firstTime &+ elapsed)
+            let instant = SampleInstant(
+                index: first + UInt64(offset), deviceTime: deviceTime, hostTime: clock.hostTime(of: deviceTime))
+            let pressure = calibration.pressure(of: packet.counts(ofSample: offset))
+            if !filterIsSettled {
+                lowPass.settle(at: pressure)
+                filterIsSettled = true
+            }
+            let filtered = lowPass.process(pressure)
+            let detection = detector.process(filtered[detectionChannel], at: instant)
+            frames.append(
+                Frame(
+                    index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, pressure: pressure,
+                    filtered: filtered, rest: detection.rest, state: detection.state, isClipped: isClipped))
+            if let event = detection.event { publish(.contraction(event)) }
+        }
+        counters.samples.count(UInt64(packet.sampleCount))
+    }
+
+    private mutating func publish(_ event: PipelineEvent) {
+        if case .contraction(.began) = event { counters.contractions.count() }
+        if !events.push(PlacedEvent(position: frames.end, event: event)) { counters.eventsDropped.count() }
+    }
+}

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Perineometry
+public import PerineometerDriver
+
+/// What every number of a run means: where it came from, and what was done to it.
+public struct StreamDescription: Sendable {
+    public var rateHertz: Int
+    public var channels: [Channel]
+    public var zero: ZeroState
+    /// The channel in which contractions are looked for: the first that measures at the pelvic floor.
+    public var detectionChannel: Int
+    public var filterName: String
+    /// How much later than `pressure` the same feature shows in `filtered`, at frequencies well below the cut-off.
+    public var filterDelaySeconds: Double
+    public var isSimulated: Bool
+
+    public init(device: DeviceSession, filter: FilterChain) {
+        rateHertz = device.rateHertz
+        channels = device.capabilities.channels
+        zero = .none
+        detectionChannel = channels.firstIndex { $0.role == .pelvicFloor } ?? 0
+        filterName = filter.name
+        filterDelaySeconds = filter.delaySeconds
+        isSimulated = device.isSimulated
+    }
+}

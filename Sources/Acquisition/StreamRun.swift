@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+public import Perineometry
+public import PerineometerDriver
+public import SignalProcessing
+import Synchronization
+
+/// One uninterrupted opening of one device: its description, its frames, and its events.
+public final class StreamRun: Sendable {
+    /// From 1, counted by the daemon.
+    public let number: Int
+    public let device: DeviceSession
+    public let description: StreamDescription
+    public let frames: FrameRing
+    /// The reading end of the events; whoever serves clients takes it, once.
+    private let eventEnd: Mutex<EventRing.Consumer?>
+    private let isOver = Atomic<Bool>(false)
+
+    init(
+        number: Int, device: DeviceSession, description: StreamDescription, frames: FrameRing,
+        events: consuming EventRing.Consumer
+    ) {
+        self.number = number
+        self.device = device
+        self.description = description
+        self.frames = frames
+        eventEnd = Mutex(events)
+    }
+
+    /// How much of the past a run keeps for readers.
+    public static let historySeconds = 120
+
+    /// Hands over the reading end of the events. Nil when it was taken before.
+    public func takeEvents() -> EventRing.Consumer? { eventEnd.withLock { $0.take() } }
+
+    /// No frame or event will be added any more.
+    public var hasEnded: Bool { isOver.load(ordering: .acquiring) }
+
+    func end() { isOver.store(true, ordering: .releasing) }
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+public import DeviceProtocol
+
+/// Why a perineometer that is present cannot be used.
+public enum DeviceError: Error, Hashable, Sendable {
+    case transport(TransportError)
+    /// A capability or calibration page is damaged.
+    case page(PageFault)
+    /// The firmware speaks a protocol of another major version.
+    case unsupportedProtocol(major: UInt8)
+    /// No channel measures at the pelvic floor.
+    case noPelvicFloorChannel
+    /// The calibration page does not cover the channels that the device has.
+    case calibrationChannels(capabilities: Int, calibration: Int)
+    /// Packets stopped arriving.
+    case silent(seconds: Double)
+
+    /// What happened, in one sentence.
+    public var message: String {
+        switch self {
+        case .transport(let error): error.message
+        case .page(let fault): fault.message
+        case .unsupportedProtocol(let major):
+            "The perineometer speaks protocol \(major).x; this daemon speaks 1.x."
+        case .noPelvicFloorChannel: "The perineometer has no channel that measures at the pelvic floor."
+        case .calibrationChannels(let capabilities, let calibration):
+            "The perineometer has \(capabilities) channels but its calibration page covers \(calibration)."
+        case .silent(let seconds): "The perineometer sent nothing for \(seconds) s."
+        }
+    }
+
+    /// What to do about it.
+    public var hint: String {
+        switch self {
+        case .transport(let error): error.hint
+        case .page(let fault): fault.hint
+        case .unsupportedProtocol(let major):
+            major > 1 ? "Update Tonus." : "Update the probe's firmware."
+        case .noPelvicFloorChannel, .calibrationChannels: "The probe's firmware must be corrected by its maker."
+        case .silent: "Check the cable; Tonus opens the probe again by itself."
+        }
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What is known of the perineometer: the result member `device` of `status`, and the body of `device` notifications.
+public struct DeviceDescription: Codable, Sendable {
+    public struct Channel: Codable, Sendable, Hashable {
+        public var channel: Int
+        public var role: String
+        /// Millimetres from the probe's tip, where the device states it.
+        public var position: Int?
+
+        public init(channel: Int, role: String, position: Int?) {
+            self.channel = channel
+            self.role = role
+            self.position = position
+        }
+    }
+
+    /// What pressures are measured from.
+    public struct Zero: Codable, Sendable, Hashable {
+        /// "none", "air" or "inSitu".
+        public var state: String
+
+        public init(state: String) { self.state = state }
+    }
+
+    /// "absent", "opening", "streaming", "stalled", "unavailable" or "gone".
+    public var state: String
+    /// Why it is so, in a sentence. Absent while all is well, as `hint`.
+    public var reason: String?
+    /// What to do about it.
+    public var hint: String?
+    public var simulated: Bool
+    public var serial: String?
+    public var manufacturer: String?
+    public var product: String?
+    public var location: String?
+    public var firmware: String?
+    public var firmwareProtocol: ProtocolVersion?
+    /// Samples a second per channel.
+    public var rate: Int?
+    public var channels: [Channel]?
+    /// The channel in which contractions are looked for.
+    public var detectionChannel: Int?
+    public var zero: Zero?
+    /// What lies between `pressure` and `filtered`, and its delay in seconds.
+    public var filter: String?
+    public var filterDelay: Double?
+
+    public init(state: String, simulated: Bool) {
+        self.state = state
+        self.simulated = simulated
+    }
+}
+
+/// `device`: the device changed its state.
+public struct DeviceMessage: Codable, Sendable {
+    public static let method = "device"
+
+    public var subscription: Int
+    public var device: DeviceDescription
+
+    public init(subscription: Int, device: DeviceDescription) {
+        self.subscription = subscription
+        self.device = device
+    }
+
+    public init(from decoder: any Decoder) throws {
+        subscription = try decoder.container(keyedBy: CodingKeys.self).decode(Int.self, forKey: .subscription)
+        device = try DeviceDescription(from: decoder)
+    }
+
+    /// On the wire the description's members stand beside `subscription`.
+    public func encode(to encoder: any Encoder) throws {
+        try device.encode(to: encoder)
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(subscription, forKey: .subscription)
+    }
+
+    private enum CodingKeys: String, CodingKey { case subscription }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The first line on every connection, spoken by the daemon.
+public struct Hello: Codable, Sendable {
+    public static let method = "hello"
+
+    public struct Daemon: Codable, Sendable, Hashable {
+        public var name: String
+        public var version: String
+
+        public init(name: String, version: String) {
+            self.name = name
+            self.version = version
+        }
+    }
+
+    /// The two clocks at one moment: what a client needs to place `hostTime` on either.
+    public struct Clock: Codable, Sendable {
+        /// Seconds since the Unix epoch, on the scale of `hostTime`.
+        public var hostTime: Double
+        /// The same instant on `CLOCK_MONOTONIC`, in seconds.
+        public var monotonic: Double
+
+        public init(hostTime: Double, monotonic: Double) {
+            self.hostTime = hostTime
+            self.monotonic = monotonic
+        }
+    }
+
+    public var `protocol`: ProtocolVersion
+    public var daemon: Daemon
+    /// The unit of every pressure on this connection.
+    public var unit: String
+    /// What this client may do.
+    public var role: String
+    /// A fresh id per start of the daemon: when it differs, indices and subscriptions of before mean nothing.
+    public var boot: String
+    public var clock: Clock
+    /// No body is involved: the stream comes from the virtual perineometer.
+    public var simulated: Bool
+
+    public init(
+        protocol version: ProtocolVersion, daemon: Daemon, unit: String, role: String, boot: String, clock: Clock,
+        simulated: Bool
+    ) {
+        self.protocol = version
+        self.daemon = daemon
+        self.unit = unit
+        self.role = role
+        self.boot = boot
+        self.clock = clock
+        self.simulated = simulated
+    }
+}

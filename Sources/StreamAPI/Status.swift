@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The reply to `status`.
+public struct Status: Codable, Sendable {
+    public static let method = "status"
+
+    public struct Stream: Codable, Sendable {
+        /// Samples produced since the daemon started.
+        public var samples: UInt64
+        /// Index of the newest sample; absent before the first.
+        public var newest: UInt64?
+        /// Packets that came off the wire, and what was wrong with some.
+        public var packets: UInt64
+        public var corrupt: UInt64
+        public var duplicate: UInt64
+        public var late: UInt64
+        public var unknownType: UInt64
+        /// Packets lost because the daemon was too slow.
+        public var overrun: UInt64
+        /// Samples in packets that the device flagged as clipped.
+        public var clipped: UInt64
+        public var gaps: UInt64
+        /// Samples missing in gaps.
+        public var missing: UInt64
+        public var contractions: UInt64
+        /// Bound on the error of `hostTime` in seconds; absent before the first sample.
+        public var clockUncertainty: Double?
+
+        public init(
+            samples: UInt64, newest: UInt64?, packets: UInt64, corrupt: UInt64, duplicate: UInt64, late: UInt64,
+            unknownType: UInt64, overrun: UInt64, clipped: UInt64, gaps: UInt64, missing: UInt64,
+            contractions: UInt64, clockUncertainty: Double?
+        ) {
+            self.samples = samples
+            self.newest = newest
+            self.packets = packets
+            self.corrupt = corrupt
+            self.duplicate = duplicate
+            self.late = late
+            self.unknownType = unknownType
+            self.overrun = overrun
+            self.clipped = clipped
+            self.gaps = gaps
+            self.missing = missing
+            self.contractions = contractions
+            self.clockUncertainty = clockUncertainty
+        }
+    }
+
+    public struct Clients: Codable, Sendable {
+        public var connected: Int
+        public var subscriptions: Int
+        /// Clients closed because they stopped reading.
+        public var evicted: UInt64
+        /// Connections refused because there were too many.
+        public var refused: UInt64
+
+        public init(connected: Int, subscriptions: Int, evicted: UInt64, refused: UInt64) {
+            self.connected = connected
+            self.subscriptions = subscriptions
+            self.evicted = evicted
+            self.refused = refused
+        }
+    }
+
+    public var daemon: Hello.Daemon
+    public var `protocol`: ProtocolVersion
+    public var boot: String
+    /// Seconds since the daemon started.
+    public var uptime: Double
+    public var simulated: Bool
+    public var unit: String
+    public var device: DeviceDescription
+    public var stream: Stream
+    public var clients: Clients
+
+    public init(
+        daemon: Hello.Daemon, protocol version: ProtocolVersion, boot: String, uptime: Double, simulated: Bool,
+        unit: String, device: DeviceDescription, stream: Stream, clients: Clients
+    ) {
+        self.daemon = daemon
+        self.protocol = version
+        self.boot = boot
+        self.uptime = uptime
+        self.simulated = simulated
+        self.unit = unit
+        self.device = device
+        self.stream = stream
+        self.clients = clients
+    }
+}

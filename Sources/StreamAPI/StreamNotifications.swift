@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// `samples`: a run of consecutive sample instants as columns of equal length.
+public struct Samples: Codable, Sendable {
+    public static let method = "samples"
+
+    /// The columns of a further channel.
+    public struct ChannelColumns: Codable, Sendable {
+        public var channel: Int
+        public var pressure: [Double]
+        public var filtered: [Double]
+
+        public init(channel: Int, pressure: [Double], filtered: [Double]) {
+            self.channel = channel
+            self.pressure = pressure
+            self.filtered = filtered
+        }
+    }
+
+    public var subscription: Int
+    /// Index of the first sample; the others follow without a hole.
+    public var index: UInt64
+    /// Device clock at the first sample, in seconds since the device's power-up.
+    public var deviceTime: Double
+    /// Estimated host instant of the first sample, in seconds since the Unix epoch; never runs backwards.
+    public var hostTime: Double
+    /// Seconds from one sample to the next.
+    public var interval: Double
+    /// Pressure at the pelvic floor.
+    public var pressure: [Double]
+    /// The same, low-pass filtered; late by the device's `filterDelay`.
+    public var filtered: [Double]
+    /// Tracked resting level; null while it is not known.
+    public var rest: [Double?]
+    /// "settling", "rest" or "contraction".
+    public var state: [String]
+    /// Present, with one value per sample, where the device reported a clipped converter.
+    public var clipped: [Bool]?
+    /// The further channels asked for.
+    public var channels: [ChannelColumns]?
+    public var simulated: Bool
+
+    public init(
+        subscription: Int, index: UInt64, deviceTime: Double, hostTime: Double, interval: Double, pressure: [Double],
+        filtered: [Double], rest: [Double?], state: [String], clipped: [Bool]? = nil,
+        channels: [ChannelColumns]? = nil, simulated: Bool
+    ) {
+        self.subscription = subscription
+        self.index = index
+        self.deviceTime = deviceTime
+        self.hostTime = hostTime
+        self.interval = interval
+        self.pressure = pressure
+        self.filtered = filtered
+        self.rest = rest
+        self.state = state
+        self.clipped = clipped
+        self.channels = channels
+        self.simulated = simulated
+    }
+}
+
+/// An instant in a notification.
+public struct InstantMessage: Codable, Sendable, Hashable {
+    public var index: UInt64
+    /// Seconds on the device clock.
+    public var deviceTime: Double
+    /// Seconds since the Unix epoch.
+    public var hostTime: Double
+
+    public init(index: UInt64, deviceTime: Double, hostTime: Double) {
+        self.index = index
+        self.deviceTime = deviceTime
+        self.hostTime = hostTime
+    }
+}
+
+/// `contraction`: one has begun, has ended, or turned out not to have been one.
+public struct ContractionMessage: Codable, Sendable, Hashable {
+    public static let method = "contraction"
+
+    public enum Phase: String, Codable, Sendable {
+        case began
+        case ended
+        /// What was announced as begun was too short to count.
+        case withdrawn
+    }
+
+    public var subscription: Int
+    public var phase: Phase
+    /// The same in `began` and `ended`.
+    public var id: UInt64
+    /// Where the rise began. Absent when withdrawn.
+    public var onset: InstantMessage?
+    /// Where the pressure was back down. In `ended` and `withdrawn`.
+    public var offset: InstantMessage?
+    /// Resting level before the rise. Absent when withdrawn.
+    public var rest: Double?
+    /// Highest filtered pressure. Only in `ended`, as all that follow.
+    public var peak: Double?
+    /// Peak less resting level.
+    public var amplitude: Double?
+    /// Seconds from onset to offset.
+    public var duration: Double?
+    public var simulated: Bool
+
+    public init(
+        subscription: Int, phase: Phase, id: UInt64, onset: InstantMessage? = nil, offset: InstantMessage? = nil,
+        rest: Double? = nil, peak: Double? = nil, amplitude: Double? = nil, duration: Double? = nil, simulated: Bool
+    ) {
+        self.subscription = subscription
+        self.phase = phase
+        self.id = id
+        self.onset = onset
+        self.offset = offset
+        self.rest = rest
+        self.peak = peak
+        self.amplitude = amplitude
+        self.duration = duration
+        self.simulated = simulated
+    }
+}
+
+/// `gap`: samples that never were, or never came.
+public struct GapMessage: Codable, Sendable, Hashable {
+    public static let method = "gap"
+
+    public var subscription: Int
+    /// The first missing index.
+    public var first: UInt64
+    /// How many are missing; 0 marks a seam at which the number is unknown.
+    public var missing: UInt64
+    /// A `GapReason`.
+    public var reason: String
+
+    public init(subscription: Int, first: UInt64, missing: UInt64, reason: String) {
+        self.subscription = subscription
+        self.first = first
+        self.missing = missing
+        self.reason = reason
+    }
+}
+
+/// `lag`: samples that exist but are not sent to this client, because it reads too slowly.
+public struct LagMessage: Codable, Sendable, Hashable {
+    public static let method = "lag"
+
+    public var subscription: Int
+    /// How many samples were dropped.
+    public var dropped: UInt64
+    /// Index of the first and of the last of them.
+    public var first: UInt64
+    public var last: UInt64
+
+    public init(subscription: Int, dropped: UInt64, first: UInt64, last: UInt64) {
+        self.subscription = subscription
+        self.dropped = dropped
+        self.first = first
+        self.last = last
+    }
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The streams that a client can ask for.
+public enum StreamName: String, Codable, Sendable, CaseIterable {
+    /// `samples`, and the `gap` and `lag` notices that make them complete.
+    case samples
+    /// `contraction`.
+    case contractions
+    /// `device`.
+    case device
+}
+
+/// What a subscription does when its client reads too slowly.
+public enum DeliveryMode: String, Codable, Sendable, CaseIterable {
+    /// Send everything while the daemon still has it (120 s); then tell by `lag` what was dropped.
+    case every
+    /// Skip to the newest at once, and tell by `lag` what was dropped.
+    case latest
+}
+
+/// Parameters of `subscribe`.
+public struct SubscribeParams: Codable, Sendable {
+    public static let method = "subscribe"
+
+    public var streams: [StreamName]
+    /// Numbers of further channels to send beside the pelvic-floor one.
+    public var channels: [Int]?
+    /// Default `every`.
+    public var delivery: DeliveryMode?
+    /// Begin with samples and contractions of so many seconds ago, 0 to 120. Default 0.
+    public var lookback: Double?
+    /// Samples a second. This version sends the device's own rate only: any other value is refused.
+    public var rate: Double?
+
+    public init(
+        streams: [StreamName], channels: [Int]? = nil, delivery: DeliveryMode? = nil, lookback: Double? = nil,
+        rate: Double? = nil
+    ) {
+        self.streams = streams
+        self.channels = channels
+        self.delivery = delivery
+        self.lookback = lookback
+        self.rate = rate
+    }
+}
+
+/// The reply to `subscribe`: the subscription as it was understood.
+public struct SubscribeResult: Codable, Sendable {
+    public var subscription: Int
+    public var streams: [StreamName]
+    public var channels: [Int]
+    public var delivery: DeliveryMode
+    public var lookback: Double
+
+    public init(
+        subscription: Int, streams: [StreamName], channels: [Int], delivery: DeliveryMode, lookback: Double
+    ) {
+        self.subscription = subscription
+        self.streams = streams
+        self.channels = channels
+        self.delivery = delivery
+        self.lookback = lookback
+    }
+}
+
+/// Parameters of `unsubscribe`.
+public struct UnsubscribeParams: Codable, Sendable {
+    public static let method = "unsubscribe"
+
+    public var subscription: Int
+
+    public init(subscription: Int) { self.subscription = subscription }
+}
+
+/// The reply to `unsubscribe`. No notification of the subscription follows it.
+public struct UnsubscribeResult: Codable, Sendable {
+    public var subscription: Int
+
+    public init(subscription: Int) { self.subscription = subscription }
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import Acquisition
+public import Logging
+import NIOPosix
+public import PerineometerDriver
+import ServiceLifecycle
+
+/// The daemon, wired together: a device source, the acquisition loop, the socket.
+public struct Daemon {
+    private let source: any DeviceSource
+    private let simulated: Bool
+    private let socketPath: String
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - source: where perineometers come from.
+    ///   - simulated: no body is involved; told to every client.
+    ///   - socketPath: absolute path of the Unix socket.
+    public init(source: any DeviceSource, simulated: Bool, socketPath: String, logger: Logger) {
+        self.source = source
+        self.simulated = simulated
+        self.socketPath = socketPath
+        self.logger = logger
+    }
+
+    /// Runs until SIGTERM or SIGINT; the socket is gone when it returns.
+    public func run() async throws {
+        let file = try SocketFile(claiming: socketPath)
+        defer { file.release() }
+        let doorbell = Doorbell()
+        let hostTime = HostTimeScale()
+        let identity = DaemonIdentity(simulated: simulated)
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let publisher = StreamPublisher(
+            eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: simulated)
+        let journal = DeviceJournal(logger: logger)
+        let acquisition = AcquisitionLoop(source: source, readersDoorbell: doorbell) { state in
+            journal.note(state)
+            publisher.post(state)
+        }
+        let server = SocketServer(
+            file: file, group: group, publisher: publisher, doorbell: doorbell, counters: acquisition.counters,
+            identity: identity, hostTime: hostTime, logger: logger)
+        // Services stop in reverse order: clients first hear nothing more, then the device is released.
+        let services = ServiceGroup(
+            configuration: .init(
+                services: [AcquisitionService(loop: acquisition, sourceName: source.name), server],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        logger.info("tonusd \(Version.current) starting", metadata: ["devices": "\(source.name)"])
+        try await services.run()
+        try await group.shutdownGracefully()
+        logger.info("Stopped")
+    }
+}

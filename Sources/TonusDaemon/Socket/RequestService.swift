@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: Apache-2.0
+import Acquisition
+import FoundationEssentials
+import NIOCore
+import Perineometry
+import PerineometerDriver
+import StreamAPI
+
+/// Carries out requests. Every request with an id gets exactly one reply. Lives on the event loop.
+final class RequestService {
+    private let publisher: StreamPublisher
+    private let counters: PipelineCounters
+    private let identity: DaemonIdentity
+    private let hostTime: HostTimeScale
+    private let connections: ConnectionCounts
+    private let decoder = JSONDecoder()
+
+    init(
+        publisher: StreamPublisher, counters: PipelineCounters, identity: DaemonIdentity, hostTime: HostTimeScale,
+        connections: ConnectionCounts
+    ) {
+        self.publisher = publisher
+        self.counters = counters
+        self.identity = identity
+        self.hostTime = hostTime
+        self.connections = connections
+    }
+
+    func hello() -> Hello {
+        let now = HostClock.now()
+        return Hello(
+            protocol: .current, daemon: identity.daemon, unit: PressureUnit.cmH2O.rawValue, role: "controller",
+            boot: identity.boot, clock: .init(hostTime: hostTime.unixSeconds(now), monotonic: now.seconds),
+            simulated: identity.simulated)
+    }
+
+    func refuseTooLong(reply: inout ByteBuffer) {
+        let error = RPCError(
+            .requestTooLong, "The request is longer than \(ProtocolLimits.requestBytes) bytes.",
+            hint: "Send one JSON object a line, ended by a line feed.")
+        publisher.messages.write(ErrorResponse(id: .null, error: error), to: &reply)
+    }
+
+    func handle(_ line: ByteBuffer, from client: ClientHandler, reply: inout ByteBuffer) {
+        let bytes = Data(line.readableBytesView)
+        let head: Head
+        do throws(RPCError) {
+            head = try decodeHead(bytes)
+        } catch {
+            publisher.messages.write(ErrorResponse(id: .null, error: error), to: &reply)
+            return
+        }
+        var answer = ByteBuffer()
+        do throws(RPCError) {
+            try dispatch(head, bytes: bytes, client: client, answer: &answer)
+        } catch {
+            answer.clear()
+            publisher.messages.write(ErrorResponse(id: head.id ?? .null, error: error), to: &answer)
+        }
+        // JSON-RPC 2.0, section 4.1: a request without an id is a notification and gets no reply.
+        if head.id != nil { reply.writeBuffer(&answer) }
+    }
+
+    private struct Head: Decodable {
+        var jsonrpc: String
+        var id: RequestID?
+        var method: String
+
+        enum CodingKeys: CodingKey { case jsonrpc, id, method }
+
+        init(from decoder: any Decoder) throws {
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            jsonrpc = try container.decode(String.self, forKey: .jsonrpc)
+            id = container.contains(.id) ? try container.decode(RequestID.self, forKey: .id) : nil
+            method = try container.decode(String.self, forKey: .method)
+        }
+    }
+
+    private func decodeHead(_ bytes: Data) throws(RPCError) -> Head {
+        let head: Head
+        do {
+            head = try decoder.decode(Head.self, from: bytes)
+        } catch DecodingError.dataCorrupted {
+            throw RPCError(
+                .parseError, "The request is not JSON.",
+                hint: #"Send one JSON object a line, such as {"jsonrpc":"2.0","id":1,"method":"status"}."#)
+        } catch {
+            throw RPCError(
+                .invalidRequest, "The request is not a JSON-RPC 2.0 request object.",
+                hint: "It needs jsonrpc (\"2.0\"), method (a string) and id (a whole number or a string).")
+        }
+        guard head.jsonrpc == JSONRPC.version else {
+            throw RPCError(
+                .invalidRequest, "The member jsonrpc is \"\(head.jsonrpc.prefix(16))\".", hint: "It must be \"2.0\".")
+        }
+        return head
+    }
+
+    private func dispatch(
+        _ head: Head, bytes: Data, client: ClientHandler, answer: inout ByteBuffer
+    ) throws(RPCError) {
+        let id = head.id ?? .null
+        switch head.method {
+        case Status.method:
+            publisher.messages.write(Response(id: id, result: status()), to: &answer)
+        case SubscribeParams.method:
+            let params: SubscribeParams = try params(of: head, from: bytes)
+            let result = try subscribe(params, client: client)
+            publisher.messages.write(Response(id: id, result: result), to: &answer)
+            if result.streams.contains(.device) {
+                publisher.messages.write(
+                    DeviceMessage(subscription: result.subscription, device: publisher.device),
+                    method: DeviceMessage.method, to: &answer)
+            }
+        case UnsubscribeParams.method:
+            let params: UnsubscribeParams = try params(of: head, from: bytes)
+            try client.unsubscribe(params.subscription)
+            publisher.messages.write(
+                Response(id: id, result: UnsubscribeResult(subscription: params.subscription)), to: &answer)
+        default:
+            throw RPCError(
+                .methodNotFound, "There is no method \"\(head.method.prefix(64))\".",
+                hint: "This daemon knows \(Self.methods.joined(separator: ", ")).")
+        }
+    }
+
+    private static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method]
+
+    private func params<Params: Codable & Sendable>(of head: Head, from bytes: Data) throws(RPCError) -> Params {
+        do {
+            if let params = try decoder.decode(Request<Params>.self, from: bytes).params { return params }
+        } catch let error as DecodingError {
+            throw RPCError(.invalidParams, error.sentence, hint: Self.paramsHint(head.method))
+        } catch {
+            throw RPCError(.internalError, "The parameters could not be read.", hint: "Report this as a bug.")
+        }
+        throw RPCError(.invalidParams, "\(head.method) needs params.", hint: Self.paramsHint(head.method))
+    }
+
+    private static func paramsHint(_ method: String) -> String {
+        method == UnsubscribeParams.method
+            ? #"Send {"subscription": N} with the number that subscribe gave."#
+            : #"Send for instance {"streams": ["samples", "contractions", "device"]}."#
+    }
+
+    private func subscribe(_ params: SubscribeParams, client: ClientHandler) throws(RPCError) -> SubscribeResult {
+        guard !params.streams.isEmpty else {
+            throw RPCError(
+                .invalidParams, "streams is empty.",
+                hint: "Name at least one of \(StreamName.allCases.map(\.rawValue).joined(separator: ", ")).")
+        }
+        let channels = params.channels ?? []
+        if let channel = channels.first(where: { !(0..<Channel.limit).contains($0) }) {
+            throw RPCError(
+                .invalidParams, "channels contains \(channel).",
+                hint: "Channels are numbered from 0 to \(Channel.limit - 1); status tells which the probe has.")
+        }
+        guard Set(channels).count == channels.count else {
+            throw RPCError(.invalidParams, "channels names a channel twice.", hint: "Name each channel once.")
+        }
+        let lookback = params.lookback ?? 0
+        guard (0...ProtocolLimits.lookbackSeconds).contains(lookback) else {
+            throw RPCError(
+                .invalidParams, "lookback is \(lookback) s.",
+                hint: "Ask for 0 to \(Int(ProtocolLimits.lookbackSeconds)) s.")
+        }
+        if lookback > 0, params.delivery == .latest {
+            throw RPCError(
+                .invalidParams, "delivery \"latest\" cannot look back.",
+                hint: "Use delivery \"every\", or leave lookback out.")
+        }
+        if let rate = params.rate, rate != publisher.timeline.current.map({ Double($0.run.description.rateHertz) }) {
+            throw RPCError(
+                .invalidParams, "rate is \(rate) samples a second.",
+                hint: "This version sends the device's own rate only: leave rate out.")
+        }
+        let id = try client.subscribe(params, channels: channels)
+        return SubscribeResult(
+            subscription: id, streams: params.streams, channels: channels, delivery: params.delivery ?? .every,
+            lookback: lookback)
+    }
+
+    private func status() -> Status {
+        let counts = counters.snapshot
+        return Status(
+            daemon: identity.daemon, protocol: .current, boot: identity.boot,
+            uptime: HostClock.now().seconds - identity.started.seconds, simulated: identity.simulated,
+            unit: PressureUnit.cmH2O.rawValue, device: publisher.device,
+            stream: .init(
+                samples: counts.samples, newest: publisher.newestIndex?.value, packets: counts.packets,
+                corrupt: counts.corrupt, duplicate: counts.duplicate, late: counts.late,
+                unknownType: counts.unknownType, overrun: counts.hostOverrun, clipped: counts.clipped,
+                gaps: counts.gaps, missing: counts.missing, contractions: counts.contractions,
+                clockUncertainty: counts.clockUncertaintySeconds.isFinite ? counts.clockUncertaintySeconds : nil),
+            clients: .init(
+                connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
+                evicted: connections.evicted, refused: connections.refused))
+    }
+}
+
+extension DecodingError {
+    /// Which member is wrong, in one sentence.
+    fileprivate var sentence: String {
+        func path(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
+            let keys = context.codingPath + (last.map { [$0] } ?? [])
+            return keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
+        }
+        return switch self {
+        case .keyNotFound(let key, let context): "\(path(context, key)) is missing."
+        case .typeMismatch(let type, let context): "\(path(context)) is not of type \(type)."
+        case .valueNotFound(_, let context): "\(path(context)) is null."
+        case .dataCorrupted(let context): "\(path(context)) has a value that is not allowed."
+        @unknown default: "The parameters could not be read."
+        }
+    }
+}

@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+import Acquisition
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+import Perineometry
+import PerineometerDriver
+import ServiceLifecycle
+import StreamAPI
+
+/// Listens on the Unix socket and serves clients until the daemon stops. One event loop carries all clients.
+struct SocketServer: Service {
+    let file: SocketFile
+    let group: MultiThreadedEventLoopGroup
+    let publisher: StreamPublisher
+    let doorbell: Doorbell
+    let counters: PipelineCounters
+    let identity: DaemonIdentity
+    let hostTime: HostTimeScale
+    let logger: Logger
+
+    /// The most clients at once: half of the 1024 descriptors that a process may have by default.
+    static let clientLimit = 512
+    /// A client whose socket has had no room for this long is closed (assumption: nobody reads what is half a minute
+    /// old as live).
+    static let evictionSeconds: Int64 = 30
+    /// How much may wait in the daemon to be sent to one client; beyond the high mark nothing more is written until the
+    /// low one is reached.
+    static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 128 * 1024)
+    /// How much may wait in the kernel for one client: a second or so of a fast stream, not minutes of a slow one.
+    static let sendBufferBytes: CInt = 128 * 1024
+
+    func run() async throws {
+        let loop = publisher.eventLoop
+        let service = try await loop.submit { [publisher, counters, identity, hostTime] in
+            let connections = ConnectionCounts()
+            return NIOLoopBound(
+                (
+                    RequestService(
+                        publisher: publisher, counters: counters, identity: identity, hostTime: hostTime,
+                        connections: connections), connections
+                ), eventLoop: loop)
+        }.get()
+        let server: any Channel
+        do {
+            server = try await listen(service)
+        } catch {
+            throw StartupError.bind(path: file.path, reason: "\(error)")
+        }
+        let bell = try await attachDoorbell()
+        let evictions = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
+            [publisher, logger] _ in
+            let limit = NIODeadline.now() - .seconds(Self.evictionSeconds)
+            publisher.forEachClient { client in
+                guard let since = client.blockedSince, since < limit else { return }
+                service.value.1.evicted += 1
+                logger.warning("Closed a client that read nothing for \(Self.evictionSeconds) s.")
+                client.close()
+            }
+        }
+        logger.info("Listening at \(file.path)")
+        try? await gracefulShutdown()
+        evictions.cancel()
+        try? await server.close()
+        try? await bell.close()
+        try await loop.submit { [publisher] in
+            publisher.advance()
+            publisher.forEachClient { $0.close() }
+        }.get()
+    }
+
+    private func listen(_ service: NIOLoopBound<(RequestService, ConnectionCounts)>) async throws -> any Channel {
+        let publisher = publisher
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 128)
+            .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
+            .childChannelOption(.socketOption(.so_sndbuf), value: Self.sendBufferBytes)
+            .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let (requests, connections) = service.value
+                    guard publisher.clientCount < Self.clientLimit else {
+                        connections.refused += 1
+                        throw ChannelError.connectPending
+                    }
+                    try channel.pipeline.syncOperations.addHandler(
+                        ClientHandler(service: requests, publisher: publisher))
+                }
+            }
+        // The mask is the process's; nothing else creates files at this moment of the start.
+        let mask = umask(0o177)
+        defer { umask(mask) }
+        return try await bootstrap.bind(unixDomainSocketPath: file.path).get()
+    }
+
+    private func attachDoorbell() async throws -> any Channel {
+        let publisher = publisher
+        let descriptor = dup(doorbell.fileDescriptor)
+        return try await NIOPipeBootstrap(group: group)
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(DoorbellHandler(publisher: publisher))
+                }
+            }
+            .takingOwnershipOfDescriptor(input: descriptor).get()
+    }
+}
+
+/// Wakes the publisher when the acquisition thread rings.
+private final class DoorbellHandler: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let publisher: StreamPublisher
+
+    init(publisher: StreamPublisher) { self.publisher = publisher }
+
+    func channelReadComplete(context: ChannelHandlerContext) { publisher.advance() }
+}

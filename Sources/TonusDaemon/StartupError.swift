@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// Why the daemon could not start. Each case names the thing, the value and the remedy, and ends the process with an exit
+/// code of sysexits.h.
+public enum StartupError: Error, Sendable, Hashable {
+    case noSocketPath
+    case socketPathTooLong(path: String, bytes: Int)
+    case socketPathNotAbsolute(path: String)
+    case directory(path: String, reason: String)
+    case notASocket(path: String)
+    case alreadyRunning(path: String)
+    case bind(path: String, reason: String)
+    case devices(source: String, reason: String)
+    case threads
+
+    public var message: String {
+        switch self {
+        case .noSocketPath: "no place for the socket: XDG_RUNTIME_DIR is not set"
+        case .socketPathTooLong(let path, let bytes):
+            "--socket \(path): \(bytes) bytes are more than the 107 that a Unix socket's path can have"
+        case .socketPathNotAbsolute(let path): "--socket \(path): the path must begin with /"
+        case .directory(let path, let reason): "cannot use the directory \(path): \(reason)"
+        case .notASocket(let path): "--socket \(path): there is a file at this path that is not a socket"
+        case .alreadyRunning(let path): "another tonusd is listening at \(path)"
+        case .bind(let path, let reason): "cannot listen at \(path): \(reason)"
+        case .devices(let source, let reason): "cannot watch for perineometers (\(source)): \(reason)"
+        case .threads: "the system has no room for another thread"
+        }
+    }
+
+    public var hint: String {
+        switch self {
+        case .noSocketPath: "log in through a session that sets it, or give --socket PATH"
+        case .socketPathTooLong: "choose a shorter path, for instance below /tmp"
+        case .socketPathNotAbsolute(let path): "write it as an absolute path, for instance --socket $PWD/\(path)"
+        case .directory: "create it with mode 0700 for this user, or give --socket PATH elsewhere"
+        case .notASocket: "move the file away or choose another path; tonusd removes only sockets"
+        case .alreadyRunning: "use that one, stop it first, or give this one another --socket PATH"
+        case .bind: "check that the directory is writable for this user, or give --socket PATH elsewhere"
+        case .devices: "check that /dev/bus/usb and /sys are readable, or run with --simulate"
+        case .threads: "raise the process limit (ulimit -u, TasksMax=)"
+        }
+    }
+
+    /// sysexits.h.
+    public var exitCode: Int32 {
+        switch self {
+        case .noSocketPath, .socketPathTooLong, .socketPathNotAbsolute: 64  // EX_USAGE
+        case .alreadyRunning, .devices: 69  // EX_UNAVAILABLE
+        case .threads: 71  // EX_OSERR
+        case .directory, .notASocket, .bind: 73  // EX_CANTCREAT
+        }
+    }
+}

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+import Acquisition
+import DeviceProtocol
+import PerineometerDriver
+import StreamAPI
+
+extension DeviceDescription {
+    /// Says a device state in the words of the protocol.
+    ///
+    /// - Parameter simulated: whether the source is the virtual perineometer, for states without a device.
+    init(_ state: DeviceState, simulated: Bool) {
+        self.init(state: state.name, simulated: simulated)
+        switch state {
+        case .absent:
+            reason = "No perineometer is plugged in."
+            hint = "Plug one in; streaming starts by itself. Without one, run tonusd --simulate."
+        case .opening: break
+        case .streaming(let run): describe(run)
+        case .stalled(let run, let error):
+            describe(run)
+            explain(error)
+        case .unavailable(let error, let seconds):
+            explain(error)
+            hint = "\(error.hint) The next attempt is in \(seconds) s."
+        case .gone(let run, let error):
+            describe(run)
+            if let error { explain(error) } else { reason = "The daemon is stopping." }
+        }
+    }
+
+    private mutating func explain(_ error: DeviceError) {
+        reason = error.message
+        hint = error.hint
+    }
+
+    private mutating func describe(_ run: StreamRun) {
+        let session = run.device
+        let description = run.description
+        simulated = description.isSimulated
+        serial = session.identity.serial
+        manufacturer = session.identity.manufacturer
+        product = session.identity.product
+        location = session.identity.location
+        firmware = session.capabilities.firmwareVersion.description
+        firmwareProtocol = ProtocolVersion(
+            major: Int(session.capabilities.protocolMajor), minor: Int(session.capabilities.protocolMinor))
+        rate = description.rateHertz
+        channels = description.channels.map {
+            Channel(channel: $0.number, role: $0.role.rawValue, position: $0.positionMillimetres)
+        }
+        detectionChannel = description.detectionChannel
+        zero = Zero(state: description.zero.rawValue)
+        filter = description.filterName
+        filterDelay = description.filterDelaySeconds
+    }
+}

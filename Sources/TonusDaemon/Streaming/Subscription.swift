@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+import Acquisition
+import ContractionDetection
+import NIOCore
+import Perineometry
+import SignalProcessing
+import StreamAPI
+
+/// One client's view of the stream: what it asked for, and how far it has come.
+///
+/// A subscription holds no samples of its own. It keeps a position in the timeline, so a client that reads slowly costs
+/// nothing until its position is overwritten; then it is told by `lag` exactly what it missed.
+struct Subscription {
+    let id: Int
+    let streams: Set<StreamName>
+    let channels: [Int]
+    let delivery: DeliveryMode
+    /// Position of the next frame to send.
+    private var position: Int
+    /// Number of the next event to send.
+    private var eventNumber: Int
+    /// Device events before this were never asked for: a look-back is for samples and contractions.
+    private let firstDeviceEvent: Int
+    /// The index that the next frame has if nothing is missing; nil before the first.
+    private var expectedIndex: SampleIndex?
+
+    init(
+        id: Int, params: SubscribeParams, channels: [Int], timeline: Timeline, events: EventLog
+    ) {
+        self.id = id
+        streams = Set(params.streams)
+        self.channels = channels
+        delivery = params.delivery ?? .every
+        firstDeviceEvent = events.end
+        if let lookback = params.lookback, lookback > 0 {
+            position = timeline.position(secondsAgo: lookback)
+            eventNumber = events.number(from: position)
+        } else {
+            position = timeline.end
+            eventNumber = events.end
+        }
+    }
+
+    /// What one step of sending came to.
+    enum Step {
+        case wrote
+        case upToDate
+    }
+
+    /// In `latest` delivery a backlog longer than this is skipped (assumption: two screen frames at 60 Hz, so that a
+    /// client that keeps up never loses a sample to the size of one wake-up).
+    static let latestBacklogSeconds = 2.0 / 60.0
+
+    /// Writes the next message that is due into `buffer`.
+    mutating func writeNext(
+        to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog, messages: MessageWriter
+    ) -> Step {
+        if wantsSamples {
+            var target = timeline.readable(from: position)
+            if delivery == .latest, let current = timeline.current {
+                let backlog = Int(Double(current.run.description.rateHertz) * Self.latestBacklogSeconds)
+                if timeline.end - target > max(1, backlog) { target = timeline.end - 1 }
+            }
+            if target > position {
+                writeLag(upTo: target, to: &buffer, timeline: timeline, messages: messages)
+                return .wrote
+            }
+        } else {
+            position = timeline.end
+        }
+        while eventNumber < events.end {
+            // The log reaches back further than any client that is not evicted.
+            eventNumber = max(eventNumber, events.first)
+            let event = events[eventNumber]
+            if wantsSamples, event.position > position { break }
+            eventNumber += 1
+            if write(event, number: eventNumber - 1, to: &buffer, messages: messages) { return .wrote }
+        }
+        guard wantsSamples, position < timeline.end else { return .upToDate }
+        return writeSamples(to: &buffer, timeline: timeline, events: events, messages: messages)
+    }
+
+    private var wantsSamples: Bool { streams.contains(.samples) }
+
+    private mutating func writeSamples(
+        to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog, messages: MessageWriter
+    ) -> Step {
+        guard let stretch = timeline.stretch(at: position) else { return .upToDate }
+        var limit = min(timeline.end, stretch.end, position + SamplesLine.frameLimit)
+        if eventNumber < events.end { limit = min(limit, events[eventNumber].position) }
+        let frames = stretch.run.frames
+        let local = (position - stretch.base)..<(limit - stretch.base)
+        // Only consecutive indices may share a line: `interval` would lie across a hole.
+        let firstIndex = frames.index(at: local.lowerBound)
+        var count = local.count
+        if frames.index(at: local.upperBound - 1).value != firstIndex.value + UInt64(count - 1) {
+            count = 1
+            while frames.index(at: local.lowerBound + count).value == firstIndex.value + UInt64(count) { count += 1 }
+        }
+        let before = buffer.writerIndex
+        let positions = local.lowerBound..<(local.lowerBound + count)
+        let description = stretch.run.description
+        let intact = frames.read(positions) { slice in
+            SamplesLine.write(
+                slice, to: &buffer, subscription: id, interval: 1 / Double(description.rateHertz),
+                detectionChannel: description.detectionChannel,
+                channels: channels.filter { $0 < description.channels.count }, simulated: description.isSimulated,
+                hostTime: messages.hostTime)
+        }
+        guard intact else {
+            // Overtaken while reading: the next step finds the position too old and reports the lag.
+            buffer.moveWriterIndex(to: before)
+            return .wrote
+        }
+        position += count
+        expectedIndex = firstIndex + UInt64(count)
+        return .wrote
+    }
+
+    private mutating func writeLag(
+        upTo target: Int, to buffer: inout ByteBuffer, timeline: Timeline, messages: MessageWriter
+    ) {
+        let next = timeline.stretch(at: target).map { $0.run.frames.index(at: target - $0.base) }
+        let dropped = UInt64(target - position)
+        let last = next.map { $0.value &- 1 } ?? expectedIndex.map { $0.value + dropped - 1 } ?? 0
+        let first = expectedIndex?.value ?? (last + 1 - min(dropped, last + 1))
+        messages.write(
+            LagMessage(subscription: id, dropped: dropped, first: first, last: last), method: LagMessage.method,
+            to: &buffer)
+        position = target
+        expectedIndex = next
+    }
+
+    /// Returns false where the subscription does not want this kind of event.
+    private func write(
+        _ event: LoggedEvent, number: Int, to buffer: inout ByteBuffer, messages: MessageWriter
+    ) -> Bool {
+        switch event.kind {
+        case .gap(let gap):
+            guard wantsSamples else { return false }
+            messages.write(
+                GapMessage(
+                    subscription: id, first: gap.first.value, missing: gap.missing, reason: gap.reason.rawValue),
+                method: GapMessage.method, to: &buffer)
+        case .contraction(let event, let simulated):
+            guard streams.contains(.contractions) else { return false }
+            messages.write(
+                messages.contraction(event, subscription: id, simulated: simulated),
+                method: ContractionMessage.method, to: &buffer)
+        case .device(let device):
+            guard streams.contains(.device), number >= firstDeviceEvent else { return false }
+            messages.write(
+                DeviceMessage(subscription: id, device: device), method: DeviceMessage.method, to: &buffer)
+        }
+        return true
+    }
+}
