@@ -64,6 +64,7 @@ public struct BiquadCascade: Sendable, BitwiseCopyable {
     /// - Parameters:
     ///   - hertz: from 0 to below half the sampling rate.
     ///   - sampleRateHertz: the rate that the sections were designed for.
+    /// - Returns: the delay in seconds, the sum over the sections.
     public func groupDelaySeconds(atHertz hertz: Double, sampleRateHertz: Double) -> Double {
         var samples = 0.0
         for position in 0..<sectionCount {

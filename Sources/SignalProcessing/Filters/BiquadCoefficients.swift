@@ -33,6 +33,7 @@ public struct BiquadCoefficients: Hashable, Sendable, BitwiseCopyable {
     /// zero, as at half the sampling rate for a low-pass.
     ///
     /// - Parameter radiansPerSample: 2π · frequency / sampling rate, from 0 to below π.
+    /// - Returns: the delay in samples.
     public func groupDelaySamples(atRadiansPerSample radiansPerSample: Double) -> Double {
         Self.delay(b0, b1, b2, radiansPerSample) - Self.delay(1, a1, a2, radiansPerSample)
     }

@@ -17,6 +17,7 @@ public enum Butterworth {
     ///   - cutoffHertz: where the gain is 1/√2; above 0 and below half the sampling rate.
     ///   - sampleRateHertz: positive and finite.
     /// - Returns: one section for every two orders, rounded up.
+    /// - Throws: `FilterDesignError`, where an argument is out of its range.
     public static func lowPass(
         order: Int, cutoffHertz: Double, sampleRateHertz: Double
     ) throws(FilterDesignError) -> [BiquadCoefficients] {
