@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// The last values of a signal, kept in order of size as well, for their median and their spread.
+///
+/// Its two arrays get their full length when it is made; inserting moves values inside them and allocates nothing.
+struct SortedWindow: Sendable {
+    private var arrived: [Double]
+    private var sorted: [Double]
+    private var next = 0
+    private(set) var count = 0
+
+    /// - Parameter capacity: how many values are kept; at least 1.
+    init(capacity: Int) {
+        arrived = Array(repeating: 0, count: max(1, capacity))
+        sorted = arrived
+    }
+
+    var capacity: Int { arrived.count }
+
+    mutating func removeAll() {
+        count = 0
+        next = 0
+    }
+
+    /// Adds a value, and drops the oldest where the window is full.
+    mutating func insert(_ value: Double) {
+        var hole = count
+        if count == capacity {
+            hole = firstPosition(notBelow: arrived[next])
+        } else {
+            count += 1
+        }
+        while hole > 0, sorted[hole - 1] > value {
+            sorted[hole] = sorted[hole - 1]
+            hole -= 1
+        }
+        while hole + 1 < count, sorted[hole + 1] < value {
+            sorted[hole] = sorted[hole + 1]
+            hole += 1
+        }
+        sorted[hole] = value
+        arrived[next] = value
+        next = next + 1 == capacity ? 0 : next + 1
+    }
+
+    /// NaN while the window is empty.
+    var median: Double {
+        guard count > 0 else { return .nan }
+        let middle = count / 2
+        return count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    }
+
+    /// The median of the distances from `centre`; NaN while the window is empty.
+    func medianDistance(from centre: Double) -> Double {
+        guard count > 0 else { return .nan }
+        // Distances grow to both sides of the centre: merge the two sides up to the middle.
+        var above = firstPosition(notBelow: centre)
+        var below = above - 1
+        var previous = 0.0
+        var distance = 0.0
+        for _ in 0...count / 2 {
+            previous = distance
+            let lower = below >= 0 ? centre - sorted[below] : .infinity
+            let upper = above < count ? sorted[above] - centre : .infinity
+            if lower < upper {
+                distance = lower
+                below -= 1
+            } else {
+                distance = upper
+                above += 1
+            }
+        }
+        return count.isMultiple(of: 2) ? (previous + distance) / 2 : distance
+    }
+
+    private func firstPosition(notBelow value: Double) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if sorted[middle] < value { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}
