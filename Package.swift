@@ -27,6 +27,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], resources:
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
@@ -85,6 +86,7 @@ let server: [Target] = [
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
             "PerineometerDriver", "Acquisition", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
+            unixSignals,
         ]
     ),
     .executableTarget(
@@ -104,6 +106,7 @@ let server: [Target] = [
             "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "StreamAPI",
             "TonusClient",
             logging, nioCore, nioPosix, serviceLifecycle,
+            unixSignals,
         ]
     ),
 ]

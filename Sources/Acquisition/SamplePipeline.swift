@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-public import ContractionDetection
+import ContractionDetection
 public import DeviceProtocol
 public import Perineometry
 public import PerineometerDriver
 public import SignalProcessing
+import Synchronization
 
 /// The way of a sample from the wire to the FrameRing: check, order, clock, calibrate, filter, detect.
 ///
@@ -16,7 +17,7 @@ public struct SamplePipeline: ~Copyable {
     private let counters: PipelineCounters
     private var sequencer: PacketSequencer
     private var clock = DeviceClock()
-    private let calibration: VectorCalibration
+    private let conversion: PressureConversion
     private var lowPass: BiquadCascade
     private var filterIsSettled = false
     private var detector: ContractionDetector
@@ -38,7 +39,8 @@ public struct SamplePipeline: ~Copyable {
         self.events = events
         self.counters = counters
         sequencer = PacketSequencer(firstIndex: firstIndex, rateHertz: description.rateHertz)
-        self.calibration = VectorCalibration(calibration)
+        // The temperature of the probe is not streamed yet, so its coefficient cannot be applied.
+        conversion = calibration.conversion(atCelsius: nil)
         lowPass = filter.cascade
         detector = ContractionDetector(
             sampleRateHertz: Double(description.rateHertz), groupDelaySeconds: description.filterDelaySeconds,
@@ -116,7 +118,7 @@ public struct SamplePipeline: ~Copyable {
             let deviceTime = DeviceTime(microseconds: firstTime &+ elapsed)
             let instant = SampleInstant(
                 index: first + UInt64(offset), deviceTime: deviceTime, hostTime: clock.hostTime(of: deviceTime))
-            let pressure = calibration.pressure(of: packet.counts(ofSample: offset))
+            let pressure = conversion.pressure(ofCounts: packet.counts(ofSample: offset))
             if !filterIsSettled {
                 lowPass.settle(at: pressure)
                 filterIsSettled = true
