@@ -12,8 +12,9 @@ struct DeviceClockTests {
         var random = SplitMix64(state: 1)
 
         /// The next packet, so many seconds of true time later, delayed by 0.1 ms and an irregular lateness.
-        mutating func packet(after seconds: Double, jitter: Double) -> (stamp: UInt32, true: HostTime, received: HostTime)
-        {
+        mutating func packet(
+            after seconds: Double, jitter: Double
+        ) -> (stamp: UInt32, truth: HostTime, received: HostTime) {
             hostNanoseconds += seconds * 1e9
             deviceMicroseconds += seconds * (1e6 + driftPartsPerMillion)
             let uniform = (random.nextSigned() + 1) / 2
