@@ -17,6 +17,7 @@ public struct ContractionDetector: Sendable {
     private let onsetSamples: Int
     private let offsetSamples: Int
     private let footSearchSamples: Int
+    private let troughSamples: Int
     private let fallSamples: Int
     private let pauseSamples: Int
     private let longestSamples: Int
@@ -71,6 +72,7 @@ public struct ContractionDetector: Sendable {
         onsetSamples = samples(definition.onsetSeconds)
         offsetSamples = samples(definition.offsetSeconds)
         footSearchSamples = samples(definition.footSearchSeconds)
+        troughSamples = samples(definition.troughSeconds)
         fallSamples = samples(definition.fallSeconds)
         pauseSamples = samples(definition.learningPauseSeconds)
         longestSamples = samples(definition.longestSeconds)
@@ -139,7 +141,12 @@ public struct ContractionDetector: Sendable {
     }
 
     private mutating func begin(above reference: Double) -> ContractionEvent {
-        let foot = reference + max(definition.footDeviations * rest.deviation, definition.footRise)
+        // The tracked rest lags behind a drift; the trough just before the rise does not.
+        let trough = history.least(from: onsetSamples - 1, through: onsetSamples - 1 + troughSamples)
+        let foot = max(
+            reference + max(definition.footDeviations * rest.deviation, definition.footRise),
+            trough + max(definition.footShareOfRise * (history.value(ago: 0) - trough), definition.footRise)
+        )
         let footAgo = history.samplesSince(atOrBelow: foot, limit: footSearchSamples)
         let onset = ContractionOnset(id: nextID, onset: instant(ago: footAgo), restBefore: rest.level)
         nextID += 1

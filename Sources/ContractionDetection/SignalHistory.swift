@@ -37,6 +37,13 @@ struct SignalHistory: Sendable {
     /// The instant so many samples before the latest, which is 0; the oldest where history is shorter.
     func instant(ago: Int) -> SampleInstant { instants[position(ago: ago)] }
 
+    /// The least value from so many samples ago to so many; as far as history reaches.
+    func least(from nearest: Int, through furthest: Int) -> Double {
+        var least = value(ago: nearest)
+        for ago in nearest...max(nearest, min(furthest, count - 1)) { least = min(least, value(ago: ago)) }
+        return least
+    }
+
     /// How many samples ago the signal was last at or below `level`, looking back to `limit` samples ago at most.
     func samplesSince(atOrBelow level: Double, limit: Int) -> Int {
         let furthest = min(limit, count - 1)

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+import Testing
+
+@testable import ContractionDetection
+
+struct SortedWindowTests {
+    @Test(arguments: [1, 2, 7, 200]) func medianAndSpreadAreThoseOfTheLastValues(capacity: Int) {
+        var window = SortedWindow(capacity: capacity)
+        var random = SplitMix64(state: 11)
+        var all: [Double] = []
+        for _ in 0..<1000 {
+            // Coarse steps, so that equal values are common.
+            let value = Double(random.next() % 40) / 4
+            all.append(value)
+            window.insert(value)
+            let expected = median(Array(all.suffix(capacity)))
+            #expect(window.median == expected)
+            #expect(window.medianDistance(from: expected) == median(all.suffix(capacity).map { abs($0 - expected) }))
+        }
+    }
+
+    @Test func anEmptyWindowHasNoMedian() {
+        var window = SortedWindow(capacity: 5)
+        #expect(window.median.isNaN)
+        window.insert(3)
+        window.removeAll()
+        #expect(window.median.isNaN && window.medianDistance(from: 0).isNaN)
+    }
+
+    private func median(_ values: [Double]) -> Double {
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count.isMultiple(of: 2) ? (sorted[middle - 1] + sorted[middle]) / 2 : sorted[middle]
+    }
+}
