@@ -7,7 +7,9 @@ public import Perineometry
 /// that the size of blocks cannot matter), measures its windows in seconds, and allocates nothing after it is made.
 ///
 /// The instants it reports are those of the unfiltered signal: the filter's group delay is taken off.
-public struct ContractionDetector: Sendable {
+///
+/// It cannot be copied: it is some kilobytes of running state, and a copy per sample would go unnoticed.
+public struct ContractionDetector: ~Copyable, Sendable {
     /// The rule by which contractions are found.
     public let definition: DetectorDefinition
     /// The id that the next contraction will get.
@@ -103,7 +105,8 @@ public struct ContractionDetector: Sendable {
     /// - Returns: the end (or withdrawal) of a contraction that was open, at the last sample before the gap.
     @discardableResult
     public mutating func interrupt() -> ContractionEvent? {
-        let event = open.map { end($0, offsetAgo: 0) }
+        var event: ContractionEvent?
+        if let open { event = end(open, offsetAgo: 0) }
         history.removeAll()
         startOver()
         return event
