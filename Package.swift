@@ -71,7 +71,17 @@ let core: [Target] = [
         exclude: ["butterworth-designs", "sosfilt-samples", "group-delays"].map { "Golden/\($0).txt" }
     ),
     tests(of: "ContractionDetection", ["Perineometry", "SignalProcessing", "VirtualPerineometer"]),
-    tests(of: "PerineometerDriver", ["Perineometry", "DeviceProtocol", "SignalProcessing", "VirtualPerineometer"]),
+    // A child process for the driver tests: libusb under umockdev's preload library, which the tests keep clear of.
+    .executableTarget(
+        name: "usb-probe",
+        dependencies: ["PerineometerDriver", "DeviceProtocol", "Perineometry", "SignalProcessing"],
+        path: "Tests/USBProbe",
+        swiftSettings: swiftSettings
+    ),
+    tests(
+        of: "PerineometerDriver",
+        ["CLibUSB", "usb-probe", "Perineometry", "DeviceProtocol", "SignalProcessing", "VirtualPerineometer"]
+    ),
     tests(of: "VirtualPerineometer", ["Perineometry", "DeviceProtocol", "PerineometerDriver"]),
     tests(
         of: "Acquisition",
