@@ -98,6 +98,29 @@ struct ContractionDetectorTests {
         expect(findings, finds: [first, second], onsetWithin: 0.15, offsetWithin: 0.5)
     }
 
+    @Test func aHoldThatFadesToAThirdIsOneContraction() {
+        let hold = Squeeze(start: 8, length: 40, height: 20)
+        let fatigue = Squeeze(start: 9, length: 39, height: -13, riseSeconds: 38)
+        let findings = SyntheticPressure(seconds: 60, squeezes: [hold, fatigue], breathing: 0.6).detect()
+        expect(findings, finds: [hold], onsetWithin: 0.12, offsetWithin: 0.4)
+    }
+
+    @Test(arguments: [2.0, 5, 8]) func aSlowReleaseIsOneContractionThatEndsInIt(fallSeconds: Double) {
+        let squeeze = Squeeze(start: 8, length: 4, height: 20, fallSeconds: fallSeconds)
+        let findings = SyntheticPressure(seconds: 40, squeezes: [squeeze], breathing: 0.6).detect()
+        expect(findings, finds: [squeeze], onsetWithin: 0.12, offsetWithin: fallSeconds)
+    }
+
+    @Test func theTailOfAReleaseIsNotLearnedAsRest() throws {
+        let squeeze = Squeeze(start: 8, length: 4, height: 20, fallSeconds: 2)
+        let detections = SyntheticPressure(seconds: 20, squeezes: [squeeze]).detect().detections
+        let end = try #require(detections.lastIndex { $0.state == .contraction }) + 1
+        // A second of pause and half a second in which what is learned still waits.
+        let tail = detections[end..<end + 360]
+        #expect(tail.allSatisfy { $0.rest == detections[end - 1].rest })
+        #expect(detections[end + 380..<detections.count].contains { $0.rest != detections[end - 1].rest })
+    }
+
     @Test func aSpikeOfATenthOfASecondIsNoContraction() {
         for height in [5.0, 20, 60] {
             let spike = Squeeze(start: 8, length: 0.05, height: height, riseSeconds: 0.05, fallSeconds: 0.05)
