@@ -13,8 +13,9 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// Seconds of resting signal whose median is the resting level (assumption: two quiet breaths).
     public var restWindowSeconds = 10.0
-    /// Seconds of signal needed before a resting level is stated (assumption: half a breath).
-    public var settlingSeconds = 2.0
+    /// Seconds of signal needed before a resting level is stated (assumption: a good third of a breath, and short enough
+    /// that a squeeze right after the start is seen).
+    public var settlingSeconds = 1.5
     /// Seconds needed to learn the level again after an interruption, when the noise is known already (assumption).
     public var resettlingSeconds = 1.0
     /// Seconds over which the signal is averaged to one value of the resting window (assumption).
