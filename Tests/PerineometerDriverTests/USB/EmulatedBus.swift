@@ -65,10 +65,15 @@ struct EmulatedBus {
     func emulatorStats() throws -> Stats { Stats(try emulator.ask("stats")) }
 
     /// Waits until a condition on the probe's counts holds.
-    func wait(until condition: (Stats) -> Bool) throws -> Stats {
+    func wait(until condition: (Stats) -> Bool) throws -> Stats { try Self.wait(for: probeStats, until: condition) }
+
+    /// Waits until the device has seen all handles closed: of a close it hears a little later, unlike of a request.
+    func waitUntilClosed() throws { _ = try Self.wait(for: emulatorStats) { $0["files"] == 0 } }
+
+    private static func wait(for stats: () throws -> Stats, until condition: (Stats) -> Bool) throws -> Stats {
         let deadline = Date(timeIntervalSinceNow: LineChild.patience)
         while true {
-            let stats = try probeStats()
+            let stats = try stats()
             if condition(stats) { return stats }
             guard Date() < deadline else { throw LineChild.Silence(description: "it never came to pass: \(stats)") }
             Thread.sleep(forTimeInterval: 0.005)
