@@ -9,6 +9,7 @@
 // "ok" or "error":
 //
 //     plug                   switch on and plug in under a new device number, which is the answer; same device, new boot
+//     plug stranger          plug in another device of the same vendor and product id
 //     unplug
 //     emit N                 make exactly N packets, each when the host is ready for it; device time advances by as much
 //     rate X                 advance device time at X times the speed of real time; 0 (the default): only by emit
@@ -103,8 +104,9 @@ static void answer(node *node, pacer *pacer, const char *line) {
     long value = -1;
     uint64_t count;
     double speed;
-    if (strcmp(line, "plug\n") == 0) {
-        printf("ok %d\n", node_plug(node));
+    const bool stranger = strcmp(line, "plug stranger\n") == 0;
+    if (stranger || strcmp(line, "plug\n") == 0) {
+        printf("ok %d\n", node_plug(node, stranger));
         return;
     }
     if (strcmp(line, "unplug\n") == 0) {

@@ -18,9 +18,18 @@ struct EmulatedBus {
     }
 
     /// Runs a test on a bus of its own, takes both processes down and expects them to end well.
-    static func run(_ node: Node = .pty, _ test: (EmulatedBus) throws -> Void) throws {
+    ///
+    /// - Parameters:
+    ///   - node: the kind of device node.
+    ///   - before: runs before the host starts.
+    ///   - test: runs once the host watches the bus.
+    /// - Throws: what `before` or `test` throws, or why a process could not be started or ended.
+    static func run(
+        _ node: Node = .pty, before: (LineChild) throws -> Void = { _ in }, _ test: (EmulatedBus) throws -> Void
+    ) throws {
         let emulator = try LineChild(try #require(emulatorPath), arguments: [node.rawValue])
         let root = try emulator.next("ready ").dropFirst("ready ".count)
+        try before(emulator)
         let executables = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let probe = try LineChild(
             executables.appendingPathComponent("usb-probe").path,

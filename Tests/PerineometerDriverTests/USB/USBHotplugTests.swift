@@ -35,6 +35,29 @@ extension OnEmulatedBus {
             }
         }
 
+        @Test func anotherDeviceThatUsesTheSharedTestIdIsNotReported() throws {
+            try EmulatedBus.run { bus in
+                #expect(try bus.emulator.ask("plug stranger").hasPrefix("ok"))
+                #expect(try bus.emulator.ask("unplug") == "ok")
+                #expect(try bus.emulator.ask("plug").hasPrefix("ok"))
+                // Events come in order: had the stranger been taken for a perineometer, it would have been the first.
+                let first = try bus.probe.next("arrived", "departed")
+                #expect(first == "arrived 1")
+                try bus.unplug()
+                #expect(bus.probe.count(of: "arrived") == 0)
+                #expect(bus.probe.count(of: "departed") == 0)
+            }
+        }
+
+        @Test func aDeviceThatIsPresentBeforeTheHostStartsIsReported() throws {
+            try EmulatedBus.run(before: { emulator in _ = try emulator.ask("plug") }) { bus in
+                let arrival = try bus.probe.next("arrived")
+                #expect(arrival == "arrived 1")
+                #expect(try bus.probe.ask("open").hasPrefix("ok"))
+                #expect(bus.probe.count(of: "arrived") == 0, "the arrival was reported twice")
+            }
+        }
+
         @Test func aDepartedDeviceCannotBeOpened() throws {
             try EmulatedBus.run { bus in
                 try bus.plug()
