@@ -7,7 +7,9 @@ public import Perineometry
 /// that the size of blocks cannot matter), measures its windows in seconds, and allocates nothing after it is made.
 ///
 /// The instants it reports are those of the unfiltered signal: the filter's group delay is taken off.
-public struct ContractionDetector: Sendable {
+///
+/// It cannot be copied: it is some kilobytes of running state, and a copy per sample would go unnoticed.
+public struct ContractionDetector: ~Copyable, Sendable {
     /// The rule by which contractions are found.
     public let definition: DetectorDefinition
     /// The id that the next contraction will get.
@@ -103,7 +105,8 @@ public struct ContractionDetector: Sendable {
     /// - Returns: the end (or withdrawal) of a contraction that was open, at the last sample before the gap.
     @discardableResult
     public mutating func interrupt() -> ContractionEvent? {
-        let event = open.map { end($0, offsetAgo: 0) }
+        var event: ContractionEvent?
+        if let open { event = end(open, offsetAgo: 0) }
         history.removeAll()
         startOver()
         return event
@@ -141,13 +144,7 @@ public struct ContractionDetector: Sendable {
     }
 
     private mutating func begin(above reference: Double) -> ContractionEvent {
-        // The tracked rest lags behind a drift; the trough just before the rise does not.
-        let trough = history.least(from: onsetSamples - 1, through: onsetSamples - 1 + troughSamples)
-        let foot = max(
-            reference + max(definition.footDeviations * rest.deviation, definition.footRise),
-            trough + max(definition.footShareOfRise * (history.value(ago: 0) - trough), definition.footRise)
-        )
-        let footAgo = history.samplesSince(atOrBelow: foot, limit: footSearchSamples)
+        let footAgo = samplesSinceFoot(above: reference)
         let onset = ContractionOnset(id: nextID, onset: instant(ago: footAgo), restBefore: rest.level)
         nextID += 1
         var peakAgo = 0
@@ -159,6 +156,18 @@ public struct ContractionDetector: Sendable {
         samplesAbove = 0
         rest.forgetRecent()
         return .began(onset)
+    }
+
+    /// How many samples ago the rise began that has just been confirmed.
+    private func samplesSinceFoot(above reference: Double) -> Int {
+        // The tracked rest lags behind a drift; the trough just before the rise does not.
+        let trough = history.least(from: onsetSamples - 1, through: onsetSamples - 1 + troughSamples)
+        let base = max(reference, trough)
+        let height = max(definition.footShareOfRise * (history.value(ago: 0) - base), definition.onsetRise)
+        let upper = history.samplesSince(atOrBelow: base + height, limit: footSearchSamples)
+        let lower = history.samplesSince(atOrBelow: base + height / 4, limit: footSearchSamples)
+        let before = definition.footExtrapolation * Double(lower - upper)
+        return min(footSearchSamples, lower + Int(before.rounded()))
     }
 
     /// Contracted: looks for the release.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
 import ContractionDetection
-import DeviceProtocol
+@testable import DeviceProtocol
 import Perineometry
 import PerineometerDriver
 import SignalProcessing
@@ -9,11 +9,11 @@ import Testing
 
 @Suite struct SamplePipelineTests {
     /// A pipeline for one channel at 250 Hz with 0.01 cmH2O a count, and what comes out of it.
-    private struct Bench: ~Copyable {
+    private final class Bench {
         let frames = FrameRing(channelCount: 1, readableCapacity: 100_000)
         let counters = PipelineCounters()
-        var events: EventRing.Consumer
-        var pipeline: SamplePipeline
+        private var events: EventRing.Consumer
+        private var pipeline: SamplePipeline
 
         init() throws {
             let calibration = try CalibrationPage(
@@ -28,7 +28,13 @@ import Testing
                 firstContractionID: 1)
         }
 
-        mutating func allEvents() -> [PlacedEvent] {
+        func process(_ packet: ReceivedPacket) { pipeline.process(packet) }
+
+        var nextIndex: SampleIndex { pipeline.nextIndex }
+
+        func nextEvent() -> PlacedEvent? { events.pop() }
+
+        func allEvents() -> [PlacedEvent] {
             var all: [PlacedEvent] = []
             while let event = events.pop() { all.append(event) }
             return all
@@ -48,9 +54,9 @@ import Testing
     }
 
     @Test func countsBecomeCalibratedPressures() throws {
-        var bench = try Bench()
+        let bench = try Bench()
         var packets = PacketMaker()
-        bench.pipeline.process(ReceivedPacket(try packets.next(count: 1500)))
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
         let frame = try #require(bench.frame(0))
         #expect(frame.pressure[0] == 0.01 * 1500 + 2)
         #expect(abs(frame.filtered[0] - 17) < 1e-9)
@@ -59,10 +65,10 @@ import Testing
     }
 
     @Test func aSqueezeIsAnnouncedWithItsTimesAndItsPeak() throws {
-        var bench = try Bench()
+        let bench = try Bench()
         var packets = PacketMaker()
         for sample in 0..<(15 * PacketMaker.rateHertz) {
-            bench.pipeline.process(ReceivedPacket(try packets.next(count: count(at: sample))))
+            bench.process(ReceivedPacket(try packets.next(count: count(at: sample))))
         }
         let contractions = bench.allEvents().compactMap { placed -> ContractionEvent? in
             if case .contraction(let event) = placed.event { event } else { nil }
@@ -81,10 +87,10 @@ import Testing
 
     @Test func theSamePacketsGiveTheSameFramesHoweverManySamplesEachHolds() throws {
         func run(samplesPerPacket: Int) throws -> [Double] {
-            var bench = try Bench()
+            let bench = try Bench()
             var packets = PacketMaker(samplesPerPacket: samplesPerPacket)
             for sample in stride(from: 0, to: 1200, by: samplesPerPacket) {
-                bench.pipeline.process(ReceivedPacket(try packets.next(count: Int32(sample / 12 * 100))))
+                bench.process(ReceivedPacket(try packets.next(count: Int32(sample / 12 * 100))))
             }
             return (0..<bench.frames.end).compactMap { bench.frame($0)?.filtered[0] }
         }
@@ -95,14 +101,14 @@ import Testing
     }
 
     @Test func corruptPacketsAreCountedAndLeaveAGap() throws {
-        var bench = try Bench()
+        let bench = try Bench()
         var packets = PacketMaker()
         for number in 0..<100 {
             var packet = ReceivedPacket(try packets.next(count: 1500))
             if number == 50 { packet.bytes[15] ^= 0x40 }
             if number == 60 { packet.length = 9 }
             if number == 70 { packet.bytes[0] = 0x20 }
-            bench.pipeline.process(packet)
+            bench.process(packet)
         }
         let counts = bench.counters.snapshot
         #expect(counts.corrupt == 3)
@@ -116,7 +122,7 @@ import Testing
     }
 
     @Test func whatIsReceivedAndWhatIsMissingAddsUpToWhatWasSent() throws {
-        var bench = try Bench()
+        let bench = try Bench()
         var packets = PacketMaker(samplesPerPacket: 2)
         var generator = SeededGenerator(seed: 11)
         let sent = 5000
@@ -124,19 +130,19 @@ import Testing
             let packet = ReceivedPacket(try packets.next(count: 1500))
             // The first and the last always arrive: what lies outside them nobody can know of.
             let lose = number > 0 && number < sent - 1 && generator.next() % 10 == 0
-            if !lose { bench.pipeline.process(packet) }
-            if generator.next() % 20 == 0 { bench.pipeline.process(packet) }
+            if !lose { bench.process(packet) }
+            if generator.next() % 20 == 0 { bench.process(packet) }
         }
         let counts = bench.counters.snapshot
         #expect(counts.missing > 0)
         #expect(counts.samples + counts.missing == UInt64(2 * sent))
-        #expect(bench.pipeline.nextIndex.value == UInt64(2 * sent))
+        #expect(bench.nextIndex.value == UInt64(2 * sent))
     }
 
     @Test func packetsOfUnknownTypeAreSkippedWithoutAGap() throws {
-        var bench = try Bench()
+        let bench = try Bench()
         var packets = PacketMaker()
-        bench.pipeline.process(ReceivedPacket(try packets.next(count: 1500)))
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
         var unknown = ReceivedPacket(try packets.next(count: 1500))
         packets.sequence -= 1
         packets.microseconds -= PacketMaker.intervalMicroseconds
@@ -144,8 +150,8 @@ import Testing
         let checksum = Checksum.crc16(unknown.bytes, count: Int(unknown.length) - 2)
         unknown.bytes[Int(unknown.length) - 2] = UInt8(truncatingIfNeeded: checksum)
         unknown.bytes[Int(unknown.length) - 1] = UInt8(checksum >> 8)
-        bench.pipeline.process(unknown)
-        bench.pipeline.process(ReceivedPacket(try packets.next(count: 1500)))
+        bench.process(unknown)
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
         let counts = bench.counters.snapshot
         #expect(counts.unknownType == 1)
         #expect(counts.gaps == 0)
@@ -153,29 +159,29 @@ import Testing
     }
 
     @Test func aDroppedPacketInTheDaemonIsToldAsItsOwnFault() throws {
-        var bench = try Bench()
+        let bench = try Bench()
         var packets = PacketMaker()
-        bench.pipeline.process(ReceivedPacket(try packets.next()))
+        bench.process(ReceivedPacket(try packets.next()))
         packets.skip(packets: 7)
-        bench.pipeline.process(ReceivedPacket(try packets.next(), droppedBefore: 7))
+        bench.process(ReceivedPacket(try packets.next(), droppedBefore: 7))
         #expect(bench.counters.snapshot.hostOverrun == 7)
-        guard case .gap(let gap)? = bench.events.pop()?.event else { Issue.record("no gap"); return }
+        guard case .gap(let gap)? = bench.nextEvent()?.event else { Issue.record("no gap"); return }
         #expect(gap == Gap(first: SampleIndex(1), missing: 7, reason: .hostOverrun))
     }
 
     @Test func anEventStandsBeforeTheFramesThatFollowIt() throws {
-        var bench = try Bench()
+        let bench = try Bench()
         var packets = PacketMaker()
-        for _ in 0..<10 { bench.pipeline.process(ReceivedPacket(try packets.next())) }
+        for _ in 0..<10 { bench.process(ReceivedPacket(try packets.next())) }
         packets.skip(packets: 3)
-        bench.pipeline.process(ReceivedPacket(try packets.next()))
-        let gap = try #require(bench.events.pop())
+        bench.process(ReceivedPacket(try packets.next()))
+        let gap = try #require(bench.nextEvent())
         #expect(gap.position == 10)
         #expect(bench.frames.index(at: 10) == SampleIndex(13))
     }
 
     @Test func hostTimesNeverRunBackwards() throws {
-        var bench = try Bench()
+        let bench = try Bench()
         var packets = PacketMaker()
         var generator = SeededGenerator(seed: 5)
         var clock: UInt64 = 0
@@ -185,7 +191,7 @@ import Testing
             // Completions come in order, however late.
             clock = max(clock, packet.hostTime.nanoseconds)
             packet.hostTime.nanoseconds = clock
-            bench.pipeline.process(packet)
+            bench.process(packet)
         }
         var previous = HostTime(nanoseconds: 0)
         for position in 0..<bench.frames.end {

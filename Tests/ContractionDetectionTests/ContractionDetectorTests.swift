@@ -29,8 +29,8 @@ struct ContractionDetectorTests {
         #expect((6.3...9.1).contains(contraction.peakTime.seconds))
     }
 
-    @Test func aSqueezeFourSecondsAfterTheStartIsFound() {
-        let squeeze = Squeeze(start: 4, length: 3, height: 15)
+    @Test(arguments: [2.0, 4]) func aSqueezeSoonAfterTheStartIsFound(start: Double) {
+        let squeeze = Squeeze(start: start, length: 3, height: 15)
         let findings = SyntheticPressure(seconds: 10, squeezes: [squeeze], breathing: 1).detect()
         expect(findings, finds: [squeeze], onsetWithin: 0.25, offsetWithin: 0.4)
     }
@@ -38,7 +38,7 @@ struct ContractionDetectorTests {
     @Test func restIsNotStatedBeforeItIsKnown() throws {
         let findings = SyntheticPressure(seconds: 4).detect()
         let first = try #require(findings.detections.firstIndex { $0.state == .rest })
-        #expect((1.9...2.1).contains(Double(first) / 250))
+        #expect((1.4...1.6).contains(Double(first) / 250))
         #expect(findings.detections[..<first].allSatisfy { $0.state == .settling && $0.rest.isNaN })
         #expect(findings.detections[first...].allSatisfy { $0.state == .rest && abs($0.rest - 17) < 0.2 })
     }
@@ -96,6 +96,29 @@ struct ContractionDetectorTests {
         let second = Squeeze(start: 15, length: 3, height: 14)
         let findings = SyntheticPressure(seconds: 40, squeezes: [first, second], breathing: 0.4).detect()
         expect(findings, finds: [first, second], onsetWithin: 0.15, offsetWithin: 0.5)
+    }
+
+    @Test func aHoldThatFadesToAThirdIsOneContraction() {
+        let hold = Squeeze(start: 8, length: 40, height: 20)
+        let fatigue = Squeeze(start: 9, length: 39, height: -13, riseSeconds: 38)
+        let findings = SyntheticPressure(seconds: 60, squeezes: [hold, fatigue], breathing: 0.6).detect()
+        expect(findings, finds: [hold], onsetWithin: 0.12, offsetWithin: 0.4)
+    }
+
+    @Test(arguments: [2.0, 5, 8]) func aSlowReleaseIsOneContractionThatEndsInIt(fallSeconds: Double) {
+        let squeeze = Squeeze(start: 8, length: 4, height: 20, fallSeconds: fallSeconds)
+        let findings = SyntheticPressure(seconds: 40, squeezes: [squeeze], breathing: 0.6).detect()
+        expect(findings, finds: [squeeze], onsetWithin: 0.12, offsetWithin: fallSeconds)
+    }
+
+    @Test func theTailOfAReleaseIsNotLearnedAsRest() throws {
+        let squeeze = Squeeze(start: 8, length: 4, height: 20, fallSeconds: 2)
+        let detections = SyntheticPressure(seconds: 20, squeezes: [squeeze]).detect().detections
+        let end = try #require(detections.lastIndex { $0.state == .contraction }) + 1
+        // A second of pause and half a second in which what is learned still waits.
+        let tail = detections[end..<end + 360]
+        #expect(tail.allSatisfy { $0.rest == detections[end - 1].rest })
+        #expect(detections[end + 380..<detections.count].contains { $0.rest != detections[end - 1].rest })
     }
 
     @Test func aSpikeOfATenthOfASecondIsNoContraction() {

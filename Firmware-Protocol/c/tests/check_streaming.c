@@ -82,6 +82,25 @@ static void start_while_streaming_starts_afresh(void) {
     CHECK(packet.flags == TONUS_FLAG_FIRST && packet.sequence == 1);
 }
 
+static void status_follows_the_stream(void) {
+    tonus_device device = probe_device(1, TONUS_FORMAT_INT16);
+    uint8_t data[TONUS_STATUS_LENGTH];
+    tonus_packet packet;
+    tonus_status status;
+    probe_write(&device, TONUS_REQUEST_START, 2);
+    probe_push(&device, 0, 7);
+    CHECK(pop(&device, &packet));
+    CHECK(probe_read(&device, TONUS_REQUEST_GET_STATUS, data, 32) == 32);
+    CHECK(tonus_status_decode(data, 32, &status) == TONUS_DECODE_OK);
+    CHECK(status.streaming && status.samples_per_packet == 2 && status.fifo_packets == 2);
+    CHECK(status.packets_sent == 1 && status.next_sequence == 3 && status.now_us == 6000);
+    probe_write(&device, TONUS_REQUEST_STOP, 0);
+    CHECK(probe_read(&device, TONUS_REQUEST_GET_STATUS, data, 32) == 32);
+    CHECK(tonus_status_decode(data, 32, &status) == TONUS_DECODE_OK);
+    CHECK(!status.streaming && status.samples_per_packet == 0 && status.fifo_packets == 0);
+    CHECK(status.packets_sent == 1 && status.next_sequence == 3);
+}
+
 static void counts_are_saturated_and_marked(void) {
     static const struct {
         int32_t pushed, sent;
@@ -126,6 +145,9 @@ static void patterns_are_what_the_page_says(void) {
     probe_write(&device, TONUS_REQUEST_STOP, 0);
     probe_write(&device, TONUS_REQUEST_SET_TEST_PATTERN, TONUS_PATTERN_EXTREMES);
     probe_write(&device, TONUS_REQUEST_START, 2);
+    probe_push(&device, 0, 1);
+    // A new start begins the pattern anew.
+    probe_write(&device, TONUS_REQUEST_START, 2);
     probe_push(&device, 0, 2);
     CHECK(pop(&device, &packet) && packet.counts[0] == -32767 && packet.counts[3] == 32767);
     CHECK((packet.flags & TONUS_FLAG_CLIPPED) != 0);
@@ -151,6 +173,7 @@ void check_streaming(void) {
     the_sequence_goes_on_over_stop_and_start_and_wraps();
     stop_discards_what_was_not_taken();
     start_while_streaming_starts_afresh();
+    status_follows_the_stream();
     counts_are_saturated_and_marked();
     clipping_marks_its_own_packet_alone();
     patterns_are_what_the_page_says();

@@ -161,6 +161,9 @@ static void capability_pages(void) {
     emit("capabilities", "eleven-bytes", bytes, 11);
     emit("capabilities", "cut", bytes, length - 1);
     emit("capabilities", "one-too-long", bytes, length + 1);
+    bytes[6] = 16;
+    emit_page("capabilities", "valid-but-without-a-header", bytes, 16, 4, 1);
+    tonus_capabilities_encode(&page, bytes);
     bytes[30] ^= 1;
     emit("capabilities", "bad-checksum", bytes, length);
 }
@@ -217,6 +220,9 @@ static void calibration_pages(void) {
     emit_page("calibration", "gain-minus-zero", bytes, length, 23, 0x80);
     length = tonus_calibration_encode(&page, bytes);
     emit("calibration", "cut", bytes, length - 1);
+    bytes[6] = 16;
+    emit_page("calibration", "valid-but-without-a-header", bytes, 16, 5, 0);
+    tonus_calibration_encode(&page, bytes);
     bytes[20] ^= 1;
     emit("calibration", "bad-checksum", bytes, length);
 }
