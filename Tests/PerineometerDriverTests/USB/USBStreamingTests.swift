@@ -83,7 +83,7 @@ extension OnEmulatedBus {
                 #expect(last.text("ended") == "no")
                 #expect(device["waiting"] == 0)
                 #expect(device["claimed"] == 0)
-                #expect(device["files"] == 0)
+                try bus.waitUntilClosed()
             }
         }
 
