@@ -122,8 +122,9 @@ public final class AcquisitionLoop: Sendable {
             number: counters.number, device: session, description: description, frames: frames,
             events: events.consumer)
         var pipeline = SamplePipeline(
-            description: description, calibration: session.calibration, filter: filter, frames: frames,
-            events: events.producer, counters: self.counters, firstIndex: counters.nextIndex,
+            rateHertz: session.rateHertz, detectionChannel: description.detectionChannel,
+            calibration: session.calibration, filter: filter, frames: frames, events: events.producer,
+            counters: self.counters, firstIndex: counters.nextIndex,
             firstContractionID: counters.nextContractionID)
         do throws(TransportError) {
             try session.start(into: sink)

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Perineometry
 import Synchronization
 
 /// What the pipeline counted, readable from any thread without disturbing it. Counts run from the start of the daemon

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-public import ContractionDetection
+import ContractionDetection
 public import DeviceProtocol
 public import Perineometry
 public import PerineometerDriver
 public import SignalProcessing
+import Synchronization
 
 /// The way of a sample from the wire to the FrameRing: check, order, clock, calibrate, filter, detect.
 ///
@@ -16,7 +17,7 @@ public struct SamplePipeline: ~Copyable {
     private let counters: PipelineCounters
     private var sequencer: PacketSequencer
     private var clock = DeviceClock()
-    private let calibration: VectorCalibration
+    private let conversion: PressureConversion
     private var lowPass: BiquadCascade
     private var filterIsSettled = false
     private var detector: ContractionDetector
@@ -25,26 +26,31 @@ public struct SamplePipeline: ~Copyable {
     private var lastInstant: SampleInstant?
 
     /// - Parameters:
-    ///   - description: as made by `StreamDescription.init(device:)`.
+    ///   - rateHertz: the device's sample rate.
+    ///   - detectionChannel: the channel in which contractions are looked for.
     ///   - calibration: one entry per channel.
+    ///   - filter: designed for the same rate.
+    ///   - frames: receives the frames; has as many channels as the device.
+    ///   - events: receives gaps and contractions in their places among the frames.
+    ///   - counters: shared with whoever reports.
     ///   - firstIndex: index of the first sample to come.
     ///   - firstContractionID: id of the first contraction to come.
     public init(
-        description: StreamDescription, calibration: CalibrationPage, filter: FilterChain, frames: FrameRing,
+        rateHertz: Int, detectionChannel: Int, calibration: CalibrationPage, filter: FilterChain, frames: FrameRing,
         events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
         firstContractionID: UInt64
     ) {
         self.frames = frames
         self.events = events
         self.counters = counters
-        sequencer = PacketSequencer(firstIndex: firstIndex, rateHertz: description.rateHertz)
-        self.calibration = VectorCalibration(calibration)
+        sequencer = PacketSequencer(firstIndex: firstIndex, rateHertz: rateHertz)
+        // The temperature of the probe is not streamed yet, so its coefficient cannot be applied.
+        conversion = calibration.conversion(atCelsius: nil)
         lowPass = filter.cascade
         detector = ContractionDetector(
-            sampleRateHertz: Double(description.rateHertz), groupDelaySeconds: description.filterDelaySeconds,
-            firstID: firstContractionID)
-        detectionChannel = description.detectionChannel
-        intervalMicroseconds = 1e6 / Double(description.rateHertz)
+            sampleRateHertz: Double(rateHertz), groupDelaySeconds: filter.delaySeconds, firstID: firstContractionID)
+        self.detectionChannel = detectionChannel
+        intervalMicroseconds = 1e6 / Double(rateHertz)
     }
 
     /// The index that the next sample would get.
@@ -116,7 +122,7 @@ public struct SamplePipeline: ~Copyable {
             let deviceTime = DeviceTime(microseconds: firstTime &+ elapsed)
             let instant = SampleInstant(
                 index: first + UInt64(offset), deviceTime: deviceTime, hostTime: clock.hostTime(of: deviceTime))
-            let pressure = calibration.pressure(of: packet.counts(ofSample: offset))
+            let pressure = conversion.pressure(ofCounts: packet.counts(ofSample: offset))
             if !filterIsSettled {
                 lowPass.settle(at: pressure)
                 filterIsSettled = true

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Perineometry
 public import PerineometerDriver
 public import SignalProcessing
 import Synchronization

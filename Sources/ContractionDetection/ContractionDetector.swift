@@ -7,7 +7,9 @@ public import Perineometry
 /// that the size of blocks cannot matter), measures its windows in seconds, and allocates nothing after it is made.
 ///
 /// The instants it reports are those of the unfiltered signal: the filter's group delay is taken off.
-public struct ContractionDetector: Sendable {
+///
+/// It cannot be copied: it is some kilobytes of running state, and a copy per sample would go unnoticed.
+public struct ContractionDetector: ~Copyable, Sendable {
     /// The rule by which contractions are found.
     public let definition: DetectorDefinition
     /// The id that the next contraction will get.
@@ -17,6 +19,7 @@ public struct ContractionDetector: Sendable {
     private let onsetSamples: Int
     private let offsetSamples: Int
     private let footSearchSamples: Int
+    private let troughSamples: Int
     private let fallSamples: Int
     private let pauseSamples: Int
     private let longestSamples: Int
@@ -71,6 +74,7 @@ public struct ContractionDetector: Sendable {
         onsetSamples = samples(definition.onsetSeconds)
         offsetSamples = samples(definition.offsetSeconds)
         footSearchSamples = samples(definition.footSearchSeconds)
+        troughSamples = samples(definition.troughSeconds)
         fallSamples = samples(definition.fallSeconds)
         pauseSamples = samples(definition.learningPauseSeconds)
         longestSamples = samples(definition.longestSeconds)
@@ -101,7 +105,8 @@ public struct ContractionDetector: Sendable {
     /// - Returns: the end (or withdrawal) of a contraction that was open, at the last sample before the gap.
     @discardableResult
     public mutating func interrupt() -> ContractionEvent? {
-        let event = open.map { end($0, offsetAgo: 0) }
+        var event: ContractionEvent?
+        if let open { event = end(open, offsetAgo: 0) }
         history.removeAll()
         startOver()
         return event
@@ -139,7 +144,12 @@ public struct ContractionDetector: Sendable {
     }
 
     private mutating func begin(above reference: Double) -> ContractionEvent {
-        let foot = reference + max(definition.footDeviations * rest.deviation, definition.footRise)
+        // The tracked rest lags behind a drift; the trough just before the rise does not.
+        let trough = history.least(from: onsetSamples - 1, through: onsetSamples - 1 + troughSamples)
+        let foot = max(
+            reference + max(definition.footDeviations * rest.deviation, definition.footRise),
+            trough + max(definition.footShareOfRise * (history.value(ago: 0) - trough), definition.footRise)
+        )
         let footAgo = history.samplesSince(atOrBelow: foot, limit: footSearchSamples)
         let onset = ContractionOnset(id: nextID, onset: instant(ago: footAgo), restBefore: rest.level)
         nextID += 1

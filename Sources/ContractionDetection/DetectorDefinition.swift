@@ -40,9 +40,14 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var onsetRise = 2.0
     /// For this many seconds without a break (assumption).
     public var onsetSeconds = 0.12
-    /// The onset is dated back to where the signal left rest plus this many σ (Leitner 2019: mean + 1 SD).
+    /// The onset is dated back to where the signal left rest plus this many σ (Leitner 2019: mean + 1 SD) …
     public var footDeviations = 1.0
-    /// But at least this much, cmH2O (assumption: the ripple of the filtered signal).
+    /// … or, where that is later, left the lowest value of this many seconds before it crossed the threshold
+    /// (assumption) …
+    public var troughSeconds = 0.6
+    /// … by this share of the rise seen so far (assumption) …
+    public var footShareOfRise = 0.05
+    /// … and in either case by at least this much, cmH2O (assumption: the ripple of the filtered signal).
     public var footRise = 0.2
     /// How far back an onset may be dated, seconds (assumption: the slowest rise to the threshold).
     public var footSearchSeconds = 2.0

@@ -4,7 +4,7 @@
 ///
 /// Whoever owns it decides what is rest, and calls `learn` for that alone. Values wait a moment before they count, so
 /// that the foot of a contraction can still be taken back with `forgetRecent`.
-struct RestTracker: Sendable {
+struct RestTracker: ~Copyable, Sendable {
     /// The resting level in cmH2O; NaN while it is not known.
     private(set) var level = Double.nan
     /// σ of the rest in cmH2O; meaningful while the level is known.
@@ -22,7 +22,7 @@ struct RestTracker: Sendable {
     private var leastDeviation: Double
     private var stepSum = 0.0
     private var stepCount = 0
-    private var waiting = InlineArray<64, Double>(repeating: 0)
+    private var waiting: FixedBuffer<Double>
     private var waitingFirst = 0
     private var waitingCount = 0
 
@@ -31,8 +31,9 @@ struct RestTracker: Sendable {
         let stepsPerSecond = sampleRateHertz / Double(samplesPerStep)
         settlingSteps = max(1, Int((definition.settlingSeconds * stepsPerSecond).rounded()))
         resettlingSteps = max(1, Int((definition.resettlingSeconds * stepsPerSecond).rounded()))
-        delaySteps = min(64, Int((definition.learningDelaySeconds * stepsPerSecond).rounded()))
-        window = SortedWindow(capacity: Int((definition.restWindowSeconds * stepsPerSecond).rounded()))
+        delaySteps = max(1, Int((definition.learningDelaySeconds * stepsPerSecond).rounded()))
+        waiting = FixedBuffer(count: delaySteps, repeating: 0)
+        window = SortedWindow(length: Int((definition.restWindowSeconds * stepsPerSecond).rounded()))
         deviationScale = definition.deviationScale
         deviationRange = definition.deviationRange
         deviation = definition.deviationRange.lowerBound
@@ -50,7 +51,7 @@ struct RestTracker: Sendable {
         let mean = stepSum / Double(samplesPerStep)
         stepSum = 0
         stepCount = 0
-        guard isKnown, delaySteps > 0 else { return take(mean) }
+        guard isKnown else { return take(mean) }
         if waitingCount == delaySteps {
             take(waiting[waitingFirst])
             waitingFirst = waitingFirst + 1 == delaySteps ? 0 : waitingFirst + 1

@@ -3,10 +3,10 @@ import Perineometry
 
 /// The last samples with their instants, for dating events back.
 ///
-/// Its arrays get their full length when it is made; appending allocates nothing.
-struct SignalHistory: Sendable {
-    private var values: [Double]
-    private var instants: [SampleInstant]
+/// It gets its memory when it is made; appending allocates nothing.
+struct SignalHistory: ~Copyable, Sendable {
+    private var values: FixedBuffer<Double>
+    private var instants: FixedBuffer<SampleInstant>
     private var next = 0
     private(set) var count = 0
 
@@ -15,8 +15,8 @@ struct SignalHistory: Sendable {
         let nowhere = SampleInstant(
             index: SampleIndex(0), deviceTime: DeviceTime(microseconds: 0), hostTime: HostTime(nanoseconds: 0)
         )
-        values = Array(repeating: 0, count: max(1, capacity))
-        instants = Array(repeating: nowhere, count: max(1, capacity))
+        values = FixedBuffer(count: capacity, repeating: 0)
+        instants = FixedBuffer(count: capacity, repeating: nowhere)
     }
 
     mutating func removeAll() {
@@ -36,6 +36,13 @@ struct SignalHistory: Sendable {
 
     /// The instant so many samples before the latest, which is 0; the oldest where history is shorter.
     func instant(ago: Int) -> SampleInstant { instants[position(ago: ago)] }
+
+    /// The least value from so many samples ago to so many; as far as history reaches.
+    func least(from nearest: Int, through furthest: Int) -> Double {
+        var least = value(ago: nearest)
+        for ago in nearest...max(nearest, min(furthest, count - 1)) { least = min(least, value(ago: ago)) }
+        return least
+    }
 
     /// How many samples ago the signal was last at or below `level`, looking back to `limit` samples ago at most.
     func samplesSince(atOrBelow level: Double, limit: Int) -> Int {

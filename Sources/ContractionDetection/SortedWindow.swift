@@ -2,20 +2,21 @@
 
 /// The last values of a signal, kept in order of size as well, for their median and their spread.
 ///
-/// Its two arrays get their full length when it is made; inserting moves values inside them and allocates nothing.
-struct SortedWindow: Sendable {
-    private var arrived: [Double]
-    private var sorted: [Double]
+/// It gets its memory when it is made; inserting moves values inside it.
+struct SortedWindow: ~Copyable, Sendable {
+    private var arrived: FixedBuffer<Double>
+    private var sorted: FixedBuffer<Double>
     private var next = 0
     private(set) var count = 0
 
-    /// - Parameter capacity: how many values are kept; at least 1.
-    init(capacity: Int) {
-        arrived = Array(repeating: 0, count: max(1, capacity))
-        sorted = arrived
+    /// - Parameter length: how many values are kept; at least 1.
+    init(length: Int) {
+        arrived = FixedBuffer(count: length, repeating: 0)
+        sorted = FixedBuffer(count: length, repeating: 0)
     }
 
-    var capacity: Int { arrived.count }
+    /// How many values are kept.
+    var length: Int { arrived.count }
 
     mutating func removeAll() {
         count = 0
@@ -25,7 +26,7 @@ struct SortedWindow: Sendable {
     /// Adds a value, and drops the oldest where the window is full.
     mutating func insert(_ value: Double) {
         var hole = count
-        if count == capacity {
+        if count == length {
             hole = firstPosition(notBelow: arrived[next])
         } else {
             count += 1
@@ -40,7 +41,7 @@ struct SortedWindow: Sendable {
         }
         sorted[hole] = value
         arrived[next] = value
-        next = next + 1 == capacity ? 0 : next + 1
+        next = next + 1 == length ? 0 : next + 1
     }
 
     /// NaN while the window is empty.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import DeviceProtocol
-public import Perineometry
+internal import Perineometry
 
 /// A perineometer that is open, understood and ready to stream.
 public struct DeviceSession: Sendable {
@@ -66,7 +66,7 @@ public struct DeviceSession: Sendable {
         do throws(PageFault) {
             return try decode(bytes)
         } catch {
-            if case .majorVersion(let major) = error { throw .unsupportedProtocol(major: major) }
+            if case .version(.capabilities, _, let actual) = error { throw .unsupportedProtocol(major: actual) }
             throw .page(error)
         }
     }

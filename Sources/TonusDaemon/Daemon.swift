@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
 public import Logging
+import NIOCore
 import NIOPosix
 public import PerineometerDriver
 import ServiceLifecycle
+import UnixSignals
 
 /// The daemon, wired together: a device source, the acquisition loop, the socket.
 public struct Daemon {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
 import Logging
+import PerineometerDriver
 
 /// Writes the device's changes of state to the log: what happened and what to do, never a sample.
 struct DeviceJournal: Sendable {

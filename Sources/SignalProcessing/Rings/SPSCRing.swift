@@ -20,7 +20,8 @@ public enum SPSCRing<Element: BitwiseCopyable & Sendable> {
         return Ends(producer: Producer(storage: storage), consumer: Consumer(storage: storage))
     }
 
-    /// Both ends of a new ring, to be taken apart once.
+    /// Both ends of a new ring, to be taken apart once; frozen because only then may another module do so.
+    @frozen
     public struct Ends: ~Copyable {
         public var producer: Producer
         public var consumer: Consumer

@@ -29,7 +29,7 @@ struct SocketServer: Service {
     /// low one is reached.
     static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 128 * 1024)
     /// How much may wait in the kernel for one client: a second or so of a fast stream, not minutes of a slow one.
-    static let sendBufferBytes: CInt = 128 * 1024
+    static let sendBufferBytes = 128 * 1024
 
     func run() async throws {
         let loop = publisher.eventLoop
@@ -42,7 +42,7 @@ struct SocketServer: Service {
                         connections: connections), connections
                 ), eventLoop: loop)
         }.get()
-        let server: any Channel
+        let server: any NIOCore.Channel
         do {
             server = try await listen(service)
         } catch {
@@ -70,7 +70,7 @@ struct SocketServer: Service {
         }.get()
     }
 
-    private func listen(_ service: NIOLoopBound<(RequestService, ConnectionCounts)>) async throws -> any Channel {
+    private func listen(_ service: NIOLoopBound<(RequestService, ConnectionCounts)>) async throws -> any NIOCore.Channel {
         let publisher = publisher
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
@@ -94,7 +94,7 @@ struct SocketServer: Service {
         return try await bootstrap.bind(unixDomainSocketPath: file.path).get()
     }
 
-    private func attachDoorbell() async throws -> any Channel {
+    private func attachDoorbell() async throws -> any NIOCore.Channel {
         let publisher = publisher
         let descriptor = dup(doorbell.fileDescriptor)
         return try await NIOPipeBootstrap(group: group)

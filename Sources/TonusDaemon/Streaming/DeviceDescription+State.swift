@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
 import DeviceProtocol
+import Perineometry
 import PerineometerDriver
 import StreamAPI
 

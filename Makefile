@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every target explains itself in `make help`.
+
+SWIFT ?= swift
+# A release build costs a minute more than a debug build, once, and is what a person at the probe should feel.
+RELEASE := .build/release
+EMULATOR := .build/usb-emulator
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## Show this list.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Install the Debian packages that building needs and this machine lacks.
+	@scripts/setup
+
+.PHONY: build
+build: setup ## Build tonusd and tonus, optimised, into .build/release.
+	$(SWIFT) build -c release --product tonusd
+	$(SWIFT) build -c release --product tonus
+
+.PHONY: run
+run: build ## Start tonusd on the simulated perineometer and watch it here. Ctrl-C ends both.
+	@scripts/run-simulated $(RELEASE)
+
+.PHONY: test
+test: ## Run all tests, those through the real libusb among them.
+	@scripts/setup tests
+	scripts/check-imports
+	$(MAKE) --no-print-directory -C Firmware-Protocol/c check BUILD=$(CURDIR)/.build/firmware
+	$(MAKE) --no-print-directory -C Tests/USBEmulator BUILD=$(CURDIR)/$(EMULATOR)
+	TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator $(SWIFT) test
+
+.PHONY: test-thread
+test-thread: ## Run the core's tests under the thread sanitizer.
+	@scripts/setup tests
+	TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no $(SWIFT) test --scratch-path .build-thread --sanitize=thread
+
+.PHONY: lint
+lint: ## Check formatting and the order of imports.
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
+	scripts/check-imports
+
+.PHONY: format
+format: ## Format the Swift sources in place.
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
+
+.PHONY: vectors
+vectors: ## Write the firmware protocol's golden vectors anew.
+	$(MAKE) --no-print-directory -C Firmware-Protocol/c vectors BUILD=$(CURDIR)/.build/firmware
+	TONUS_WRITE_VECTORS=1 $(SWIFT) test --filter DeviceProtocolTests
+
+.PHONY: bench
+bench: build ## Measure the sample path and the way to a client; takes a minute or two.
+	@Benchmarks/run $(RELEASE)
+
+.PHONY: clean
+clean: ## Remove everything that was built.
+	rm -rf .build .build-* Benchmarks/.build

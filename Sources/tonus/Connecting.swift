@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Glibc
+import StreamAPI
+import TonusClient
+
+/// The option that every command has: which daemon to talk to.
+struct ConnectionOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The daemon's socket (default: $TONUS_SOCKET, else where tonusd listens).", valueName: "PATH"))
+    var socket: String?
+
+    /// Connects, gives the connection to `body`, and turns its errors into a message and an exit code of sysexits.h.
+    func withConnection(_ body: (TonusConnection) throws(ClientError) -> Void) throws {
+        var environment: [String: String] = [:]
+        for name in ["TONUS_SOCKET", "XDG_RUNTIME_DIR"] {
+            if let value = getenv(name) { environment[name] = String(cString: value) }
+        }
+        let path = SocketPath.forClient(given: socket, environment: environment) { access($0, F_OK) == 0 }
+        do throws(ClientError) {
+            try body(try TonusConnection(path: path))
+        } catch {
+            printError("tonus: \(error.message)\n  \(error.hint)\n")
+            throw ExitCode(error.exitCode)
+        }
+    }
+}
+
+extension ClientError {
+    /// sysexits.h.
+    fileprivate var exitCode: Int32 {
+        switch self {
+        case .notRunning, .closed: 69  // EX_UNAVAILABLE
+        case .system: 71  // EX_OSERR
+        case .timedOut: 75  // EX_TEMPFAIL
+        case .incompatible, .malformed: 76  // EX_PROTOCOL
+        case .accessDenied: 77  // EX_NOPERM
+        case .refused: 65  // EX_DATAERR
+        }
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import StreamAPI
+import TonusClient
+
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status", abstract: "Tell how the daemon, the perineometer and the stream are.")
+
+    @OptionGroup var connection: ConnectionOptions
+
+    @Flag(help: "Print the daemon's reply as JSON.")
+    var json = false
+
+    func run() throws {
+        try connection.withConnection { tonus throws(ClientError) in
+            let status = try tonus.status()
+            if json { printJSON(status) } else { print(StatusText.lines(status).joined(separator: "\n")) }
+        }
+    }
+}
+
+/// Says a status in words.
+enum StatusText {
+    static func lines(_ status: Status) -> [String] {
+        var lines = ["Daemon   tonusd \(status.daemon.version), up \(duration(status.uptime))"]
+        lines.append(contentsOf: device(status.device))
+        let stream = status.stream
+        lines.append("Stream   \(stream.samples) samples, \(stream.contractions) contractions")
+        if let uncertainty = stream.clockUncertainty {
+            lines.append("Clock    host time known within \(decimal(uncertainty * 1000, 2)) ms")
+        }
+        let troubles = [
+            (stream.gaps, "gaps"), (stream.missing, "samples missing"), (stream.corrupt, "packets corrupt"),
+            (stream.duplicate, "packets twice"), (stream.late, "packets late"),
+            (stream.overrun, "packets lost by the daemon"), (stream.clipped, "samples clipped"),
+        ].filter { $0.0 > 0 }
+        lines.append(
+            "Losses   "
+                + (troubles.isEmpty ? "none" : troubles.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))
+        let clients = status.clients
+        var text = "Clients  \(clients.connected) connected, \(clients.subscriptions) subscriptions"
+        if clients.evicted > 0 { text += ", \(clients.evicted) closed because they stopped reading" }
+        if clients.refused > 0 { text += ", \(clients.refused) refused" }
+        lines.append(text)
+        return lines
+    }
+
+    static func device(_ device: DeviceDescription) -> [String] {
+        var lines = ["Probe    \(device.state)\(device.simulated ? " (SIMULATED)" : "")"]
+        if let product = device.product, let serial = device.serial {
+            lines.append("         \(product), serial \(serial), \(device.location ?? "")")
+        }
+        if let rate = device.rate, let channels = device.channels {
+            let roles = channels.map { "\($0.channel) \($0.role)" }.joined(separator: ", ")
+            lines.append("         \(rate) samples/s; channels: \(roles)")
+        }
+        if let filter = device.filter, let delay = device.filterDelay {
+            lines.append("         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(device.zero?.state ?? "none")")
+        }
+        if let reason = device.reason { lines.append("         \(reason)") }
+        if let hint = device.hint { lines.append("         \(hint)") }
+        return lines
+    }
+
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds)
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+}
+
+/// A number with so many decimals, at most 6.
+func decimal(_ value: Double, _ places: Int) -> String {
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let scaled = (abs(value) * scale).rounded()
+    guard scaled < 1e15 else { return "\(value)" }
+    let whole = Int(scaled / scale)
+    let fraction = Int(scaled) - whole * Int(scale)
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    guard places > 0 else { return "\(sign)\(whole)" }
+    let digits = String(fraction)
+    return "\(sign)\(whole)." + String(repeating: "0", count: places - digits.count) + digits
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Glibc
+
+/// The command line for people and scripts.
+@main
+struct Tonus: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tonus",
+        abstract: "Talks to tonusd: see the perineometer, watch pressure and contractions.",
+        discussion: """
+            Start the daemon first, with a probe (tonusd) or without one (tonusd --simulate).
+
+              tonus status          Is everything well?
+              tonus devices         Which perineometer is in use?
+              tonus watch           Pressure and contractions, live. Ctrl-C ends it.
+              tonus watch --json    The same as one JSON message a line, for programs.
+            """,
+        version: "0.1.0",
+        subcommands: [StatusCommand.self, DevicesCommand.self, WatchCommand.self]
+    )
+
+    static func main() {
+        // A reader that goes away (`tonus watch | head`) ends the program as it ends any other.
+        signal(SIGPIPE, SIG_DFL)
+        main(nil)
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import StreamAPI
+import TonusClient
+
+/// What `tonus watch` shows: one live line that moves, and above it a growing list of what happened.
+struct WatchView {
+    private let isTerminal: Bool
+    private let columns: Int
+    private var latest: Latest?
+    private var lastShown = -Double.infinity
+    private var liveLineIsShown = false
+    private var device: DeviceDescription?
+    private var scale = 40.0
+    private var start: Double?
+
+    private struct Latest {
+        var pressure: Double
+        var rest: Double?
+        var state: String
+        var arrived: Double
+    }
+
+    /// A value older than this is no longer live: it is blanked.
+    private static let staleSeconds = 0.5
+    private static let colours = (calm: "\u{1B}[36m", working: "\u{1B}[33m", plain: "\u{1B}[0m")
+
+    init(isTerminal: Bool, columns: Int) {
+        self.isTerminal = isTerminal
+        self.columns = columns
+    }
+
+    mutating func take(_ event: StreamEvent) {
+        switch event {
+        case .samples(let samples): take(samples)
+        case .contraction(let contraction): announce(contraction)
+        case .gap(let gap):
+            log(gap.missing > 0 ? "\(gap.missing) samples missing (\(gap.reason))" : "a seam in the stream (\(gap.reason))")
+        case .lag(let lag): log("\(lag.dropped) samples not shown: this terminal is too slow")
+        case .device(let message): take(message.device)
+        case .other: break
+        }
+    }
+
+    mutating func refresh(now: Double) {
+        // 20 times a second moves smoothly in a terminal; a pipe wants lines to read, not frames.
+        guard now - lastShown >= (isTerminal ? 0.05 : 0.5) else { return }
+        lastShown = now
+        let line = liveLine(now: now)
+        if isTerminal {
+            write("\r\(line)\u{1B}[K")
+            liveLineIsShown = true
+        } else {
+            write(line + "\n")
+        }
+    }
+
+    func finish() { if liveLineIsShown { write("\n") } }
+
+    // MARK: Taking messages
+
+    private mutating func take(_ samples: Samples) {
+        guard let pressure = samples.filtered.last, let state = samples.state.last else { return }
+        if start == nil { start = samples.hostTime }
+        latest = Latest(
+            pressure: pressure, rest: samples.rest.last ?? nil, state: state, arrived: Monotonic.seconds())
+        while pressure > scale { scale *= 1.5 }
+    }
+
+    private mutating func take(_ device: DeviceDescription) {
+        self.device = device
+        if device.state != "streaming" { latest = nil }
+        var text = "probe \(device.state)"
+        if device.simulated { text = "SIMULATED " + text }
+        if let product = device.product, device.state == "streaming" {
+            text += ": \(product), \(device.rate ?? 0) samples/s"
+        }
+        log(text)
+        if let reason = device.reason { log("  \(reason) \(device.hint ?? "")") }
+    }
+
+    private mutating func announce(_ contraction: ContractionMessage) {
+        switch contraction.phase {
+        case .began: log("contraction began", at: contraction.onset)
+        case .ended:
+            let duration = decimal(contraction.duration ?? 0, 1)
+            let peak = decimal(contraction.peak ?? 0, 1)
+            let amplitude = decimal(contraction.amplitude ?? 0, 1)
+            log(
+                "let go after \(duration) s   peak \(peak) cmH2O, \(amplitude) above rest", at: contraction.offset)
+        case .withdrawn: log("that was no contraction after all")
+        }
+    }
+
+    // MARK: Writing
+
+    private mutating func log(_ text: String, at instant: InstantMessage? = nil) {
+        var prefix = ""
+        if let instant, let start { prefix = "\(clock(max(0, instant.hostTime - start)))  " }
+        write((isTerminal ? "\r\u{1B}[K" : "") + prefix + text + "\n")
+        liveLineIsShown = false
+        lastShown = -.infinity
+    }
+
+    private func liveLine(now: Double) -> String {
+        guard let latest, now - latest.arrived < Self.staleSeconds else {
+            return "   --.- cmH2O  no signal\(device.map { " (probe \($0.state))" } ?? "")"
+        }
+        let label = device?.simulated == true ? "SIMULATED " : ""
+        let number = padded(decimal(latest.pressure, 1), 6)
+        let rest = latest.rest.map { "rest \(decimal($0, 1))" } ?? "finding rest"
+        let state = latest.state == "contraction" ? "● contraction" : latest.state == "rest" ? "○ rest" : "… settling"
+        guard isTerminal else { return "\(label)\(number) cmH2O  \(rest)  \(state)" }
+        let used = label.count + number.count + 10 + 14 + 16
+        let bar = self.bar(latest, width: max(10, min(50, columns - used)))
+        let colour = latest.state == "contraction" ? Self.colours.working : Self.colours.calm
+        return "\(label)\(number) cmH2O \(colour)\(bar)\(Self.colours.plain) \(padded(rest, 12)) \(state)"
+    }
+
+    /// A bar of the pressure, with a mark where rest is.
+    private func bar(_ latest: Latest, width: Int) -> String {
+        func cells(_ pressure: Double) -> Int { max(0, min(width, Int(pressure / scale * Double(width)))) }
+        let filled = cells(latest.pressure)
+        var text = String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
+        if let rest = latest.rest {
+            let place = min(width - 1, cells(rest))
+            let index = text.index(text.startIndex, offsetBy: place)
+            text.replaceSubrange(index...index, with: "┃")
+        }
+        return text
+    }
+
+    private func clock(_ seconds: Double) -> String {
+        let minutes = Int(seconds) / 60
+        return "\(minutes):" + (seconds - Double(minutes * 60) < 10 ? "0" : "") + decimal(seconds - Double(minutes * 60), 1)
+    }
+
+    private func padded(_ text: String, _ width: Int) -> String {
+        String(repeating: " ", count: max(0, width - text.count)) + text
+    }
+
+    private func write(_ text: String) {
+        print(text, terminator: "")
+        fflush(nil)
+    }
+}

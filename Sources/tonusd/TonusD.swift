@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+import ArgumentParser
+import Glibc
+import Logging
+import PerineometerDriver
+import StreamAPI
+import TonusDaemon
+import VirtualPerineometer
+
+/// The daemon's command line.
+@main
+struct TonusD: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "tonusd",
+        abstract: "Reads a USB perineometer and streams pressure and contractions to local clients.",
+        discussion: """
+            Without options tonusd waits for a perineometer, opens it, and listens on a Unix socket; nothing leaves this \
+            machine. It runs in the foreground until it gets SIGTERM or Ctrl-C.
+
+            Try it without hardware, then watch in another terminal:
+              tonusd --simulate
+              tonus watch
+
+            Pick a virtual patient, a rate and a number of channels:
+              tonusd --simulate=slow-release,rate=1000,channels=2,seed=7
+
+            Virtual patients: \(Persona.all.map(\.id).joined(separator: ", ")).
+
+            This is software for viewing pressure signals. It is not a medical device and diagnoses nothing. Use it with \
+            your physiotherapist; stop if it hurts.
+            """,
+        version: Version.current
+    )
+
+    @Option(
+        name: .long,
+        defaultAsFlag: SimulationOption.default,
+        help: ArgumentHelp(
+            "Use the virtual perineometer instead of USB.",
+            discussion: "PERSONA may be followed by ,rate=HZ ,channels=N ,seed=N. Clients are told that it is simulated.",
+            valueName: "PERSONA"))
+    var simulate: SimulationOption?
+
+    @Option(help: ArgumentHelp("Where to listen (default: in $XDG_RUNTIME_DIR/tonus, for root /run/tonus).", valueName: "PATH"))
+    var socket: String?
+
+    @Option(
+        help: ArgumentHelp("The web page's port on this machine; this version has no web page: off.", valueName: "PORT|off"))
+    var http: WebOption = .off
+
+    @Flag(help: "Say more on standard error.")
+    var verbose = false
+
+    func run() async throws {
+        // A client that vanishes must not end the daemon.
+        signal(SIGPIPE, SIG_IGN)
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "tonusd")
+        logger.logLevel = verbose ? .debug : .info
+        do {
+            let path = SocketPath.forDaemon(given: socket, environment: environment(), isRoot: geteuid() == 0)
+            guard let path else { throw StartupError.noSocketPath }
+            let source: any DeviceSource
+            if let simulate {
+                source = SimulatedDeviceSource(simulate.specification)
+            } else {
+                source = USBDeviceSource()
+            }
+            let daemon = Daemon(source: source, simulated: simulate != nil, socketPath: path, logger: logger)
+            try await daemon.run()
+        } catch let error as StartupError {
+            printError("tonusd: \(error.message)\n  \(error.hint)\n")
+            throw ExitCode(error.exitCode)
+        }
+    }
+
+    private func environment() -> [String: String] {
+        var values: [String: String] = [:]
+        for name in ["XDG_RUNTIME_DIR", "RUNTIME_DIRECTORY"] {
+            if let value = getenv(name) { values[name] = String(cString: value) }
+        }
+        return values
+    }
+}

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: Apache-2.0
+import Acquisition
+import ContractionDetection
+@testable import DeviceProtocol
+import Perineometry
+import PerineometerDriver
+import SignalProcessing
+import Testing
+
+@Suite struct SamplePipelineTests {
+    /// A pipeline for one channel at 250 Hz with 0.01 cmH2O a count, and what comes out of it.
+    private final class Bench {
+        let frames = FrameRing(channelCount: 1, readableCapacity: 100_000)
+        let counters = PipelineCounters()
+        private var events: EventRing.Consumer
+        private var pipeline: SamplePipeline
+
+        init() throws {
+            let calibration = try CalibrationPage(
+                dateDays: 20_000, temperatureCelsius: 25,
+                channels: [ChannelCalibration(gain: 0.01, offset: 2, temperatureCoefficient: 0)])
+            let filter = try FilterChain.live(rateHertz: PacketMaker.rateHertz)
+            let ring = EventRing.make(capacity: 1024)
+            events = ring.consumer
+            pipeline = SamplePipeline(
+                rateHertz: PacketMaker.rateHertz, detectionChannel: 0, calibration: calibration, filter: filter,
+                frames: frames, events: ring.producer, counters: counters, firstIndex: SampleIndex(0),
+                firstContractionID: 1)
+        }
+
+        func process(_ packet: ReceivedPacket) { pipeline.process(packet) }
+
+        var nextIndex: SampleIndex { pipeline.nextIndex }
+
+        func nextEvent() -> PlacedEvent? { events.pop() }
+
+        func allEvents() -> [PlacedEvent] {
+            var all: [PlacedEvent] = []
+            while let event = events.pop() { all.append(event) }
+            return all
+        }
+
+        func frame(_ position: Int) -> Frame? {
+            var frame: Frame?
+            _ = frames.read(position..<position + 1) { frame = $0[position] }
+            return frame
+        }
+    }
+
+    /// A rest of 17 cmH2O with a squeeze of 20 more between 5 and 10 s, in counts of 0.01 cmH2O above an offset of 2.
+    private func count(at sample: Int) -> Int32 {
+        let seconds = Double(sample) / Double(PacketMaker.rateHertz)
+        return seconds >= 5 && seconds < 10 ? 3500 : 1500
+    }
+
+    @Test func countsBecomeCalibratedPressures() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
+        let frame = try #require(bench.frame(0))
+        #expect(frame.pressure[0] == 0.01 * 1500 + 2)
+        #expect(abs(frame.filtered[0] - 17) < 1e-9)
+        #expect(frame.index == SampleIndex(0))
+        #expect(frame.deviceTime.microseconds == 1_000_000)
+    }
+
+    @Test func aSqueezeIsAnnouncedWithItsTimesAndItsPeak() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        for sample in 0..<(15 * PacketMaker.rateHertz) {
+            bench.process(ReceivedPacket(try packets.next(count: count(at: sample))))
+        }
+        let contractions = bench.allEvents().compactMap { placed -> ContractionEvent? in
+            if case .contraction(let event) = placed.event { event } else { nil }
+        }
+        try #require(contractions.count == 2)
+        guard case .began(let onset) = contractions[0], case .ended(let contraction) = contractions[1] else {
+            Issue.record("expected began and ended, got \(contractions)")
+            return
+        }
+        #expect(abs(onset.onset.deviceTime.seconds - 6) < 0.1)
+        #expect(abs(contraction.offset.deviceTime.seconds - 11) < 0.2)
+        #expect(abs(onset.restBefore - 17) < 0.5)
+        #expect(abs(contraction.peak - 37) < 1.5)
+        #expect(bench.counters.snapshot.contractions == 1)
+    }
+
+    @Test func theSamePacketsGiveTheSameFramesHoweverManySamplesEachHolds() throws {
+        func run(samplesPerPacket: Int) throws -> [Double] {
+            let bench = try Bench()
+            var packets = PacketMaker(samplesPerPacket: samplesPerPacket)
+            for sample in stride(from: 0, to: 1200, by: samplesPerPacket) {
+                bench.process(ReceivedPacket(try packets.next(count: Int32(sample / 12 * 100))))
+            }
+            return (0..<bench.frames.end).compactMap { bench.frame($0)?.filtered[0] }
+        }
+        let one = try run(samplesPerPacket: 1)
+        #expect(one.count == 1200)
+        #expect(try run(samplesPerPacket: 4) == one)
+        #expect(try run(samplesPerPacket: 12) == one)
+    }
+
+    @Test func corruptPacketsAreCountedAndLeaveAGap() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        for number in 0..<100 {
+            var packet = ReceivedPacket(try packets.next(count: 1500))
+            if number == 50 { packet.bytes[15] ^= 0x40 }
+            if number == 60 { packet.length = 9 }
+            if number == 70 { packet.bytes[0] = 0x20 }
+            bench.process(packet)
+        }
+        let counts = bench.counters.snapshot
+        #expect(counts.corrupt == 3)
+        #expect(counts.samples == 97)
+        #expect(counts.missing == 3)
+        let gaps = bench.allEvents().compactMap { placed -> Gap? in
+            if case .gap(let gap) = placed.event { gap } else { nil }
+        }
+        #expect(gaps.map(\.first.value) == [50, 60, 70])
+        #expect(gaps.allSatisfy { $0.reason == .packetsCorrupt })
+    }
+
+    @Test func whatIsReceivedAndWhatIsMissingAddsUpToWhatWasSent() throws {
+        let bench = try Bench()
+        var packets = PacketMaker(samplesPerPacket: 2)
+        var generator = SeededGenerator(seed: 11)
+        let sent = 5000
+        for number in 0..<sent {
+            let packet = ReceivedPacket(try packets.next(count: 1500))
+            // The first and the last always arrive: what lies outside them nobody can know of.
+            let lose = number > 0 && number < sent - 1 && generator.next() % 10 == 0
+            if !lose { bench.process(packet) }
+            if generator.next() % 20 == 0 { bench.process(packet) }
+        }
+        let counts = bench.counters.snapshot
+        #expect(counts.missing > 0)
+        #expect(counts.samples + counts.missing == UInt64(2 * sent))
+        #expect(bench.nextIndex.value == UInt64(2 * sent))
+    }
+
+    @Test func packetsOfUnknownTypeAreSkippedWithoutAGap() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
+        var unknown = ReceivedPacket(try packets.next(count: 1500))
+        packets.sequence -= 1
+        packets.microseconds -= PacketMaker.intervalMicroseconds
+        unknown.bytes[1] = 0x7E
+        let checksum = Checksum.crc16(unknown.bytes, count: Int(unknown.length) - 2)
+        unknown.bytes[Int(unknown.length) - 2] = UInt8(truncatingIfNeeded: checksum)
+        unknown.bytes[Int(unknown.length) - 1] = UInt8(checksum >> 8)
+        bench.process(unknown)
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
+        let counts = bench.counters.snapshot
+        #expect(counts.unknownType == 1)
+        #expect(counts.gaps == 0)
+        #expect(counts.samples == 2)
+    }
+
+    @Test func aDroppedPacketInTheDaemonIsToldAsItsOwnFault() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        bench.process(ReceivedPacket(try packets.next()))
+        packets.skip(packets: 7)
+        bench.process(ReceivedPacket(try packets.next(), droppedBefore: 7))
+        #expect(bench.counters.snapshot.hostOverrun == 7)
+        guard case .gap(let gap)? = bench.nextEvent()?.event else { Issue.record("no gap"); return }
+        #expect(gap == Gap(first: SampleIndex(1), missing: 7, reason: .hostOverrun))
+    }
+
+    @Test func anEventStandsBeforeTheFramesThatFollowIt() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        for _ in 0..<10 { bench.process(ReceivedPacket(try packets.next())) }
+        packets.skip(packets: 3)
+        bench.process(ReceivedPacket(try packets.next()))
+        let gap = try #require(bench.nextEvent())
+        #expect(gap.position == 10)
+        #expect(bench.frames.index(at: 10) == SampleIndex(13))
+    }
+
+    @Test func hostTimesNeverRunBackwards() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        var generator = SeededGenerator(seed: 5)
+        var clock: UInt64 = 0
+        for _ in 0..<3000 {
+            var packet = ReceivedPacket(try packets.next())
+            packet.hostTime.nanoseconds += generator.next() % 9_000_000
+            // Completions come in order, however late.
+            clock = max(clock, packet.hostTime.nanoseconds)
+            packet.hostTime.nanoseconds = clock
+            bench.process(packet)
+        }
+        var previous = HostTime(nanoseconds: 0)
+        for position in 0..<bench.frames.end {
+            let frame = try #require(bench.frame(position))
+            #expect(frame.hostTime >= previous)
+            previous = frame.hostTime
+        }
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+
+/// A USB bus with an emulated perineometer (Tests/USBEmulator), and the USB leaf on it in a process of its own
+/// (Tests/USBProbe).
+struct EmulatedBus {
+    let emulator: LineChild
+    let probe: LineChild
+
+    /// The program that emulates the device, where the tests were told of it.
+    static let emulatorPath = ProcessInfo.processInfo.environment["TONUS_USB_EMULATOR"]
+
+    /// How the device node can be polled; hosts meet both.
+    enum Node: String, CaseIterable {
+        case pty
+        case fifo
+    }
+
+    /// Runs a test on a bus of its own, takes both processes down and expects them to end well.
+    static func run(_ node: Node = .pty, _ test: (EmulatedBus) throws -> Void) throws {
+        let emulator = try LineChild(try #require(emulatorPath), arguments: [node.rawValue])
+        let root = try emulator.next("ready ").dropFirst("ready ".count)
+        let executables = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let probe = try LineChild(
+            executables.appendingPathComponent("usb-probe").path,
+            environment: ["LD_PRELOAD": "libumockdev-preload.so.0", "UMOCKDEV_DIR": String(root)])
+        _ = try probe.next("ready")
+        try test(EmulatedBus(emulator: emulator, probe: probe))
+        // The host first: it would not survive its bus.
+        #expect(try probe.quit() == 0)
+        #expect(try emulator.quit() == 0)
+    }
+
+    func plug() throws {
+        #expect(try emulator.ask("plug").hasPrefix("ok"))
+        _ = try probe.next("arrived")
+    }
+
+    func unplug() throws {
+        #expect(try emulator.ask("unplug") == "ok")
+        _ = try probe.next("departed")
+    }
+
+    /// Plugs in, opens, and lets packets flow; the device makes them only when told to emit.
+    func stream() throws {
+        try plug()
+        try reopen()
+    }
+
+    /// Opens the device that is plugged in, and lets packets flow.
+    func reopen() throws {
+        for command in ["open", "start", "control start"] {
+            let answer = try probe.ask(command)
+            try #require(answer.hasPrefix("ok"), "\(command)")
+        }
+    }
+
+    func emit(_ packets: Int) throws { #expect(try emulator.ask("emit \(packets)") == "ok") }
+
+    func inject(_ fault: String) throws { #expect(try emulator.ask("inject \(fault)") == "ok") }
+
+    func probeStats() throws -> Stats { Stats(try probe.ask("stats")) }
+
+    func emulatorStats() throws -> Stats { Stats(try emulator.ask("stats")) }
+
+    /// Waits until a condition on the probe's counts holds.
+    func wait(until condition: (Stats) -> Bool) throws -> Stats {
+        let deadline = Date(timeIntervalSinceNow: LineChild.patience)
+        while true {
+            let stats = try probeStats()
+            if condition(stats) { return stats }
+            guard Date() < deadline else { throw LineChild.Silence(description: "it never came to pass: \(stats)") }
+            Thread.sleep(forTimeInterval: 0.005)
+        }
+    }
+}
+
+/// One line of `NAME=VALUE`.
+struct Stats: CustomStringConvertible {
+    let description: String
+    private let values: [Substring: Substring]
+
+    init(_ line: String) {
+        description = line
+        let pairs = line.split(separator: " ").compactMap { word -> (Substring, Substring)? in
+            guard let sign = word.firstIndex(of: "=") else { return nil }
+            return (word[..<sign], word[word.index(after: sign)...])
+        }
+        values = Dictionary(pairs) { first, _ in first }
+    }
+
+    /// A number, or -1 where there is none of the name.
+    subscript(_ name: String) -> Int { values[name[...]].flatMap { Int($0) } ?? -1 }
+
+    func text(_ name: String) -> String { values[name[...]].map(String.init) ?? "" }
+}
+
+/// All suites that need the emulator; one test at a time, because each starts two processes.
+@Suite(
+    .serialized, .timeLimit(.minutes(5)),
+    .enabled(if: EmulatedBus.emulatorPath != nil, "TONUS_USB_EMULATOR does not name the emulator; run: make test"))
+enum OnEmulatedBus {}

@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: Apache-2.0
+import Perineometry
+import Testing
+
+@Suite struct TimeTests {
+    @Test func aDifferenceOfDeviceTimesHasASign() {
+        let early = DeviceTime(microseconds: 1_000_000)
+        let late = DeviceTime(microseconds: 3_500_000)
+        #expect(late.seconds(since: early) == 2.5)
+        #expect(early.seconds(since: late) == -2.5)
+    }
+
+    @Test func amplitudeAndDurationAreMeasuredFromRestAndOnset() {
+        func instant(_ seconds: Double) -> SampleInstant {
+            SampleInstant(
+                index: SampleIndex(0), deviceTime: DeviceTime(microseconds: UInt64(seconds * 1e6)),
+                hostTime: HostTime(nanoseconds: 0))
+        }
+        let contraction = Contraction(
+            onset: ContractionOnset(id: 1, onset: instant(10), restBefore: 17), offset: instant(15.5), peak: 37,
+            peakTime: DeviceTime(microseconds: 0))
+        #expect(contraction.amplitude == 20)
+        #expect(contraction.duration == 5.5)
+    }
+}

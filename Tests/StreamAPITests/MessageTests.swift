@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+import FoundationEssentials
+import StreamAPI
+import Testing
+
+@Suite struct MessageTests {
+    private func object(_ message: some Encodable) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return String(decoding: try encoder.encode(message), as: UTF8.self)
+    }
+
+    @Test func aNotificationHasNoID() throws {
+        let message = Notification(
+            method: GapMessage.method,
+            params: GapMessage(subscription: 3, first: 100, missing: 7, reason: "packetsLost"))
+        #expect(
+            try object(message)
+                == #"{"jsonrpc":"2.0","method":"gap","params":{"first":100,"missing":7,"reason":"packetsLost","subscription":3}}"#
+        )
+    }
+
+    @Test func anErrorCarriesCodeMessageAndHint() throws {
+        let error = ErrorResponse(
+            id: .string("a"), error: RPCError(.methodNotFound, "There is no method.", hint: "Use another."))
+        #expect(
+            try object(error)
+                == #"{"error":{"code":-32601,"data":{"hint":"Use another."},"message":"There is no method."},"id":"a","jsonrpc":"2.0"}"#
+        )
+    }
+
+    @Test(arguments: [(RequestID.number(-4), "-4"), (.string("x"), #""x""#), (.null, "null")])
+    func anIDComesBackAsItCame(id: RequestID, text: String) throws {
+        #expect(try object([id]) == "[\(text)]")
+        #expect(try JSONDecoder().decode([RequestID].self, from: Data("[\(text)]".utf8)) == [id])
+    }
+
+    @Test func deviceMembersStandBesideTheSubscription() throws {
+        var device = DeviceDescription(state: "streaming", simulated: true)
+        device.rate = 250
+        let text = try object(DeviceMessage(subscription: 2, device: device))
+        #expect(text == #"{"rate":250,"simulated":true,"state":"streaming","subscription":2}"#)
+        let back = try JSONDecoder().decode(DeviceMessage.self, from: Data(text.utf8))
+        #expect(back.subscription == 2)
+        #expect(back.device.rate == 250)
+    }
+
+    @Test func membersThatAreNotKnownAreIgnored() throws {
+        let text = #"{"streams":["samples"],"colour":"blue","delivery":"latest"}"#
+        let params = try JSONDecoder().decode(SubscribeParams.self, from: Data(text.utf8))
+        #expect(params.streams == [.samples])
+        #expect(params.delivery == .latest)
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Testing
+import TonusClient
+
+@Suite struct LifecycleTests {
+    @Test(arguments: [SIGTERM, SIGINT]) func aSignalStopsTheDaemonAndRemovesTheSocket(signal: Int32) throws {
+        let daemon = try SimulatedDaemon()
+        let client = try daemon.connect()
+        try client.subscribe(.init(streams: [.samples]))
+        daemon.program.send(signal)
+        #expect(try daemon.program.exitCode() == 0)
+        #expect(!FileManager.default.fileExists(atPath: daemon.socket))
+    }
+
+    @Test func theSocketIsForItsOwnerAlone() throws {
+        let daemon = try SimulatedDaemon()
+        let attributes = try FileManager.default.attributesOfItem(atPath: daemon.socket)
+        #expect(attributes[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test func theSocketOfAKilledDaemonIsReplaced() throws {
+        let socket = SimulatedDaemon.freshSocket()
+        let first = try SimulatedDaemon(socket: socket)
+        let boot = try first.connect().hello.boot
+        first.program.send(SIGKILL)
+        _ = try first.program.exitCode()
+        #expect(FileManager.default.fileExists(atPath: socket))
+        let second = try SimulatedDaemon(socket: socket)
+        #expect(try second.connect().hello.boot != boot)
+    }
+
+    @Test func aSecondDaemonIsRefusedAndTheFirstGoesOn() throws {
+        let first = try SimulatedDaemon()
+        let second = try RunningProgram("tonusd", ["--simulate", "--socket", first.socket])
+        #expect(try second.exitCode() == 69)
+        #expect(second.standardError.contains("another tonusd is listening at \(first.socket)"))
+        _ = try first.connect().status()
+    }
+
+    @Test(arguments: [
+        (["--http", "8080"], 64), (["--http", "banana"], 64), (["--http", "99999"], 64),
+        (["--simulate=nobody"], 64), (["--simulate=comfortable-strong,rate=7"], 64), (["--frobnicate"], 64),
+        (["--simulate", "--socket", "relative.sock"], 64),
+        (["--simulate", "--socket", "/tmp/" + String(repeating: "long", count: 40)], 64),
+        (["--simulate", "--socket", "/proc/nowhere/tonus.sock"], 73),
+        (["--simulate", "--socket", "/dev/null"], 73),
+    ] as [([String], Int32)])
+    func anOptionThatCannotWorkIsExplained(arguments: [String], code: Int32) throws {
+        let program = try RunningProgram("tonusd", arguments)
+        #expect(try program.exitCode() == code)
+        let culprit = arguments.last.map { $0.split(separator: "=").last.map(String.init) ?? $0 } ?? ""
+        try wait(within: 5, for: "an explanation that names \(culprit): \(program.standardError)") {
+            program.standardError.contains(String(culprit.prefix(40)))
+        }
+    }
+}

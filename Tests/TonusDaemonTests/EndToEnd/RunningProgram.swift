@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import Synchronization
+import Testing
+import TonusClient
+
+/// One of the project's programs, started for a test, and all that it prints.
+final class RunningProgram: Sendable {
+    private let process: Process
+    private let output = Mutex(Data())
+    private let errors = Mutex(Data())
+
+    /// Starts a program that was built beside the tests.
+    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        process = Process()
+        process.executableURL = try Self.folder().appendingPathComponent(name)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        let (outputPipe, errorPipe) = (Pipe(), Pipe())
+        process.standardOutput = outputPipe
+        process.standardError = errorPipe
+        process.standardInput = FileHandle.nullDevice
+        outputPipe.fileHandleForReading.readabilityHandler = { [output] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            output.withLock { $0.append(data) }
+        }
+        errorPipe.fileHandleForReading.readabilityHandler = { [errors] handle in
+            let data = handle.availableData
+            if data.isEmpty { handle.readabilityHandler = nil }
+            errors.withLock { $0.append(data) }
+        }
+        try process.run()
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    private static func folder() throws -> URL {
+        URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+            .deletingLastPathComponent()
+    }
+
+    var identifier: pid_t { process.processIdentifier }
+    var isRunning: Bool { process.isRunning }
+    var standardOutput: String { output.withLock { String(decoding: $0, as: UTF8.self) } }
+    var standardError: String { errors.withLock { String(decoding: $0, as: UTF8.self) } }
+
+    func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
+
+    /// Waits for the end and returns the exit code; a program that hangs fails the test.
+    func exitCode(within seconds: Double = 20) throws -> Int32 {
+        try wait(within: seconds, for: "the program's end") { !process.isRunning }
+        process.waitUntilExit()
+        return process.terminationStatus
+    }
+
+    /// Resident memory in bytes.
+    func residentBytes() throws -> Int {
+        let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/statm", encoding: .utf8)
+        let pages = try #require(text.split(separator: " ").dropFirst().first.flatMap { Int($0) })
+        return pages * 4096
+    }
+
+    /// How many descriptors the program has open.
+    func descriptorCount() throws -> Int {
+        try FileManager.default.contentsOfDirectory(atPath: "/proc/\(process.processIdentifier)/fd").count
+    }
+}
+
+/// Waits until something holds; a deadline is only there so that a failure ends.
+func wait(within seconds: Double, for what: String, until holds: () throws -> Bool) throws {
+    let end = Date().addingTimeInterval(seconds)
+    while try !holds() {
+        if Date() > end { throw TimedOut(what: what, seconds: seconds) }
+        usleep(5000)
+    }
+}
+
+struct TimedOut: Error { var what: String, seconds: Double }
+
+/// A daemon on the virtual perineometer with a socket of its own.
+final class SimulatedDaemon: Sendable {
+    let program: RunningProgram
+    let socket: String
+
+    init(_ simulation: String = "comfortable-strong,rate=1000", socket: String? = nil) throws {
+        signal(SIGPIPE, SIG_IGN)
+        self.socket = socket ?? Self.freshSocket()
+        program = try RunningProgram("tonusd", ["--simulate=\(simulation)", "--socket", self.socket])
+        try wait(within: 20, for: "the daemon's first samples: \(program.standardError)") {
+            guard let tonus = try? TonusConnection(path: self.socket) else { return false }
+            return try tonus.status().stream.samples > 0
+        }
+    }
+
+    deinit {
+        program.send(SIGKILL)
+        try? FileManager.default.removeItem(atPath: (socket as NSString).deletingLastPathComponent)
+    }
+
+    func connect() throws -> TonusConnection { try TonusConnection(path: socket) }
+
+    static func freshSocket() -> String {
+        "/tmp/tonus-test-\(UUID().uuidString.prefix(8).lowercased())/tonus.sock"
+    }
+}

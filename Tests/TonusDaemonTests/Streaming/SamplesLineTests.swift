@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import NIOCore
+import Perineometry
+import SignalProcessing
+import StreamAPI
+import Testing
+
+@testable import TonusDaemon
+
+@Suite struct SamplesLineTests {
+    private let hostTime = HostTimeScale()
+
+    private func frame(_ number: Int, rest: Double = 17.125, clipped: Bool = false) -> Frame {
+        var pressure = ChannelVector()
+        for channel in 0..<8 { pressure[channel] = Double(number) / 3 + Double(channel) * 1e-7 }
+        return Frame(
+            index: SampleIndex(UInt64(1000 + number)), deviceTime: DeviceTime(microseconds: UInt64(4000 * number)),
+            hostTime: HostTime(nanoseconds: UInt64(4_000_000 * number)), pressure: pressure, filtered: -pressure,
+            rest: rest, state: MuscleState.allCases[number % 3], isClipped: clipped)
+    }
+
+    private func decode(_ frames: [Frame], channels: [Int] = []) throws -> Samples {
+        let ring = FrameRing(channelCount: 8, readableCapacity: 1000)
+        for frame in frames { ring.append(frame) }
+        var buffer = ByteBuffer()
+        let intact = ring.read(0..<frames.count) {
+            SamplesLine.write(
+                $0, to: &buffer, subscription: 5, interval: 0.004, detectionChannel: 2, channels: channels,
+                simulated: true, hostTime: hostTime)
+        }
+        #expect(intact)
+        #expect(buffer.readableBytesView.last == UInt8(ascii: "\n"))
+        #expect(buffer.readableBytes < 64 * 1024)
+        return try JSONDecoder().decode(Notification<Samples>.self, from: Data(buffer.readableBytesView)).params
+    }
+
+    @Test func theLineSaysWhatTheFramesSayToTheLastBit() throws {
+        let frames = (0..<SamplesLine.frameLimit).map { frame($0) }
+        let samples = try decode(frames, channels: [0, 7])
+        #expect(samples.subscription == 5)
+        #expect(samples.index == 1000)
+        #expect(samples.interval == 0.004)
+        #expect(samples.deviceTime == frames[0].deviceTime.seconds)
+        #expect(samples.hostTime == hostTime.unixSeconds(frames[0].hostTime))
+        #expect(samples.pressure == frames.map { $0.pressure[2] })
+        #expect(samples.filtered == frames.map { $0.filtered[2] })
+        #expect(samples.rest == frames.map(\.rest))
+        #expect(samples.state == frames.map { "\($0.state.name)" })
+        #expect(samples.clipped == nil)
+        #expect(samples.simulated)
+        let channels = try #require(samples.channels)
+        #expect(channels.map(\.channel) == [0, 7])
+        #expect(channels[1].pressure == frames.map { $0.pressure[7] })
+        #expect(channels[1].filtered == frames.map { $0.filtered[7] })
+    }
+
+    @Test func aRestThatIsNotKnownIsNull() throws {
+        #expect(try decode([frame(0, rest: .nan), frame(1, rest: 3)]).rest == [nil, 3])
+    }
+
+    @Test func clippedSamplesAreMarked() throws {
+        #expect(try decode([frame(0), frame(1, clipped: true)]).clipped == [false, true])
+    }
+
+    @Test func aFullLineOfEightChannelsStaysBelow64KiB() throws {
+        let frames = (0..<SamplesLine.frameLimit).map { number in
+            var worst = frame(number)
+            worst.pressure = ChannelVector(repeating: -123.456_789_012_345_67)
+            worst.filtered = worst.pressure
+            worst.rest = -123.456_789_012_345_67
+            return worst
+        }
+        #expect(try decode(frames, channels: Array(0..<8)).pressure.count == SamplesLine.frameLimit)
+    }
+}
