@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-public import Perineometry
+internal import Perineometry
 
 /// How strongly each channel of the virtual probe sees each source of pressure.
 ///
