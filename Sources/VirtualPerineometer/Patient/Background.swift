@@ -67,7 +67,9 @@ struct Oscillator: Sendable {
     private var phase: Double
     private var step = 0.0
 
-    /// - Parameter phase: 0 up to 1.
+    /// - Parameters:
+    ///   - hertz: turns per second; less than the sampling rate.
+    ///   - phase: where it begins, 0 up to 1.
     init(hertz: Double, phase: Double) {
         self.hertz = hertz
         self.phase = phase

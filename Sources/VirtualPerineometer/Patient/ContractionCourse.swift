@@ -22,9 +22,12 @@ struct ContractionCourse: Sendable, BitwiseCopyable {
     let end: Double
 
     /// - Parameters:
+    ///   - onset: seconds at which the rise begins.
     ///   - rise10To90: seconds from 10 to 90 % of the rise.
-    ///   - duration: seconds from onset to release.
+    ///   - duration: seconds from onset to release; the rise is completed whatever it says.
     ///   - fall10To90: seconds from 90 to 10 % of the fall, were there no residual.
+    ///   - hold: how it sags until the release.
+    ///   - residual: what lingers after the fall.
     init(onset: Double, rise10To90: Double, duration: Double, fall10To90: Double, hold: HoldShape, residual: Residual) {
         self.onset = onset
         peak = onset + rise10To90 / Curves.smoothStepTenToNinety

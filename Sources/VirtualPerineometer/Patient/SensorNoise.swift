@@ -9,6 +9,7 @@ struct SensorNoise: Sendable {
     /// - Parameters:
     ///   - rms: cmH2O.
     ///   - present: 1 in the channels that have noise, 0 in the others.
+    ///   - seed: that of the patient.
     init(rms: Double, present: ChannelVector, seed: UInt64) {
         var state = SIMD8<UInt64>.zero
         for channel in 0..<state.scalarCount {

@@ -52,6 +52,8 @@ public struct VirtualPatient: Sendable {
     /// Makes a patient.
     ///
     /// - Parameters:
+    ///   - persona: what kind of patient.
+    ///   - seed: which patient of that kind.
     ///   - rateHertz: samples per second and channel, a divisor of 1 000 000.
     ///   - channelCount: 1 to 8; see `SimulationSpecification`.
     ///   - script: what she does; nil: the persona's own script.

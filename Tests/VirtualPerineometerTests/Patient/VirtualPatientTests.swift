@@ -66,7 +66,8 @@ import Testing
 
     @Test func amplitudesOfManySqueezesAreNearThePatientsStrength() {
         let shares = (0..<100).flatMap { seed in
-            let patient = VirtualPatient(persona: .comfortableStrong, seed: UInt64(seed), rateHertz: 50, channelCount: 1)
+            let patient = VirtualPatient(
+                persona: .comfortableStrong, seed: UInt64(seed), rateHertz: 50, channelCount: 1)
             return patient.groundTruth(in: 0..<60).filter { $0.kind == .squeeze }
                 .map { $0.amplitude / patient.strength }
         }
