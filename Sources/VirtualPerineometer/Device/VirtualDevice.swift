@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CTonusProtocol
+public import PerineometerDriver
+
+/// A perineometer without hardware: a virtual patient, a converter, and the reference firmware core in C.
+///
+/// It has no clock: the caller says how much time has passed, so that a second takes as long or as short as it likes.
+/// Not to be used by two threads at a time.
+///
+///     let device = VirtualDevice(SimulationSpecification())
+///     device.begin()
+///     device.advance(toMicroseconds: 10_000)
+///     while let (bytes, length) = device.popPacket() { … }
+public final class VirtualDevice {
+    public let specification: SimulationSpecification
+    /// The device's memory, at one place for as long as it lives because the C core keeps its own state there.
+    private let core: UnsafeMutablePointer<tonus_device>
+    private var capabilities: tonus_capabilities
+    private var calibration: tonus_calibration
+    private var patient: VirtualPatient
+    private let converter = CountConverter()
+
+    /// Microseconds that have passed for the patient.
+    public private(set) var nowMicroseconds: UInt64 = 0
+    /// What the device's clock is ahead of the patient's time: negative after a reboot.
+    private var clockOffset: Int64 = 0
+    private var bootID: UInt16
+
+    private let faults: [InjectedFault]
+    private var nextFault = 0
+    private var packetNumber = 0
+    private var frozenUntil: UInt64 = 0
+    private var frozenPacket: OutgoingPacket?
+    private var outgoing = OutgoingPackets()
+    /// The device has left the bus, and comes back by `powerCycle`.
+    public private(set) var isDisconnected = false
+
+    /// Powers a device up.
+    ///
+    /// - Parameters:
+    ///   - specification: which persona, seed, rate and channels.
+    ///   - script: what the patient does; nil: the persona's own script.
+    ///   - faults: at most one a packet; in any order.
+    public init(_ specification: SimulationSpecification, script: Script? = nil, faults: [InjectedFault] = []) {
+        self.specification = specification
+        self.faults = faults.sorted { $0.packet < $1.packet }
+        patient = specification.patient(script: script)
+        capabilities = Self.capabilities(of: specification)
+        calibration = Self.calibration(of: specification)
+        bootID = UInt16(truncatingIfNeeded: SplitMix64.mix(specification.seed) | 1)
+        core = .allocate(capacity: 1)
+        core.initialize(to: tonus_device())
+        bootCore()
+    }
+
+    deinit { core.deallocate() }
+
+    /// Who the device is, as USB descriptors would tell.
+    public var identity: DeviceIdentity {
+        DeviceIdentity(
+            serial: Self.serial(of: specification), manufacturer: "Tonus",
+            product: "Virtual perineometer (\(specification.persona.id))", location: "simulated", isSimulated: true)
+    }
+
+    /// The activities that begin in a span of time, in seconds of `nowMicroseconds`, which is device time until the clock
+    /// is disturbed by a fault.
+    public func groundTruth(in span: Range<Double>) -> [GroundTruthEvent] { patient.groundTruth(in: span) }
+
+    /// Whether the host has started the device.
+    public var isStreaming: Bool { core.pointee.status.streaming }
+
+    /// Starts streaming with the number of samples a packet that the device prefers, as a host's START would.
+    public func begin() { _ = control(.start(samplesPerPacket: 0)) }
+
+    /// Answers a control request.
+    ///
+    /// - Returns: the reply, empty for an OUT request; nil where the device refuses (STALL).
+    public func control(_ request: ControlRequest) -> [UInt8]? {
+        let value = request.value
+        let capacity = request.replyCapacity
+        let setup: InlineArray<8, UInt8> = [
+            request.requestType, request.number, UInt8(value & 0xFF), UInt8(value >> 8), 0, 0,
+            UInt8(capacity & 0xFF), UInt8(capacity >> 8),
+        ]
+        return withUnsafeBytes(of: setup) { control(setup: $0, capacity: capacity) }
+    }
+
+    /// Answers a control request as it comes over USB.
+    ///
+    /// - Parameters:
+    ///   - setup: the eight bytes of the setup packet.
+    ///   - capacity: how long a reply may be.
+    /// - Returns: the reply, empty for an OUT request; nil where the device refuses (STALL).
+    public func control(setup: UnsafeRawBufferPointer, capacity: Int) -> [UInt8]? {
+        precondition(setup.count == 8, "a setup packet has 8 bytes")
+        tonus_device_set_time(core, deviceMicroseconds(at: nowMicroseconds))
+        var refused = false
+        let reply = [UInt8](unsafeUninitializedCapacity: max(capacity, 1)) { buffer, count in
+            let length = tonus_device_control(
+                core, setup.assumingMemoryBound(to: UInt8.self).baseAddress, buffer.baseAddress, capacity)
+            refused = length < 0
+            count = max(0, Int(length))
+        }
+        patient.changeRate(toHertz: SimulationSpecification.ratesHertz[Int(core.pointee.status.rate_index)])
+        return refused ? nil : reply
+    }
+
+    /// Lets time pass, up to and including an instant: samples every conversion that falls due. Allocates nothing.
+    public func advance(toMicroseconds microseconds: UInt64) {
+        guard !isDisconnected else { return }
+        while patient.nextMicroseconds <= microseconds {
+            let sample = patient.next()
+            let counts = converter.counts(of: sample.pressure)
+            withUnsafeBytes(of: counts) { bytes in
+                tonus_device_push_sample(
+                    core, deviceMicroseconds(at: sample.microseconds),
+                    bytes.assumingMemoryBound(to: Int32.self).baseAddress)
+            }
+        }
+        nowMicroseconds = max(nowMicroseconds, microseconds)
+    }
+
+    /// When the packet being filled will be complete, in the time of `nowMicroseconds`; nil while the device is stopped.
+    public var nextPacketMicroseconds: UInt64? {
+        let status = core.pointee.status
+        guard status.streaming, !isDisconnected else { return nil }
+        let interval = UInt64(1_000_000 / patient.rateHertz)
+        let missing = UInt64(status.samples_per_packet) - UInt64(core.pointee.building.sample_count)
+        return patient.nextMicroseconds + (missing - 1) * interval
+    }
+
+    /// The interrupt endpoint is polled.
+    ///
+    /// - Returns: a packet, its first `length` bytes; nil where there is none (NAK). Allocates nothing.
+    public func popPacket() -> (bytes: InlineArray<64, UInt8>, length: Int)? {
+        while !isDisconnected {
+            if let packet = outgoing.next() { return (packet.bytes, packet.length) }
+            if nowMicroseconds < frozenUntil { return nil }
+            if let packet = frozenPacket {
+                frozenPacket = nil
+                outgoing.send(packet)
+                continue
+            }
+            guard let packet = popFromCore() else { return nil }
+            process(packet)
+        }
+        return nil
+    }
+
+    /// Takes the device off the bus. It does nothing more until `powerCycle`.
+    public func unplug() { isDisconnected = true }
+
+    /// Unplugs the device where it is not yet, and plugs it in again: everything in it starts anew but the patient,
+    /// who goes on from where she was.
+    public func powerCycle() {
+        isDisconnected = false
+        frozenUntil = 0
+        frozenPacket = nil
+        outgoing.removeAll()
+        clockOffset = 0 &- Int64(bitPattern: nowMicroseconds)
+        bootID &+= 1
+        // The patient goes on at the rate of power-up.
+        patient.changeRate(toHertz: specification.rateHertz)
+        bootCore()
+    }
+
+    private func bootCore() {
+        let isValid = tonus_device_init(core, &capabilities, &calibration, bootID)
+        precondition(isValid, "the pages of the virtual device break the protocol's rules")
+    }
+
+    private func popFromCore() -> OutgoingPacket? {
+        var packet = OutgoingPacket(bytes: InlineArray(repeating: 0), length: 0)
+        packet.length = withUnsafeMutableBytes(of: &packet.bytes) { bytes in
+            tonus_device_pop_packet(core, bytes.assumingMemoryBound(to: UInt8.self).baseAddress)
+        }
+        return packet.length > 0 ? packet : nil
+    }
+
+    /// Sends a packet on, with what a fault makes of it.
+    private func process(_ packet: OutgoingPacket) {
+        var packet = packet
+        let number = packetNumber
+        packetNumber += 1
+        guard nextFault < faults.count, faults[nextFault].packet == number else { return outgoing.send(packet) }
+        let fault = faults[nextFault].kind
+        while nextFault < faults.count, faults[nextFault].packet == number { nextFault += 1 }
+        switch fault {
+        case .drop: break
+        case .duplicate:
+            outgoing.send(packet)
+            outgoing.send(packet)
+        case .swapWithNext: outgoing.hold(packet)
+        case .corruptByte(let position):
+            packet.bytes[abs(position % packet.length)] ^= 0xFF
+            outgoing.send(packet)
+        case .truncate(let length):
+            packet.length = min(packet.length, max(0, length))
+            outgoing.send(packet)
+        case .freeze(let microseconds):
+            frozenUntil = nowMicroseconds &+ microseconds
+            frozenPacket = packet
+        case .reboot: restart()
+        case .clockStep(let microseconds):
+            outgoing.send(packet)
+            let now = Int64(bitPattern: nowMicroseconds)
+            clockOffset = max(clockOffset &+ microseconds, 0 &- now)
+        case .disconnect: isDisconnected = true
+        }
+    }
+
+    private func restart() {
+        let rate = UInt8(core.pointee.status.rate_index)
+        let samplesPerPacket = core.pointee.status.samples_per_packet
+        powerCycle()
+        _ = control(.setRate(index: rate))
+        _ = control(.start(samplesPerPacket: samplesPerPacket))
+    }
+
+    private func deviceMicroseconds(at microseconds: UInt64) -> UInt64 {
+        microseconds &+ UInt64(bitPattern: clockOffset)
+    }
+}
