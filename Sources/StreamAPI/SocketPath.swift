@@ -16,7 +16,11 @@ public enum SocketPath {
 
     /// Where a client looks: the given path, `$TONUS_SOCKET`, the user's socket if there is one, the service's.
     ///
-    /// - Parameter exists: whether something is at a path.
+    /// - Parameters:
+    ///   - given: what the user named.
+    ///   - environment: the process's environment.
+    ///   - exists: whether something is at a path.
+    /// - Returns: the path to connect to.
     public static func forClient(
         given: String?, environment: [String: String], exists: (String) -> Bool
     ) -> String {

@@ -18,6 +18,7 @@ public struct Daemon {
     ///   - source: where perineometers come from.
     ///   - simulated: no body is involved; told to every client.
     ///   - socketPath: absolute path of the Unix socket.
+    ///   - logger: receives the device's changes of state, never a sample.
     public init(source: any DeviceSource, simulated: Bool, socketPath: String, logger: Logger) {
         self.source = source
         self.simulated = simulated

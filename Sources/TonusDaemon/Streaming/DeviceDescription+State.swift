@@ -8,7 +8,9 @@ import StreamAPI
 extension DeviceDescription {
     /// Says a device state in the words of the protocol.
     ///
-    /// - Parameter simulated: whether the source is the virtual perineometer, for states without a device.
+    /// - Parameters:
+    ///   - state: what the acquisition loop told.
+    ///   - simulated: whether the source is the virtual perineometer, for states without a device.
     init(_ state: DeviceState, simulated: Bool) {
         self.init(state: state.name, simulated: simulated)
         switch state {
