@@ -5,6 +5,8 @@ SWIFT ?= swift
 # A release build costs a minute more than a debug build, once, and is what a person at the probe should feel.
 RELEASE := .build/release
 EMULATOR := .build/usb-emulator
+# Tells the tests where the emulated USB perineometer is; without it those that need it are skipped.
+EMULATED := TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator
 
 .DEFAULT_GOAL := help
 
@@ -30,13 +32,23 @@ test: ## Run all tests, those through the real libusb among them.
 	@scripts/setup tests
 	scripts/check-imports
 	$(MAKE) --no-print-directory -C Firmware-Protocol/c check BUILD=$(CURDIR)/.build/firmware
-	$(MAKE) --no-print-directory -C Tests/USBEmulator BUILD=$(CURDIR)/$(EMULATOR)
-	TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator $(SWIFT) test
+	$(MAKE) --no-print-directory emulator
+	$(EMULATED) $(SWIFT) test
+	$(MAKE) --no-print-directory test-allocations
+
+.PHONY: test-allocations
+test-allocations: ## Prove that the sample path allocates nothing, in a release build.
+	$(SWIFT) run --package-path Benchmarks -c release sample-path --check
+
+.PHONY: emulator
+emulator:
+	@$(MAKE) --no-print-directory -C Tests/USBEmulator BUILD=$(CURDIR)/$(EMULATOR)
 
 .PHONY: test-thread
 test-thread: ## Run the core's tests under the thread sanitizer.
 	@scripts/setup tests
-	TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no $(SWIFT) test --scratch-path .build-thread --sanitize=thread
+	$(MAKE) --no-print-directory emulator
+	TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no $(EMULATED) $(SWIFT) test --scratch-path .build-thread --sanitize=thread
 
 .PHONY: lint
 lint: ## Check formatting and the order of imports.

@@ -8,8 +8,8 @@ import Synchronization
 /// `SampleIndex` may jump where samples are missing. Each reader keeps its own position. A reader that falls behind
 /// finds its position below `oldest` and can tell exactly what it missed.
 ///
-/// Frames are kept as columns of only the channels that the probe has: 26 + 8 + 16 x channels bytes a frame, so 120 s of
-/// 8 channels at 1 kHz are 19 MB. Memory is touched as it fills.
+/// Frames are kept as columns of only the channels that the probe has: 26 + 8 + 16 x channels bytes a frame, so 122 s of
+/// 8 channels at 1 kHz are 20 MB. Memory is touched as it fills.
 public final class FrameRing: @unchecked Sendable {
     // Unchecked: the writer stores a frame before it publishes `end` with release ordering, and readers keep clear of
     // the oldest `guardBand` frames, which are the next to be overwritten. `read` checks afterwards that the writer did
@@ -32,13 +32,13 @@ public final class FrameRing: @unchecked Sendable {
     ///
     /// - Parameters:
     ///   - channelCount: 1 to `Channel.limit`.
-    ///   - readableCapacity: how many of the newest frames readers can always reach, at least 1; the ring holds an
-    ///     eighth more as its guard band.
+    ///   - readableCapacity: how many of the newest frames readers can always reach, at least 1; the ring holds a
+    ///     sixtieth more as its guard band: 2 s of 120.
     public init(channelCount: Int, readableCapacity: Int) {
         precondition((1...Channel.limit).contains(channelCount), "a ring has 1 to \(Channel.limit) channels")
         precondition(readableCapacity >= 1, "a ring holds at least one frame")
         self.channelCount = channelCount
-        guardBand = max(16, readableCapacity / 8)
+        guardBand = max(16, readableCapacity / 60)
         capacity = readableCapacity + guardBand
         indices = .allocate(capacity: capacity)
         deviceTimes = .allocate(capacity: capacity)

@@ -21,13 +21,13 @@ import TonusClient
     }
 
     @Test func theSocketOfAKilledDaemonIsReplaced() throws {
-        let socket = SimulatedDaemon.freshSocket()
-        let first = try SimulatedDaemon(socket: socket)
+        let folder = try TemporaryFolder()
+        let first = try SimulatedDaemon(in: folder)
         let boot = try first.connect().hello.boot
         first.program.send(SIGKILL)
         _ = try first.program.exitCode()
-        #expect(FileManager.default.fileExists(atPath: socket))
-        let second = try SimulatedDaemon(socket: socket)
+        #expect(FileManager.default.fileExists(atPath: folder.socket))
+        let second = try SimulatedDaemon(in: folder)
         #expect(try second.connect().hello.boot != boot)
     }
 

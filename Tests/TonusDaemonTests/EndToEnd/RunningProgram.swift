@@ -93,29 +93,41 @@ func wait(within seconds: Double, for what: String, until holds: () throws -> Bo
 
 struct TimedOut: Error { var what: String, seconds: Double }
 
+/// A folder of a test's own, gone with the object.
+final class TemporaryFolder: Sendable {
+    let path: String
+
+    init() throws {
+        path = "/tmp/tonus-test-\(UUID().uuidString.prefix(8).lowercased())"
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(atPath: path) }
+
+    /// A path for a socket, in a folder that does not exist yet.
+    var socket: String { path + "/run/tonus.sock" }
+}
+
 /// A daemon on the virtual perineometer with a socket of its own.
 final class SimulatedDaemon: Sendable {
     let program: RunningProgram
-    let socket: String
+    private let folder: TemporaryFolder
 
-    init(_ simulation: String = "comfortable-strong,rate=1000", socket: String? = nil) throws {
+    /// - Parameter folder: given where the place outlives the daemon.
+    init(_ simulation: String = "comfortable-strong,rate=1000", in folder: TemporaryFolder? = nil) throws {
         signal(SIGPIPE, SIG_IGN)
-        self.socket = socket ?? Self.freshSocket()
-        program = try RunningProgram("tonusd", ["--simulate=\(simulation)", "--socket", self.socket])
+        let place = try folder ?? TemporaryFolder()
+        self.folder = place
+        program = try RunningProgram("tonusd", ["--simulate=\(simulation)", "--socket", place.socket])
         try wait(within: 20, for: "the daemon's first samples: \(program.standardError)") {
-            guard let tonus = try? TonusConnection(path: self.socket) else { return false }
+            guard let tonus = try? TonusConnection(path: place.socket) else { return false }
             return try tonus.status().stream.samples > 0
         }
     }
 
-    deinit {
-        program.send(SIGKILL)
-        try? FileManager.default.removeItem(atPath: (socket as NSString).deletingLastPathComponent)
-    }
+    deinit { program.send(SIGKILL) }
+
+    var socket: String { folder.socket }
 
     func connect() throws -> TonusConnection { try TonusConnection(path: socket) }
-
-    static func freshSocket() -> String {
-        "/tmp/tonus-test-\(UUID().uuidString.prefix(8).lowercased())/tonus.sock"
-    }
 }

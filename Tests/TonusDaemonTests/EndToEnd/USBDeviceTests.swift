@@ -146,14 +146,14 @@ struct EmulatedUSBDaemon {
     static func run(_ test: (EmulatedUSBDaemon, TonusConnection) throws -> Void) throws {
         let emulator = try LineChild(try #require(emulatorPath), arguments: ["pty"])
         let root = try emulator.next("ready ").dropFirst("ready ".count)
-        let socket = SimulatedDaemon.freshSocket()
+        let folder = try TemporaryFolder()
         let daemon = try RunningProgram(
-            "tonusd", ["--socket", socket],
+            "tonusd", ["--socket", folder.socket],
             environment: ["LD_PRELOAD": "libumockdev-preload.so.0", "UMOCKDEV_DIR": String(root)])
         try wait(within: 20, for: "the daemon's socket: \(daemon.standardError)") {
-            (try? TonusConnection(path: socket)) != nil
+            (try? TonusConnection(path: folder.socket)) != nil
         }
-        try test(EmulatedUSBDaemon(emulator: emulator), try TonusConnection(path: socket))
+        try test(EmulatedUSBDaemon(emulator: emulator), try TonusConnection(path: folder.socket))
         // The daemon first: it would not survive its bus.
         daemon.send(SIGTERM)
         #expect(try daemon.exitCode() == 0)

@@ -5,12 +5,10 @@ import Testing
 @testable import TonusDaemon
 
 @Suite struct SocketFileTests {
-    private let folder: String
+    private let temporary: TemporaryFolder
+    private var folder: String { temporary.path }
 
-    init() throws {
-        folder = FileManager.default.temporaryDirectory.path + "/tonus-test-\(UUID().uuidString.prefix(8))"
-        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    }
+    init() throws { temporary = try TemporaryFolder() }
 
     private func claimError(_ path: String) -> StartupError? {
         do throws(StartupError) {
