@@ -71,6 +71,7 @@ let core: [Target] = [
         exclude: ["butterworth-designs", "sosfilt-samples", "group-delays"].map { "Golden/\($0).txt" }
     ),
     tests(of: "ContractionDetection", ["Perineometry", "SignalProcessing", "VirtualPerineometer"]),
+    .target(name: "ChildPrograms", path: "Tests/ChildPrograms", swiftSettings: swiftSettings),
     // A child process for the driver tests: libusb under umockdev's preload library, which the tests keep clear of.
     .executableTarget(
         name: "usb-probe",
@@ -80,7 +81,10 @@ let core: [Target] = [
     ),
     tests(
         of: "PerineometerDriver",
-        ["CLibUSB", "usb-probe", "Perineometry", "DeviceProtocol", "SignalProcessing", "VirtualPerineometer"]
+        [
+            "CLibUSB", "usb-probe", "ChildPrograms", "Perineometry", "DeviceProtocol", "SignalProcessing",
+            "VirtualPerineometer",
+        ]
     ),
     tests(of: "VirtualPerineometer", ["Perineometry", "DeviceProtocol", "PerineometerDriver"]),
     tests(
@@ -115,7 +119,7 @@ let server: [Target] = [
     tests(
         of: "TonusDaemon",
         [
-            "tonusd", "tonus", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
+            "tonusd", "tonus", "ChildPrograms", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
             "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "StreamAPI",
             "TonusClient",
             logging, nioCore, nioPosix, serviceLifecycle,

@@ -83,6 +83,7 @@ public final class AcquisitionLoop: Sendable {
         var number = 0
         var nextIndex = SampleIndex(0)
         var nextContractionID: UInt64 = 1
+        var hostTime = MonotoneHostTime()
     }
 
     /// Opens a device and streams from it until it goes. Throws only when it could not be started.
@@ -125,7 +126,7 @@ public final class AcquisitionLoop: Sendable {
             rateHertz: session.rateHertz, detectionChannel: description.detectionChannel,
             calibration: session.calibration, filter: filter, frames: frames, events: events.producer,
             counters: self.counters, firstIndex: counters.nextIndex,
-            firstContractionID: counters.nextContractionID)
+            firstContractionID: counters.nextContractionID, hostTime: counters.hostTime)
         do throws(TransportError) {
             try session.start(into: sink)
         } catch {
@@ -146,6 +147,7 @@ public final class AcquisitionLoop: Sendable {
         pipeline.finish()
         counters.nextIndex = pipeline.nextIndex
         counters.nextContractionID = pipeline.nextContractionID
+        counters.hostTime = pipeline.hostTime
         run.end()
         readersDoorbell.ring()
         publish(.gone(run, end))

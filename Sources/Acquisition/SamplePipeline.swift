@@ -17,13 +17,18 @@ public struct SamplePipeline: ~Copyable {
     private let counters: PipelineCounters
     private var sequencer: PacketSequencer
     private var clock = DeviceClock()
+    /// Outlives the run: host times must not step back from one device to the next.
+    public private(set) var hostTime: MonotoneHostTime
     private let conversion: PressureConversion
     private var lowPass: BiquadCascade
     private var filterIsSettled = false
     private var detector: ContractionDetector
     private let detectionChannel: Int
     private let intervalMicroseconds: Double
-    private var lastInstant: SampleInstant?
+    private let rateHertz: Int
+    /// The sample before, which stands in for missing ones where a short gap is bridged.
+    private var previousPressure = ChannelVector.zero
+    private var previousTime = DeviceTime(microseconds: 0)
 
     /// - Parameters:
     ///   - rateHertz: the device's sample rate.
@@ -35,11 +40,14 @@ public struct SamplePipeline: ~Copyable {
     ///   - counters: shared with whoever reports.
     ///   - firstIndex: index of the first sample to come.
     ///   - firstContractionID: id of the first contraction to come.
+    ///   - hostTime: the host times published before this run.
     public init(
         rateHertz: Int, detectionChannel: Int, calibration: CalibrationPage, filter: FilterChain, frames: FrameRing,
         events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
-        firstContractionID: UInt64
+        firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime()
     ) {
+        self.hostTime = hostTime
+        self.rateHertz = rateHertz
         self.frames = frames
         self.events = events
         self.counters = counters
@@ -98,30 +106,53 @@ public struct SamplePipeline: ~Copyable {
         if let event = detector.interrupt() { publish(.contraction(event)) }
     }
 
+    /// Gaps up to this long are bridged inside filter and detector by the value before them; no frame is made of it.
+    /// Assumption: shorter than the 120 ms that the detector wants to see before it believes in a contraction, so that
+    /// nothing can be announced from a stand-in alone.
+    static let bridgeSeconds = 0.1
+
     private mutating func announce(_ gap: Gap) {
         counters.gaps.count()
         counters.missing.count(gap.missing)
         publish(.gap(gap))
-        // Filter and detector know nothing of time: what lies behind a hole must not leak across it.
-        filterIsSettled = false
-        if let event = detector.interrupt() { publish(.contraction(event)) }
+        if filterIsSettled, gap.missing > 0, Double(gap.missing) <= Self.bridgeSeconds * Double(rateHertz) {
+            bridge(gap)
+        } else {
+            // Filter and detector know nothing of time: what lies behind a hole must not leak across it.
+            filterIsSettled = false
+            if let event = detector.interrupt() { publish(.contraction(event)) }
+        }
+    }
+
+    private mutating func bridge(_ gap: Gap) {
+        for offset in 0..<gap.missing {
+            let elapsed = UInt64((Double(offset + 1) * intervalMicroseconds).rounded())
+            let time = DeviceTime(microseconds: previousTime.microseconds &+ elapsed)
+            let filtered = lowPass.process(previousPressure)
+            let instant = instant(index: gap.first + offset, deviceTime: time)
+            let detection = detector.process(filtered[detectionChannel], at: instant)
+            if let event = detection.event { publish(.contraction(event)) }
+        }
+    }
+
+    private mutating func instant(index: SampleIndex, deviceTime: DeviceTime) -> SampleInstant {
+        SampleInstant(
+            index: index, deviceTime: deviceTime, hostTime: hostTime.advance(to: clock.hostTime(of: deviceTime)))
     }
 
     private mutating func emit(_ packet: SamplePacket, first: SampleIndex, receivedAt: HostTime) {
-        // The last sample of a packet is the one that was converted just before it was sent.
-        let lastOffset = UInt32((Double(packet.sampleCount - 1) * intervalMicroseconds).rounded())
-        let last = clock.observe(
-            deviceMicroseconds: packet.firstSampleMicroseconds &+ lastOffset, receivedAt: receivedAt)
-        let firstTime = last.microseconds &- UInt64(lastOffset)
+        let span = UInt32((Double(packet.sampleCount - 1) * intervalMicroseconds).rounded())
+        let firstTime = clock.observe(
+            deviceMicroseconds: packet.firstSampleMicroseconds, receivedAt: receivedAt,
+            completeAfterMicroseconds: span)
         counters.uncertaintyBits.store(clock.uncertaintySeconds.bitPattern, ordering: .relaxed)
         let isClipped = packet.flags.contains(.clipped)
         if isClipped { counters.clipped.count(UInt64(packet.sampleCount)) }
 
         for offset in 0..<packet.sampleCount {
             let elapsed = UInt64((Double(offset) * intervalMicroseconds).rounded())
-            let deviceTime = DeviceTime(microseconds: firstTime &+ elapsed)
-            let instant = SampleInstant(
-                index: first + UInt64(offset), deviceTime: deviceTime, hostTime: clock.hostTime(of: deviceTime))
+            let deviceTime = DeviceTime(microseconds: firstTime.microseconds &+ elapsed)
+            let instant = instant(index: first + UInt64(offset), deviceTime: deviceTime)
             let pressure = conversion.pressure(ofCounts: packet.counts(ofSample: offset))
             if !filterIsSettled {
                 lowPass.settle(at: pressure)
@@ -134,6 +165,8 @@ public struct SamplePipeline: ~Copyable {
                     index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, pressure: pressure,
                     filtered: filtered, rest: detection.rest, state: detection.state, isClipped: isClipped))
             if let event = detection.event { publish(.contraction(event)) }
+            previousPressure = pressure
+            previousTime = deviceTime
         }
         counters.samples.count(UInt64(packet.sampleCount))
     }

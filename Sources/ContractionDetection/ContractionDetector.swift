@@ -144,13 +144,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
     }
 
     private mutating func begin(above reference: Double) -> ContractionEvent {
-        // The tracked rest lags behind a drift; the trough just before the rise does not.
-        let trough = history.least(from: onsetSamples - 1, through: onsetSamples - 1 + troughSamples)
-        let foot = max(
-            reference + max(definition.footDeviations * rest.deviation, definition.footRise),
-            trough + max(definition.footShareOfRise * (history.value(ago: 0) - trough), definition.footRise)
-        )
-        let footAgo = history.samplesSince(atOrBelow: foot, limit: footSearchSamples)
+        let footAgo = samplesSinceFoot(above: reference)
         let onset = ContractionOnset(id: nextID, onset: instant(ago: footAgo), restBefore: rest.level)
         nextID += 1
         var peakAgo = 0
@@ -162,6 +156,18 @@ public struct ContractionDetector: ~Copyable, Sendable {
         samplesAbove = 0
         rest.forgetRecent()
         return .began(onset)
+    }
+
+    /// How many samples ago the rise began that has just been confirmed.
+    private func samplesSinceFoot(above reference: Double) -> Int {
+        // The tracked rest lags behind a drift; the trough just before the rise does not.
+        let trough = history.least(from: onsetSamples - 1, through: onsetSamples - 1 + troughSamples)
+        let base = max(reference, trough)
+        let height = max(definition.footShareOfRise * (history.value(ago: 0) - base), definition.onsetRise)
+        let upper = history.samplesSince(atOrBelow: base + height, limit: footSearchSamples)
+        let lower = history.samplesSince(atOrBelow: base + height / 4, limit: footSearchSamples)
+        let before = definition.footExtrapolation * Double(lower - upper)
+        return min(footSearchSamples, lower + Int(before.rounded()))
     }
 
     /// Contracted: looks for the release.

@@ -13,8 +13,9 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// Seconds of resting signal whose median is the resting level (assumption: two quiet breaths).
     public var restWindowSeconds = 10.0
-    /// Seconds of signal needed before a resting level is stated (assumption: half a breath).
-    public var settlingSeconds = 2.0
+    /// Seconds of signal needed before a resting level is stated (assumption: a good third of a breath, and short enough
+    /// that a squeeze right after the start is seen).
+    public var settlingSeconds = 1.5
     /// Seconds needed to learn the level again after an interruption, when the noise is known already (assumption).
     public var resettlingSeconds = 1.0
     /// Seconds over which the signal is averaged to one value of the resting window (assumption).
@@ -40,15 +41,16 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var onsetRise = 2.0
     /// For this many seconds without a break (assumption).
     public var onsetSeconds = 0.12
-    /// The onset is dated back to where the signal left rest plus this many σ (Leitner 2019: mean + 1 SD) …
-    public var footDeviations = 1.0
-    /// … or, where that is later, left the lowest value of this many seconds before it crossed the threshold
-    /// (assumption) …
+    /// A contraction rises from rest, or from the lowest value of this many seconds before it crossed the threshold where
+    /// that is higher (assumption: shorter than a breath, longer than the rise to the threshold).
     public var troughSeconds = 0.6
-    /// … by this share of the rise seen so far (assumption) …
-    public var footShareOfRise = 0.05
-    /// … and in either case by at least this much, cmH2O (assumption: the ripple of the filtered signal).
-    public var footRise = 0.2
+    /// The onset is found from two crossings: of this share of the rise seen so far (at least `onsetRise`), and of a
+    /// quarter of that level. Both stand clear of breathing, which a crossing of rest plus 1 σ (Leitner 2019) does not
+    /// (assumption).
+    public var footShareOfRise = 0.5
+    /// The onset lies before the lower crossing by this much of the time between the two (assumption: the mean of 1/3,
+    /// which is exact for a rise at constant speed, and 1, which is exact at constant acceleration).
+    public var footExtrapolation = 2.0 / 3
     /// How far back an onset may be dated, seconds (assumption: the slowest rise to the threshold).
     public var footSearchSeconds = 2.0
 

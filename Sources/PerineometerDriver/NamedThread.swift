@@ -12,7 +12,8 @@ public final class NamedThread: @unchecked Sendable {
     /// - Parameters:
     ///   - name: at most 15 bytes are shown by ps and top.
     ///   - body: runs on the thread; the thread ends when it returns.
-    /// - Returns: nil where the system has no room for another thread.
+    ///
+    /// The result is nil where the system has no room for another thread.
     public init?(_ name: String, _ body: @escaping @Sendable () -> Void) {
         let start = Unmanaged.passRetained(ThreadStart(name: name, body: body))
         guard pthread_create(&handle, nil, runThread, start.toOpaque()) == 0 else {

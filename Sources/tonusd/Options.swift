@@ -2,23 +2,26 @@
 import ArgumentParser
 import VirtualPerineometer
 
-/// The value of `--simulate`.
-struct SimulationOption: ExpressibleByArgument {
-    var specification: SimulationSpecification
+/// Values of options, parsed so that an error says what is wrong with the value and what would be right.
+enum OptionValue {
+    static func simulation(_ text: String) throws -> SimulationSpecification {
+        do throws(SimulationSpecificationError) {
+            return try SimulationSpecification(parsing: text)
+        } catch {
+            throw ValidationError("--simulate=\(text): \(error.message) \(error.hint)")
+        }
+    }
 
-    static let `default` = SimulationOption(specification: SimulationSpecification())
-
-    var defaultValueDescription: String { specification.persona.id }
-
-    init(specification: SimulationSpecification) { self.specification = specification }
-
-    init?(argument: String) {
-        guard let specification = try? SimulationSpecification(parsing: argument) else { return nil }
-        self.specification = specification
+    static func http(_ text: String) throws -> WebServer {
+        if text == "off" { return .off }
+        guard let port = Int(text), (1...65535).contains(port) else {
+            throw ValidationError("--http \(text): a port is a number from 1 to 65535. Use --http off.")
+        }
+        throw ValidationError("--http \(text): this version has no web page to serve. Use --http off.")
     }
 }
 
-/// The value of `--http`: this version serves no web page, so `off` is the only value that can work.
-enum WebOption: String, ExpressibleByArgument {
+/// Whether a web page is served: not in this version.
+enum WebServer {
     case off
 }

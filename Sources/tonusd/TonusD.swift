@@ -34,19 +34,21 @@ struct TonusD: AsyncParsableCommand {
 
     @Option(
         name: .long,
-        defaultAsFlag: SimulationOption.default,
+        defaultAsFlag: SimulationSpecification(),
         help: ArgumentHelp(
             "Use the virtual perineometer instead of USB.",
             discussion: "PERSONA may be followed by ,rate=HZ ,channels=N ,seed=N. Clients are told that it is simulated.",
-            valueName: "PERSONA"))
-    var simulate: SimulationOption?
+            valueName: "PERSONA"),
+        transform: OptionValue.simulation)
+    var simulate: SimulationSpecification?
 
     @Option(help: ArgumentHelp("Where to listen (default: in $XDG_RUNTIME_DIR/tonus, for root /run/tonus).", valueName: "PATH"))
     var socket: String?
 
     @Option(
-        help: ArgumentHelp("The web page's port on this machine; this version has no web page: off.", valueName: "PORT|off"))
-    var http: WebOption = .off
+        help: ArgumentHelp("The web page's port on this machine; this version has no web page: off.", valueName: "PORT|off"),
+        transform: OptionValue.http)
+    var http: WebServer = .off
 
     @Flag(help: "Say more on standard error.")
     var verbose = false
@@ -62,7 +64,7 @@ struct TonusD: AsyncParsableCommand {
             guard let path else { throw StartupError.noSocketPath }
             let source: any DeviceSource
             if let simulate {
-                source = SimulatedDeviceSource(simulate.specification)
+                source = SimulatedDeviceSource(simulate)
             } else {
                 source = USBDeviceSource()
             }

@@ -100,6 +100,28 @@ import Testing
         #expect(try run(samplesPerPacket: 12) == one)
     }
 
+    @Test(arguments: [(1, 1), (25, 1), (26, 2)]) func onlyALongGapEndsAContraction(lost: Int, contractions: Int) throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        for sample in 0..<(15 * PacketMaker.rateHertz) {
+            let packet = ReceivedPacket(try packets.next(count: count(at: sample)))
+            // 7.5 s lies in the middle of the squeeze.
+            let start = 15 * PacketMaker.rateHertz / 2
+            if !(start..<start + lost).contains(sample) { bench.process(packet) }
+        }
+        let ended = bench.allEvents().compactMap { placed -> Contraction? in
+            if case .contraction(.ended(let contraction)) = placed.event { contraction } else { nil }
+        }
+        #expect(bench.counters.snapshot.missing == UInt64(lost))
+        try #require(!ended.isEmpty)
+        if contractions == 1 {
+            #expect(ended.count == 1)
+            #expect(abs(ended[0].duration - 5) < 0.2)
+        } else {
+            #expect(ended[0].duration < 3)
+        }
+    }
+
     @Test func corruptPacketsAreCountedAndLeaveAGap() throws {
         let bench = try Bench()
         var packets = PacketMaker()

@@ -9,6 +9,7 @@
 // "ok" or "error":
 //
 //     plug                   switch on and plug in under a new device number, which is the answer; same device, new boot
+//     plug stranger          plug in another device of the same vendor and product id
 //     unplug
 //     emit N                 make exactly N packets, each when the host is ready for it; device time advances by as much
 //     rate X                 advance device time at X times the speed of real time; 0 (the default): only by emit
@@ -23,6 +24,7 @@
 //     inject claim-errno E   refuse the next claim with errno E
 //     inject ctrl-stall      refuse the next vendor request
 //     inject ctrl-hang       never answer the next vendor request
+//     inject keep 0|1        while 1, transfers that the host takes back do not come back; then they do
 //     inject kdriver [0|1]   a kernel driver has the interface (1)
 //     stats                  counters, as NAME=VALUE
 //     quit
@@ -71,7 +73,10 @@ static bool inject(usbfs *usbfs, const char *fault, long value) {
     else if (value < 0) return false;
     else if (strcmp(fault, "short") == 0) usbfs->firmware.short_length = (size_t)value;
     else if (strcmp(fault, "mute") == 0) usbfs->muted = value != 0;
-    else if (strcmp(fault, "submit-errno") == 0) usbfs->fault.submit_errno = (int)value;
+    else if (strcmp(fault, "keep") == 0) {
+        usbfs->fault.keep_transfers = value != 0;
+        if (value == 0) usbfs_release_kept(usbfs);
+    } else if (strcmp(fault, "submit-errno") == 0) usbfs->fault.submit_errno = (int)value;
     else if (strcmp(fault, "claim-errno") == 0) usbfs->fault.claim_errno = (int)value;
     else return false;
     usbfs_pump(usbfs);
@@ -99,8 +104,9 @@ static void answer(node *node, pacer *pacer, const char *line) {
     long value = -1;
     uint64_t count;
     double speed;
-    if (strcmp(line, "plug\n") == 0) {
-        printf("ok %d\n", node_plug(node));
+    const bool stranger = strcmp(line, "plug stranger\n") == 0;
+    if (stranger || strcmp(line, "plug\n") == 0) {
+        printf("ok %d\n", node_plug(node, stranger));
         return;
     }
     if (strcmp(line, "unplug\n") == 0) {

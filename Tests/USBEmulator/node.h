@@ -27,8 +27,9 @@ typedef struct {
 
 void node_init(node *node, node_kind kind);
 
-// Plugs the device in under a new device number, as the kernel does. Returns that number.
-int node_plug(node *node);
+// Plugs the device in under a new device number, as the kernel does. Returns that number. A stranger has the same vendor
+// and product id, and an interface of another protocol.
+int node_plug(node *node, bool stranger);
 void node_unplug(node *node);
 
 // Waits up to a second for hosts to close the device, then takes the testbed away.

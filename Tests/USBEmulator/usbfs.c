@@ -16,6 +16,7 @@ struct open_file {
     open_file *next;
     urb_queue waiting;  // on the interrupt endpoint
     urb_queue hanging;  // control requests that are never answered
+    urb_queue kept;     // taken back by the host, in vain
     urb_queue reapable;
 };
 
@@ -47,6 +48,7 @@ static void take_back_all(open_file *file, int status) {
     urb *urb;
     while ((urb = urb_queue_pop(&file->waiting)) != NULL) complete(file, urb, status, 0);
     while ((urb = urb_queue_pop(&file->hanging)) != NULL) complete(file, urb, status, 0);
+    while ((urb = urb_queue_pop(&file->kept)) != NULL) complete(file, urb, status, 0);
 }
 
 // The next packet of the device. In lockstep time passes here, and only as far as the next packet.
@@ -113,11 +115,18 @@ void usbfs_unplug(usbfs *usbfs) {
     for (open_file *file = usbfs->files; file != NULL; file = file->next) take_back_all(file, -ESHUTDOWN);
 }
 
+void usbfs_release_kept(usbfs *usbfs) {
+    for (open_file *file = usbfs->files; file != NULL; file = file->next) {
+        urb *urb;
+        while ((urb = urb_queue_pop(&file->kept)) != NULL) complete(file, urb, -ENOENT, 0);
+    }
+}
+
 void usbfs_load(const usbfs *usbfs, unsigned *files, unsigned *waiting, unsigned *reapable) {
     *files = *waiting = *reapable = 0;
     for (const open_file *file = usbfs->files; file != NULL; file = file->next) {
         *files += 1;
-        *waiting += file->waiting.count + file->hanging.count;
+        *waiting += file->waiting.count + file->hanging.count + file->kept.count;
         *reapable += file->reapable.count;
     }
 }
@@ -139,6 +148,7 @@ static void client_gone(gpointer pointer, GObject *object) {
     urb *urb;
     while ((urb = urb_queue_pop(&file->waiting)) != NULL) urb_free(urb);
     while ((urb = urb_queue_pop(&file->hanging)) != NULL) urb_free(urb);
+    while ((urb = urb_queue_pop(&file->kept)) != NULL) urb_free(urb);
     while ((urb = urb_queue_pop(&file->reapable)) != NULL) urb_free(urb);
     if (usbfs->plugged) update_ready(usbfs);
     pthread_mutex_unlock(&usbfs->lock);
@@ -292,7 +302,8 @@ static int discard(open_file *file, gulong host_address) {
     if (urb == NULL) urb = urb_queue_take(&file->hanging, host_address);
     if (urb == NULL) return -EINVAL;
     file->usbfs->counts.discarded++;
-    complete(file, urb, -ENOENT, 0);
+    if (file->usbfs->fault.keep_transfers) urb_queue_push(&file->kept, urb);
+    else complete(file, urb, -ENOENT, 0);
     return 0;
 }
 

@@ -38,6 +38,7 @@ typedef struct usbfs {
         unsigned transfers;
         int submit_errno, claim_errno; // for the next one
         bool stall_control, hang_control; // the next vendor request
+        bool keep_transfers;              // what the host takes back does not come back while this is set
     } fault;
     usbfs_counts counts;
     // The node says whether something can be reaped. Called with the lock held.
@@ -58,6 +59,9 @@ void usbfs_pump(usbfs *usbfs);
 // With the lock held: the device comes up, or leaves.
 void usbfs_plug(usbfs *usbfs, int device_number);
 void usbfs_unplug(usbfs *usbfs);
+
+// With the lock held: lets those transfers come back that the host took back in vain.
+void usbfs_release_kept(usbfs *usbfs);
 
 // With the lock held: how many files are open, transfers wait, and transfers can be reaped.
 void usbfs_load(const usbfs *usbfs, unsigned *files, unsigned *waiting, unsigned *reapable);

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-import Synchronization
+public import Synchronization
 
 /// A wait-free queue of fixed size between exactly one producing and one consuming thread.
 ///
 /// Nothing is allocated, locked or retained by `push` and `pop`. When the ring is full `push` refuses the element and
 /// says so: the caller counts the loss.
+///
+/// Everything is inlinable: a ring of another module's elements must be specialised there, or each push would look up
+/// the element's metadata.
 ///
 /// The two ends are handed out once each, as noncopyable values, so that a second producer does not compile:
 ///
@@ -15,6 +18,8 @@ public enum SPSCRing<Element: BitwiseCopyable & Sendable> {
     /// Makes a ring.
     ///
     /// - Parameter capacity: how many elements it holds; rounded up to a power of two, at least 2.
+    /// - Returns: both ends.
+    @inlinable
     public static func make(capacity: Int) -> Ends {
         let storage = Storage(capacity: capacity)
         return Ends(producer: Producer(storage: storage), consumer: Consumer(storage: storage))
@@ -25,16 +30,24 @@ public enum SPSCRing<Element: BitwiseCopyable & Sendable> {
     public struct Ends: ~Copyable {
         public var producer: Producer
         public var consumer: Consumer
+
+        @inlinable
+        init(producer: consuming Producer, consumer: consuming Consumer) {
+            self.producer = producer
+            self.consumer = consumer
+        }
     }
 
+    @usableFromInline
     final class Storage: @unchecked Sendable {
         // Unchecked: elements are written by the producer only at positions that the consumer does not read, which the
         // acquire and release orderings of `written` and `read` guarantee.
-        let elements: UnsafeMutablePointer<Element>
-        let mask: Int
-        let written = PaddedCounter()
-        let read = PaddedCounter()
+        @usableFromInline let elements: UnsafeMutablePointer<Element>
+        @usableFromInline let mask: Int
+        @usableFromInline let written = PaddedCounter()
+        @usableFromInline let read = PaddedCounter()
 
+        @inlinable
         init(capacity: Int) {
             var size = 2
             while size < capacity { size *= 2 }
@@ -42,22 +55,26 @@ public enum SPSCRing<Element: BitwiseCopyable & Sendable> {
             mask = size - 1
         }
 
+        @inlinable
         deinit { elements.deallocate() }
     }
 
     /// The writing end.
     public struct Producer: ~Copyable, Sendable {
-        let storage: Storage
+        @usableFromInline let storage: Storage
         /// The producer's last knowledge of the consumer's position: re-read only when the ring looks full.
-        private var knownRead = 0
-        private var written = 0
+        @usableFromInline var knownRead = 0
+        @usableFromInline var written = 0
 
+        @inlinable
         init(storage: Storage) { self.storage = storage }
 
         /// How many elements the ring holds.
+        @inlinable
         public var capacity: Int { storage.mask + 1 }
 
         /// Appends an element. Returns false, and does nothing, when the ring is full.
+        @inlinable
         public mutating func push(_ element: Element) -> Bool {
             if written - knownRead > storage.mask {
                 knownRead = storage.read.value.load(ordering: .acquiring)
@@ -72,13 +89,15 @@ public enum SPSCRing<Element: BitwiseCopyable & Sendable> {
 
     /// The reading end.
     public struct Consumer: ~Copyable, Sendable {
-        let storage: Storage
-        private var knownWritten = 0
-        private var read = 0
+        @usableFromInline let storage: Storage
+        @usableFromInline var knownWritten = 0
+        @usableFromInline var read = 0
 
+        @inlinable
         init(storage: Storage) { self.storage = storage }
 
         /// Takes the oldest element, or nil when the ring is empty.
+        @inlinable
         public mutating func pop() -> Element? {
             if read == knownWritten {
                 knownWritten = storage.written.value.load(ordering: .acquiring)

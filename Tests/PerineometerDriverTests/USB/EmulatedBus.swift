@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ChildPrograms
 import Foundation
 import Testing
 
@@ -18,9 +19,18 @@ struct EmulatedBus {
     }
 
     /// Runs a test on a bus of its own, takes both processes down and expects them to end well.
-    static func run(_ node: Node = .pty, _ test: (EmulatedBus) throws -> Void) throws {
+    ///
+    /// - Parameters:
+    ///   - node: the kind of device node.
+    ///   - before: runs before the host starts.
+    ///   - test: runs once the host watches the bus.
+    /// - Throws: what `before` or `test` throws, or why a process could not be started or ended.
+    static func run(
+        _ node: Node = .pty, before: (LineChild) throws -> Void = { _ in }, _ test: (EmulatedBus) throws -> Void
+    ) throws {
         let emulator = try LineChild(try #require(emulatorPath), arguments: [node.rawValue])
         let root = try emulator.next("ready ").dropFirst("ready ".count)
+        try before(emulator)
         let executables = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
         let probe = try LineChild(
             executables.appendingPathComponent("usb-probe").path,
@@ -65,10 +75,15 @@ struct EmulatedBus {
     func emulatorStats() throws -> Stats { Stats(try emulator.ask("stats")) }
 
     /// Waits until a condition on the probe's counts holds.
-    func wait(until condition: (Stats) -> Bool) throws -> Stats {
+    func wait(until condition: (Stats) -> Bool) throws -> Stats { try Self.wait(for: probeStats, until: condition) }
+
+    /// Waits until the device has seen all handles closed: of a close it hears a little later, unlike of a request.
+    func waitUntilClosed() throws { _ = try Self.wait(for: emulatorStats) { $0["files"] == 0 } }
+
+    private static func wait(for stats: () throws -> Stats, until condition: (Stats) -> Bool) throws -> Stats {
         let deadline = Date(timeIntervalSinceNow: LineChild.patience)
         while true {
-            let stats = try probeStats()
+            let stats = try stats()
             if condition(stats) { return stats }
             guard Date() < deadline else { throw LineChild.Silence(description: "it never came to pass: \(stats)") }
             Thread.sleep(forTimeInterval: 0.005)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ChildPrograms
 import Testing
 
 extension OnEmulatedBus {
@@ -28,10 +29,33 @@ extension OnEmulatedBus {
                     #expect(ended["packets"] == 100, "round \(round)")
                     #expect(try bus.probe.ask("control status") == "error disconnected", "round \(round)")
                     #expect(try bus.probe.ask("close").hasPrefix("ok"), "round \(round)")
-                    #expect(try bus.emulatorStats()["files"] == 0, "round \(round)")
+                    try bus.waitUntilClosed()
                 }
                 #expect(bus.probe.count(of: "arrived") == 0, "an arrival was reported twice")
                 #expect(bus.probe.count(of: "departed") == 0, "a departure was reported twice")
+            }
+        }
+
+        @Test func anotherDeviceThatUsesTheSharedTestIdIsNotReported() throws {
+            try EmulatedBus.run { bus in
+                #expect(try bus.emulator.ask("plug stranger").hasPrefix("ok"))
+                #expect(try bus.emulator.ask("unplug") == "ok")
+                #expect(try bus.emulator.ask("plug").hasPrefix("ok"))
+                // Events come in order: had the stranger been taken for a perineometer, it would have been the first.
+                let first = try bus.probe.next("arrived", "departed")
+                #expect(first == "arrived 1")
+                try bus.unplug()
+                #expect(bus.probe.count(of: "arrived") == 0)
+                #expect(bus.probe.count(of: "departed") == 0)
+            }
+        }
+
+        @Test func aDeviceThatIsPresentBeforeTheHostStartsIsReported() throws {
+            try EmulatedBus.run(before: { emulator in _ = try emulator.ask("plug") }) { bus in
+                let arrival = try bus.probe.next("arrived")
+                #expect(arrival == "arrived 1")
+                #expect(try bus.probe.ask("open").hasPrefix("ok"))
+                #expect(bus.probe.count(of: "arrived") == 0, "the arrival was reported twice")
             }
         }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ChildPrograms
 import Testing
 
 extension OnEmulatedBus {
@@ -80,6 +81,21 @@ extension OnEmulatedBus {
                 let later = try bus.wait { $0["packets"] >= 100 }
                 #expect(later["gaps"] == 0)
                 #expect(later.text("ended") == "no")
+            }
+        }
+
+        @Test func transfersThatTheSystemKeepsAreLeakedAndNeverFreedUnderIt() throws {
+            try EmulatedBus.run { bus in
+                try bus.stream()
+                try bus.emit(10)
+                _ = try bus.wait { $0["packets"] >= 10 }
+                try bus.inject("keep 1")
+                #expect(try bus.probe.ask("close").hasPrefix("ok packets=10 "))
+                #expect(try bus.emulatorStats()["waiting"] == 8)
+                // Their callbacks come at last, to a stream that was given up: the probe must live through this, answer,
+                // and end well.
+                try bus.inject("keep 0")
+                #expect(try bus.probe.ask("stats").hasPrefix("ok"))
             }
         }
     }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ChildPrograms
 import Testing
 
 extension OnEmulatedBus {
@@ -82,7 +83,7 @@ extension OnEmulatedBus {
                 #expect(last.text("ended") == "no")
                 #expect(device["waiting"] == 0)
                 #expect(device["claimed"] == 0)
-                #expect(device["files"] == 0)
+                try bus.waitUntilClosed()
             }
         }
 

@@ -3,7 +3,8 @@ import Foundation
 import Testing
 
 /// A client without manners: it sends whatever bytes a test wants, and reads only when asked.
-final class RawClient {
+final class RawClient: @unchecked Sendable {
+    // Unchecked: each test uses a client from one thread at a time, or sends on one and closes on another.
     private let descriptor: Int32
     private var pending = Data()
 

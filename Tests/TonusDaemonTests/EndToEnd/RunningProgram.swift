@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import StreamAPI
 import Synchronization
 import Testing
 import TonusClient
@@ -7,8 +8,23 @@ import TonusClient
 /// One of the project's programs, started for a test, and all that it prints.
 final class RunningProgram: Sendable {
     private let process: Process
-    private let output = Mutex(Data())
-    private let errors = Mutex(Data())
+    private let output = Collected()
+    private let errors = Collected()
+
+    /// What came out of a pipe so far.
+    private final class Collected: Sendable {
+        private let data = Mutex(Data())
+
+        var text: String { data.withLock { String(decoding: $0, as: UTF8.self) } }
+
+        func follow(_ pipe: Pipe) {
+            pipe.fileHandleForReading.readabilityHandler = { handle in
+                let more = handle.availableData
+                if more.isEmpty { handle.readabilityHandler = nil }
+                self.data.withLock { $0.append(more) }
+            }
+        }
+    }
 
     /// Starts a program that was built beside the tests.
     init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
@@ -20,30 +36,23 @@ final class RunningProgram: Sendable {
         process.standardOutput = outputPipe
         process.standardError = errorPipe
         process.standardInput = FileHandle.nullDevice
-        outputPipe.fileHandleForReading.readabilityHandler = { [output] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            output.withLock { $0.append(data) }
-        }
-        errorPipe.fileHandleForReading.readabilityHandler = { [errors] handle in
-            let data = handle.availableData
-            if data.isEmpty { handle.readabilityHandler = nil }
-            errors.withLock { $0.append(data) }
-        }
+        output.follow(outputPipe)
+        errors.follow(errorPipe)
         try process.run()
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 
-    private static func folder() throws -> URL {
+    /// Where the programs were built.
+    static func folder() throws -> URL {
         URL(fileURLWithPath: try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
             .deletingLastPathComponent()
     }
 
     var identifier: pid_t { process.processIdentifier }
     var isRunning: Bool { process.isRunning }
-    var standardOutput: String { output.withLock { String(decoding: $0, as: UTF8.self) } }
-    var standardError: String { errors.withLock { String(decoding: $0, as: UTF8.self) } }
+    var standardOutput: String { output.text }
+    var standardError: String { errors.text }
 
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-import Foundation
+public import Foundation
 
 /// A child process that is spoken to in lines.
-final class LineChild: @unchecked Sendable {
+public final class LineChild: @unchecked Sendable {
     // Unchecked: `lines` is guarded by `arrival`; the rest is fixed after init.
     private let process = Process()
     private let input = Pipe()
@@ -10,14 +10,16 @@ final class LineChild: @unchecked Sendable {
     private let arrival = NSCondition()
     private var lines: [String] = []
 
-    struct Silence: Error, CustomStringConvertible {
-        var description: String
+    public struct Silence: Error, CustomStringConvertible {
+        public var description: String
+
+        public init(description: String) { self.description = description }
     }
 
     /// Far beyond what any answer takes on a busy machine: it ends a test that hangs, and no test measures by it.
-    static let patience: TimeInterval = 30
+    public static let patience: TimeInterval = 30
 
-    init(_ executable: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
+    public init(_ executable: String, arguments: [String] = [], environment: [String: String] = [:]) throws {
         signal(SIGPIPE, SIG_IGN)  // A child that died must fail its test, not end all of them.
         process.executableURL = URL(fileURLWithPath: executable)
         process.arguments = arguments
@@ -47,7 +49,7 @@ final class LineChild: @unchecked Sendable {
     }
 
     /// Waits for the next line that begins with one of the prefixes, and takes it.
-    func next(_ prefixes: String...) throws -> String {
+    public func next(_ prefixes: String...) throws -> String {
         let deadline = Date(timeIntervalSinceNow: Self.patience)
         return try arrival.withLock {
             while true {
@@ -63,16 +65,16 @@ final class LineChild: @unchecked Sendable {
 
     /// Sends a command and waits for its answer, which begins with "ok" or "error".
     @discardableResult
-    func ask(_ command: String) throws -> String {
+    public func ask(_ command: String) throws -> String {
         try input.fileHandleForWriting.write(contentsOf: Data((command + "\n").utf8))
         return try next("ok", "error")
     }
 
     /// How many lines that begin with the prefix have come and were not taken.
-    func count(of prefix: String) -> Int { arrival.withLock { lines.count { $0.hasPrefix(prefix) } } }
+    public func count(of prefix: String) -> Int { arrival.withLock { lines.count { $0.hasPrefix(prefix) } } }
 
     /// Asks the child to end. Returns its exit status.
-    func quit() throws -> Int32 {
+    public func quit() throws -> Int32 {
         try ask("quit")
         process.waitUntilExit()
         return process.terminationStatus
