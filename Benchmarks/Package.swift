@@ -14,7 +14,7 @@ let package = Package(
         .executableTarget(
             name: "client-latency",
             dependencies: [
-                .product(name: "TonusClient", package: "Tonus"),
+                .product(name: "TonusClient", package: "Tonus")
             ]
         ),
     ],

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinuxShim
-public import PerineometerDriver
 import DeviceProtocol
+public import PerineometerDriver
 import Perineometry
 import SignalProcessing
 import Synchronization
@@ -51,7 +51,8 @@ public final class AcquisitionLoop: Sendable {
         var present: [DeviceAddress] = []
         var run = RunCounters()
         var backOff = BackOff()
-        publish(.absent)
+        for notice in notices.take() { present.apply(notice) }
+        if present.isEmpty { publish(.absent) }
         while !shouldStop {
             for notice in notices.take() { present.apply(notice) }
             guard let address = present.first else {

@@ -68,7 +68,8 @@ public struct PacketSequencer: Sendable, BitwiseCopyable {
         let packetsMissing = Int(step) - 1
         let sawOverrun = packet.flags.contains(.overrun)
         // A lost packet cannot have held more samples than fit one; the clock must not claim more than that.
-        let plausible = Double((packetsMissing + (sawOverrun ? Self.overrunPacketLimit : 0)) * Self.samplesPerPacketLimit)
+        let plausible = Double(
+            (packetsMissing + (sawOverrun ? Self.overrunPacketLimit : 0)) * Self.samplesPerPacketLimit)
 
         var gap: Gap?
         if missing < 0 || missing > plausible {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import ContractionDetection
 public import DeviceProtocol
-public import Perineometry
 public import PerineometerDriver
+public import Perineometry
 public import SignalProcessing
 import Synchronization
 

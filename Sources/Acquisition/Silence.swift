@@ -1,6 +1,6 @@
+import PerineometerDriver
 // SPDX-License-Identifier: Apache-2.0
 import Perineometry
-import PerineometerDriver
 
 /// Watches for a device that is open but sends nothing.
 struct Silence {

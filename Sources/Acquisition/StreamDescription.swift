@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DeviceProtocol
-public import Perineometry
 public import PerineometerDriver
+public import Perineometry
 
 /// What every number of a run means: where it came from, and what was done to it.
 public struct StreamDescription: Sendable {

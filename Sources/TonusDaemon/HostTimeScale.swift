@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-import Perineometry
 import PerineometerDriver
+import Perineometry
 
 /// Turns instants of the monotonic clock into seconds since the Unix epoch.
 ///

@@ -6,7 +6,9 @@ import TonusClient
 
 /// The option that every command has: which daemon to talk to.
 struct ConnectionOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The daemon's socket (default: $TONUS_SOCKET, else where tonusd listens).", valueName: "PATH"))
+    @Option(
+        help: ArgumentHelp(
+            "The daemon's socket (default: $TONUS_SOCKET, else where tonusd listens).", valueName: "PATH"))
     var socket: String?
 
     /// Connects, gives the connection to `body`, and turns its errors into a message and an exit code of sysexits.h.

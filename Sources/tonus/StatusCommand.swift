@@ -56,7 +56,8 @@ enum StatusText {
             lines.append("         \(rate) samples/s; channels: \(roles)")
         }
         if let filter = device.filter, let delay = device.filterDelay {
-            lines.append("         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(device.zero?.state ?? "none")")
+            lines.append(
+                "         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(device.zero?.state ?? "none")")
         }
         if let reason = device.reason { lines.append("         \(reason)") }
         if let hint = device.hint { lines.append("         \(hint)") }

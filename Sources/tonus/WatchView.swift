@@ -13,6 +13,7 @@ struct WatchView {
     private var device: DeviceDescription?
     private var scale = 40.0
     private var start: Double?
+    private let opened = Monotonic.seconds()
 
     private struct Latest {
         var pressure: Double
@@ -35,7 +36,9 @@ struct WatchView {
         case .samples(let samples): take(samples)
         case .contraction(let contraction): announce(contraction)
         case .gap(let gap):
-            log(gap.missing > 0 ? "\(gap.missing) samples missing (\(gap.reason))" : "a seam in the stream (\(gap.reason))")
+            log(
+                gap.missing > 0
+                    ? "\(gap.missing) samples missing (\(gap.reason))" : "a seam in the stream (\(gap.reason))")
         case .lag(let lag): log("\(lag.dropped) samples not shown: this terminal is too slow")
         case .device(let message): take(message.device)
         case .other: break
@@ -45,6 +48,8 @@ struct WatchView {
     mutating func refresh(now: Double) {
         // 20 times a second moves smoothly in a terminal; a pipe wants lines to read, not frames.
         guard now - lastShown >= (isTerminal ? 0.05 : 0.5) else { return }
+        // The first samples are on their way: "no signal" would be a false alarm.
+        guard latest != nil || now - opened >= Self.staleSeconds else { return }
         lastShown = now
         let line = liveLine(now: now)
         if isTerminal {
@@ -131,8 +136,9 @@ struct WatchView {
     }
 
     private func clock(_ seconds: Double) -> String {
-        let minutes = Int(seconds) / 60
-        return "\(minutes):" + (seconds - Double(minutes * 60) < 10 ? "0" : "") + decimal(seconds - Double(minutes * 60), 1)
+        let tenths = Int((seconds * 10).rounded())
+        let rest = tenths % 600
+        return "\(tenths / 600):\(rest < 100 ? "0" : "")\(rest / 10).\(rest % 10)"
     }
 
     private func padded(_ text: String, _ width: Int) -> String {

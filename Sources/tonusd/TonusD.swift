@@ -24,7 +24,7 @@ struct TonusD: AsyncParsableCommand {
             Pick a virtual patient, a rate and a number of channels:
               tonusd --simulate=slow-release,rate=1000,channels=2,seed=7
 
-            Virtual patients: \(Persona.all.map(\.id).joined(separator: ", ")).
+            Virtual patients: \(Persona.catalogue.map(\.id).joined(separator: ", ")).
 
             This is software for viewing pressure signals. It is not a medical device and diagnoses nothing. Use it with \
             your physiotherapist; stop if it hurts.
@@ -33,25 +33,35 @@ struct TonusD: AsyncParsableCommand {
     )
 
     @Option(
-        name: .long,
-        defaultAsFlag: SimulationSpecification(),
         help: ArgumentHelp(
             "Use the virtual perineometer instead of USB.",
-            discussion: "PERSONA may be followed by ,rate=HZ ,channels=N ,seed=N. Clients are told that it is simulated.",
+            discussion: "--simulate alone means =comfortable-strong; options follow as ,rate=HZ,channels=N,seed=N.",
             valueName: "PERSONA"),
         transform: OptionValue.simulation)
     var simulate: SimulationSpecification?
 
-    @Option(help: ArgumentHelp("Where to listen (default: in $XDG_RUNTIME_DIR/tonus, for root /run/tonus).", valueName: "PATH"))
+    @Option(
+        help: ArgumentHelp(
+            "Where to listen (default: in $XDG_RUNTIME_DIR/tonus, for root /run/tonus).", valueName: "PATH"))
     var socket: String?
 
     @Option(
-        help: ArgumentHelp("The web page's port on this machine; this version has no web page: off.", valueName: "PORT|off"),
+        help: ArgumentHelp(
+            "The web page's port on this machine; this version has no web page: off.", valueName: "PORT|off"),
         transform: OptionValue.http)
     var http: WebServer = .off
 
     @Flag(help: "Say more on standard error.")
     var verbose = false
+
+    static func main() async {
+        // `--simulate` may stand alone. The parser's own way of saying so (defaultAsFlag, 1.8.2) takes a value that it
+        // cannot read for no value, and would run the default patient where a name is mistyped.
+        let arguments = CommandLine.arguments.dropFirst().map {
+            $0 == "--simulate" ? "--simulate=\(Persona.comfortableStrong.id)" : $0
+        }
+        await main(Array(arguments))
+    }
 
     func run() async throws {
         // A client that vanishes must not end the daemon.

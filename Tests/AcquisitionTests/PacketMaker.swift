@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DeviceProtocol
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import Testing
 
 /// Makes the packets of a one-channel device at 250 Hz, as tests need them.

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
 import ContractionDetection
-@testable import DeviceProtocol
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import SignalProcessing
 import Testing
+
+@testable import DeviceProtocol
 
 @Suite struct SamplePipelineTests {
     /// A pipeline for one channel at 250 Hz with 0.01 cmH2O a count, and what comes out of it.
@@ -100,7 +101,8 @@ import Testing
         #expect(try run(samplesPerPacket: 12) == one)
     }
 
-    @Test(arguments: [(1, 1), (25, 1), (26, 2)]) func onlyALongGapEndsAContraction(lost: Int, contractions: Int) throws {
+    @Test(arguments: [(1, 1), (25, 1), (26, 2)]) func onlyALongGapEndsAContraction(lost: Int, contractions: Int) throws
+    {
         let bench = try Bench()
         var packets = PacketMaker()
         for sample in 0..<(15 * PacketMaker.rateHertz) {

@@ -3,8 +3,8 @@ import Acquisition
 import CAllocationCounter
 import DeviceProtocol
 import Glibc
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import SignalProcessing
 import VirtualPerineometer
 

@@ -2,8 +2,8 @@
 import Acquisition
 import FoundationEssentials
 import NIOCore
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import StreamAPI
 
 /// Carries out requests. Every request with an id gets exactly one reply. Lives on the event loop.

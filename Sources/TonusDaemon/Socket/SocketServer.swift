@@ -4,8 +4,8 @@ import Glibc
 import Logging
 import NIOCore
 import NIOPosix
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import ServiceLifecycle
 import StreamAPI
 
@@ -70,7 +70,8 @@ struct SocketServer: Service {
         }.get()
     }
 
-    private func listen(_ service: NIOLoopBound<(RequestService, ConnectionCounts)>) async throws -> any NIOCore.Channel {
+    private func listen(_ service: NIOLoopBound<(RequestService, ConnectionCounts)>) async throws -> any NIOCore.Channel
+    {
         let publisher = publisher
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
 import DeviceProtocol
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import StreamAPI
 
 extension DeviceDescription {

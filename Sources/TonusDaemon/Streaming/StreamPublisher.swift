@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
 import NIOCore
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import SignalProcessing
 import StreamAPI
 import Synchronization

@@ -91,7 +91,8 @@ import TonusClient
     @Test func aRequestWithoutAnIDGetsNoReply() throws {
         let client = try RawClient(path: daemon.socket)
         _ = try client.line()
-        client.send(#"{"jsonrpc":"2.0","method":"status"}"# + "\n" + #"{"jsonrpc":"2.0","id":7,"method":"status"}"# + "\n")
+        client.send(
+            #"{"jsonrpc":"2.0","method":"status"}"# + "\n" + #"{"jsonrpc":"2.0","id":7,"method":"status"}"# + "\n")
         #expect(try client.line()?["id"] as? Int == 7)
     }
 

@@ -18,10 +18,13 @@ final class RunningProgram: Sendable {
         var text: String { data.withLock { String(decoding: $0, as: UTF8.self) } }
 
         func follow(_ pipe: Pipe) {
-            pipe.fileHandleForReading.readabilityHandler = { handle in
-                let more = handle.availableData
-                if more.isEmpty { handle.readabilityHandler = nil }
-                self.data.withLock { $0.append(more) }
+            // A thread, not a readability handler: those crash libdispatch when a descriptor is closed under them.
+            Thread.detachNewThread {
+                while true {
+                    let more = pipe.fileHandleForReading.availableData
+                    if more.isEmpty { return }
+                    self.data.withLock { $0.append(more) }
+                }
             }
         }
     }
@@ -39,6 +42,9 @@ final class RunningProgram: Sendable {
         output.follow(outputPipe)
         errors.follow(errorPipe)
         try process.run()
+        // So that the end of the program ends the reading.
+        try outputPipe.fileHandleForWriting.close()
+        try errorPipe.fileHandleForWriting.close()
     }
 
     deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
