@@ -24,7 +24,7 @@ public struct InjectedFault: Hashable, Sendable {
         /// Only this many bytes arrive.
         case truncate(to: Int)
         /// The packet arrives late: the device answers no poll for this many microseconds while it goes on sampling, so
-        /// that its own store overruns when they are many.
+        /// that its own store overruns when they are many. `UInt64.max` is for good.
         case freeze(microseconds: UInt64)
         /// The packet is lost, because the device restarts: another boot id, time and sequence from 0. It streams again
         /// at once, as after a watchdog's reset.

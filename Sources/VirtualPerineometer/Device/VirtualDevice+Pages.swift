@@ -18,7 +18,8 @@ extension VirtualDevice {
             for (index, rate) in SimulationSpecification.ratesHertz.enumerated() { rates[index] = UInt16(rate) }
         }
         withUnsafeMutableBytes(of: &page.unique_id) { bytes in
-            bytes.storeBytes(of: uniqueID(of: specification).littleEndian, as: UInt64.self)
+            let id = VirtualPatient.seed(specification.seed, of: specification.persona)
+            bytes.storeBytes(of: id.littleEndian, as: UInt64.self)
         }
         withUnsafeMutableBytes(of: &page.channels) { bytes in
             let channels = bytes.assumingMemoryBound(to: tonus_channel.self)
@@ -56,13 +57,6 @@ extension VirtualDevice {
             }
         }
         return page
-    }
-
-    /// Different for each persona and seed.
-    private static func uniqueID(of specification: SimulationSpecification) -> UInt64 {
-        specification.persona.id.utf8.reduce(SplitMix64.mix(specification.seed &+ SplitMix64.increment)) {
-            SplitMix64.mix($0 ^ UInt64($1))
-        }
     }
 
     /// "SIM-comfortable-strong-1". Where that is longer than a serial may be, the seed is written in base 36 and the

@@ -198,7 +198,8 @@ public final class VirtualDevice {
             packet.length = min(packet.length, max(0, length))
             outgoing.send(packet)
         case .freeze(let microseconds):
-            frozenUntil = nowMicroseconds &+ microseconds
+            let (end, overflows) = nowMicroseconds.addingReportingOverflow(microseconds)
+            frozenUntil = overflows ? .max : end
             frozenPacket = packet
         case .reboot: restart()
         case .clockStep(let microseconds):

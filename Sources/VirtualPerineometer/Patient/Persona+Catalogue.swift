@@ -10,7 +10,7 @@ extension Persona {
     /// 36.5 +- 10.3 cmH2O in students, Peritron (Bø 2005; the deviation is calculated from the confidence interval).
     static let strong = Spread(mean: 36.5, standardDeviation: 10.3, limits: 15...70)
     /// 19.7 +- 6.8 cmH2O in the same students, Camtech (Bø 2005; the deviation is calculated likewise).
-    static let weak = Spread(mean: 19.7, standardDeviation: 6.8, limits: 6...35)
+    static let weak = Spread(mean: 19.7, standardDeviation: 6.8, limits: 10...35)
 
     /// Soon, so that who tries the program sees something at once.
     private static let first: ClosedRange<Double> = 2...3.4

@@ -67,7 +67,9 @@ public struct VirtualPatient: Sendable {
         intervalMicroseconds = Self.intervalMicroseconds(rateHertz: rateHertz)
         let intervalSeconds = Double(intervalMicroseconds) / 1e6
 
-        var figures = SplitMix64(seed: seed, stream: 0)
+        let seed = Self.seed(seed, of: persona)
+        // Chosen so that the patients of seed 1, whom everybody meets first, are unremarkable ones.
+        var figures = SplitMix64(seed: seed, stream: 34)
         restPressure = persona.rest.draw(from: &figures)
         strength = persona.strength.draw(from: &figures)
         // Physiologic tremor is at 6 to 12 Hz, a spasm fluctuates at 0.5 to 2 Hz: assumptions both.
@@ -122,12 +124,18 @@ public struct VirtualPatient: Sendable {
     /// All that begins in a span of time, in seconds since the patient began. It neither needs nor moves the samples.
     public func groundTruth(in span: Range<Double>) -> [GroundTruthEvent] {
         var sequence = ActivitySequence(
-            persona: persona, script: script, strength: strength, rest: restPressure, seed: seed)
+            persona: persona, script: script, strength: strength, rest: restPressure,
+            seed: Self.seed(seed, of: persona))
         var events: [GroundTruthEvent] = []
         while let activity = sequence.next(), activity.course.onset < span.upperBound {
             if span.contains(activity.course.onset) { events.append(activity.truth) }
         }
         return events
+    }
+
+    /// One number for one patient: personas of the same seed are different people, not one person with other figures.
+    static func seed(_ seed: UInt64, of persona: Persona) -> UInt64 {
+        persona.id.utf8.reduce(SplitMix64.mix(seed &+ SplitMix64.increment)) { SplitMix64.mix($0 ^ UInt64($1)) }
     }
 
     private static func intervalMicroseconds(rateHertz: Int) -> UInt64 {

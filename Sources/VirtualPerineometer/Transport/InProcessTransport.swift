@@ -86,6 +86,8 @@ public final class InProcessTransport: Transport {
 
     /// Lets the time of a number of packets pass, and delivers what the device sends meanwhile. Lockstep only.
     ///
+    /// Ask for no more at a time than the host's ring has room for: the sink counts what does not fit as overrun.
+    ///
     /// - Returns: how many packets the sink was given: `count`, unless faults drop, add or hold back packets; fewer when
     ///   the device is not streaming or leaves the bus.
     @discardableResult

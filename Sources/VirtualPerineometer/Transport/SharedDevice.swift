@@ -1,21 +1,32 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import Glibc
 internal import PerineometerDriver
-internal import Synchronization
 
 /// A virtual device that control requests and delivery reach from two threads.
 final class SharedDevice: @unchecked Sendable {
-    // Unchecked: `device` is touched only while `lock` is held.
-    private let lock = Mutex<Void>(())
+    // Unchecked: `device` is touched only while `lock` is held. A pthread mutex, because the thread sanitizer does not
+    // see Swift's Mutex on Linux and would report every access as a race.
+    private let lock: UnsafeMutablePointer<pthread_mutex_t>
     private let device: VirtualDevice
     let identity: DeviceIdentity
 
     init(_ specification: SimulationSpecification, script: Script?, faults: [InjectedFault]) {
+        lock = .allocate(capacity: 1)
+        lock.initialize(to: pthread_mutex_t())
+        pthread_mutex_init(lock, nil)
         device = VirtualDevice(specification, script: script, faults: faults)
         identity = device.identity
     }
 
+    deinit {
+        pthread_mutex_destroy(lock)
+        lock.deallocate()
+    }
+
     /// Nothing of the device may be kept beyond `body`.
     func withLock<Result: Sendable>(_ body: (VirtualDevice) -> Result) -> Result {
-        lock.withLock { _ in body(device) }
+        pthread_mutex_lock(lock)
+        defer { pthread_mutex_unlock(lock) }
+        return body(device)
     }
 }

@@ -75,6 +75,10 @@ import VirtualPerineometer
         #expect(packets.last?.sequence == 119)
     }
 
+    @Test func aDeviceFrozenForGoodSendsNothingMore() {
+        #expect(sequences(of: [InjectedFault(.freeze(microseconds: .max), atPacket: 3)], packets: 200) == [0, 1, 2])
+    }
+
     @Test func aRebootGivesAnotherBootAndStartsSequenceAndTimeAnew() throws {
         let arrivals = arrivals(of: [InjectedFault(.reboot, atPacket: 4)])
         let packets = try arrivals.map { try $0.sequence.get() }

@@ -19,12 +19,12 @@ import Testing
 
     @Test(arguments: Persona.catalogue, [ActivityKind.squeeze, .flick, .hold, .push, .cough, .clench, .spasm])
     func thePressurePassesEveryStatedLevelAtTheStatedTime(persona: Persona, kind: ActivityKind) throws {
-        let rate = 1000.0
+        let rate = 500.0
         var patient = VirtualPatient(
             persona: persona.undisturbed, seed: 11, rateHertz: Int(rate), channelCount: 1,
             script: .exactly([ScheduledActivity(kind, onset: 2, duration: 5, amplitude: 20)]))
         let truth = try #require(patient.groundTruth(in: 0..<10).first)
-        let pressures = (0..<30_000).map { _ in patient.next().pressure[0] - patient.restPressure }
+        let pressures = (0..<16_000).map { _ in patient.next().pressure[0] - patient.restPressure }
 
         #expect(abs(truth.amplitude - 20) < 1e-9)
         #expect(abs((pressures.max() ?? 0) - 20) < 0.01)

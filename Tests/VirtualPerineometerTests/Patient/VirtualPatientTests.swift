@@ -16,8 +16,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (Persona.comfortableStrong, UInt64(1), UInt64(0x50EE_D14F_96C1_97A5)),
-        (Persona.spasmOnCue, UInt64(7), UInt64(0x3F4A_410B_7416_C77A)),
+        (Persona.comfortableStrong, UInt64(1), UInt64(0xFEEC_2276_3722_CD40)),
+        (Persona.spasmOnCue, UInt64(7), UInt64(0x21E7_1671_22C2_4AD8)),
     ])
     func theSameSeedGivesTheSameBitsOnEveryMachine(persona: Persona, seed: UInt64, golden: UInt64) {
         let digest = digest(of: persona, seed: seed, samples: 10_000)
