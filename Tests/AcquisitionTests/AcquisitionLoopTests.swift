@@ -2,8 +2,8 @@
 import Acquisition
 import ContractionDetection
 import Foundation
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import SignalProcessing
 import Synchronization
 import Testing

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import DeviceProtocol
-import Perineometry
 import PerineometerDriver
+import Perineometry
 import Testing
 import VirtualPerineometer
 

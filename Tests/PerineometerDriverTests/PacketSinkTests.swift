@@ -1,6 +1,6 @@
+import PerineometerDriver
 // SPDX-License-Identifier: Apache-2.0
 import Perineometry
-import PerineometerDriver
 import SignalProcessing
 import Testing
 

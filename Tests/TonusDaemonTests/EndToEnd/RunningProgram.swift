@@ -113,7 +113,7 @@ final class SimulatedDaemon: Sendable {
     let program: RunningProgram
     private let folder: TemporaryFolder
 
-    /// - Parameter folder: given where the place outlives the daemon.
+    /// Starts a daemon; `folder` is given where the place outlives it.
     init(_ simulation: String = "comfortable-strong,rate=1000", in folder: TemporaryFolder? = nil) throws {
         signal(SIGPIPE, SIG_IGN)
         let place = try folder ?? TemporaryFolder()
