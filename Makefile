@@ -33,8 +33,8 @@ test: ## Run all tests, those through the real libusb among them.
 	scripts/check-imports
 	$(MAKE) --no-print-directory -C Firmware-Protocol/c check BUILD=$(CURDIR)/.build/firmware
 	$(MAKE) --no-print-directory emulator
-	$(EMULATED) $(SWIFT) test
 	$(MAKE) --no-print-directory test-allocations
+	$(EMULATED) $(SWIFT) test --disable-xctest
 
 .PHONY: test-allocations
 test-allocations: ## Prove that the sample path allocates nothing, in a release build.
@@ -48,7 +48,7 @@ emulator:
 test-thread: ## Run the core's tests under the thread sanitizer.
 	@scripts/setup tests
 	$(MAKE) --no-print-directory emulator
-	TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no $(EMULATED) $(SWIFT) test --scratch-path .build-thread --sanitize=thread
+	TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no $(EMULATED) $(SWIFT) test --disable-xctest --scratch-path .build-thread --sanitize=thread
 
 .PHONY: lint
 lint: ## Check formatting and the order of imports.
