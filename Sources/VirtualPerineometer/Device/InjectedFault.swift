@@ -31,6 +31,11 @@ public struct InjectedFault: Hashable, Sendable {
         case reboot
         /// The packet arrives, and then the device's clock jumps by this much; it does not go below 0.
         case clockStep(microseconds: Int64)
+        /// The packet arrives, and then so many sequence numbers are never used, although nothing was lost. A packet that
+        /// is begun already keeps its number.
+        case sequenceJump(by: UInt16)
+        /// The packet arrives, and then the sensors are beyond what the converter can measure for this many microseconds.
+        case overRange(microseconds: UInt64)
         /// The packet is lost, because the device leaves the bus.
         case disconnect
     }

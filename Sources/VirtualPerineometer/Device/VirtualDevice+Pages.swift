@@ -5,7 +5,6 @@ internal import Perineometry
 extension VirtualDevice {
     static func capabilities(of specification: SimulationSpecification) -> tonus_capabilities {
         var page = tonus_capabilities()
-        page.firmware_major = 1
         page.hardware_revision = 1
         page.features = UInt32(TONUS_FEATURE_SIMULATED.rawValue | TONUS_FEATURE_TEST_PATTERN.rawValue)
         page.channel_count = UInt8(specification.channelCount)

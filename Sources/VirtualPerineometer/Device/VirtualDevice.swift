@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CTonusProtocol
+internal import DeviceProtocol
 public import PerineometerDriver
 
 /// A perineometer without hardware: a virtual patient, a converter, and the reference firmware core in C.
@@ -26,9 +27,14 @@ public final class VirtualDevice {
     private var clockOffset: Int64 = 0
     private var bootID: UInt16
 
-    private let faults: [InjectedFault]
+    private var faults: [InjectedFault]
     private var nextFault = 0
     private var packetNumber = 0
+    private var overRangeUntil: UInt64 = 0
+    /// With which firmware the device powers up next. What runs now is not changed.
+    public var firmwareAtPowerUp = FirmwareVariant()
+    private var firmware = FirmwareVariant()
+    private let serial: String
     private var frozenUntil: UInt64 = 0
     private var frozenPacket: OutgoingPacket?
     private var outgoing = OutgoingPackets()
@@ -41,8 +47,13 @@ public final class VirtualDevice {
     ///   - specification: which persona, seed, rate and channels.
     ///   - script: what the patient does; nil: the persona's own script.
     ///   - faults: at most one a packet; in any order.
-    public init(_ specification: SimulationSpecification, script: Script? = nil, faults: [InjectedFault] = []) {
+    ///   - serial: 1 to 32 printable ASCII characters; nil: one made of persona and seed.
+    public init(
+        _ specification: SimulationSpecification, script: Script? = nil, faults: [InjectedFault] = [],
+        serial: String? = nil
+    ) {
         self.specification = specification
+        self.serial = serial ?? Self.serial(of: specification)
         self.faults = faults.sorted { $0.packet < $1.packet }
         patient = specification.patient(script: script)
         capabilities = Self.capabilities(of: specification)
@@ -58,7 +69,7 @@ public final class VirtualDevice {
     /// Who the device is, as USB descriptors would tell.
     public var identity: DeviceIdentity {
         DeviceIdentity(
-            serial: Self.serial(of: specification), manufacturer: "Tonus",
+            serial: serial, manufacturer: "Tonus",
             product: "Virtual perineometer (\(specification.persona.id))", location: "simulated", isSimulated: true)
     }
 
@@ -102,7 +113,7 @@ public final class VirtualDevice {
             count = max(0, Int(length))
         }
         patient.changeRate(toHertz: SimulationSpecification.ratesHertz[Int(core.pointee.status.rate_index)])
-        return refused ? nil : reply
+        return refused ? nil : firmware.altering(reply, toRequest: setup[1])
     }
 
     /// Lets time pass, up to and including an instant: samples every conversion that falls due. Allocates nothing.
@@ -110,7 +121,10 @@ public final class VirtualDevice {
         guard !isDisconnected else { return }
         while patient.nextMicroseconds <= microseconds {
             let sample = patient.next()
-            let counts = converter.counts(of: sample.pressure)
+            let counts =
+                sample.microseconds < overRangeUntil
+                ? SIMD8<Int32>(repeating: CountConverter.countLimits.upperBound)
+                : converter.counts(of: sample.pressure)
             withUnsafeBytes(of: counts) { bytes in
                 tonus_device_push_sample(
                     core, deviceMicroseconds(at: sample.microseconds),
@@ -147,6 +161,22 @@ public final class VirtualDevice {
         return nil
     }
 
+    /// Makes something go wrong at a packet that has not left yet.
+    ///
+    /// - Parameters:
+    ///   - kind: what is to happen.
+    ///   - count: how many packets leave before: 0 is the next. Where a fault is due there already, this one comes at the
+    ///     first packet after that has none.
+    public func inject(_ kind: InjectedFault.Kind, afterPackets count: Int = 0) {
+        var due = Array(faults[nextFault...])
+        let taken = Set(due.map(\.packet))
+        var packet = packetNumber + max(0, count)
+        while taken.contains(packet) { packet += 1 }
+        due.append(InjectedFault(kind, atPacket: packet))
+        faults = due.sorted { $0.packet < $1.packet }
+        nextFault = 0
+    }
+
     /// Takes the device off the bus. It does nothing more until `powerCycle`.
     public func unplug() { isDisconnected = true }
 
@@ -156,6 +186,7 @@ public final class VirtualDevice {
         isDisconnected = false
         frozenUntil = 0
         frozenPacket = nil
+        overRangeUntil = 0
         outgoing.removeAll()
         clockOffset = 0 &- Int64(bitPattern: nowMicroseconds)
         bootID &+= 1
@@ -165,6 +196,10 @@ public final class VirtualDevice {
     }
 
     private func bootCore() {
+        firmware = firmwareAtPowerUp
+        capabilities.firmware_major = firmware.version.major
+        capabilities.firmware_minor = firmware.version.minor
+        capabilities.firmware_patch = firmware.version.patch
         let isValid = tonus_device_init(core, &capabilities, &calibration, bootID)
         precondition(isValid, "the pages of the virtual device break the protocol's rules")
     }
@@ -206,6 +241,13 @@ public final class VirtualDevice {
             outgoing.send(packet)
             let now = Int64(bitPattern: nowMicroseconds)
             clockOffset = max(clockOffset &+ microseconds, 0 &- now)
+        case .sequenceJump(let count):
+            outgoing.send(packet)
+            core.pointee.status.next_sequence &+= count
+        case .overRange(let microseconds):
+            outgoing.send(packet)
+            let (end, overflows) = nowMicroseconds.addingReportingOverflow(microseconds)
+            overRangeUntil = overflows ? .max : end
         case .disconnect: isDisconnected = true
         }
     }

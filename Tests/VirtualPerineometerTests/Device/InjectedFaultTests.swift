@@ -107,4 +107,29 @@ import VirtualPerineometer
         let faults = [InjectedFault(.drop, atPacket: 5), InjectedFault(.drop, atPacket: 1)]
         #expect(sequences(of: faults, packets: 7) == [0, 2, 3, 4, 6])
     }
+
+    @Test func aSequenceJumpLeavesNumbersOutAndNoTime() throws {
+        let arrivals = arrivals(of: [InjectedFault(.sequenceJump(by: 100), atPacket: 3)])
+        let packets = try arrivals.map { try $0.sequence.get() }
+        #expect(packets.map(\.sequence) == [0, 1, 2, 3, 104, 105, 106, 107, 108, 109])
+        #expect(packets.map(\.firstSampleMicroseconds) == (0..<10).map { $0 * 4000 })
+    }
+
+    @Test func overRangeClipsEveryChannelForItsTime() throws {
+        let arrivals = arrivals(of: [InjectedFault(.overRange(microseconds: 12_000), atPacket: 2)])
+        let clipped = try arrivals.map { try $0.sequence.get().flags.contains(.clipped) }
+        #expect(clipped == [false, false, false, true, true, false, false, false, false, false])
+    }
+
+    @Test func faultsCanBeInjectedWhileTheDeviceRuns() throws {
+        let device = VirtualDevice(SimulationSpecification(), faults: [InjectedFault(.drop, atPacket: 3)])
+        device.begin()
+        var lengths: [Int] = []
+        for index in 0..<UInt64(8) {
+            if index == 2 { for _ in 0..<2 { device.inject(.truncate(to: 5)) } }
+            device.advance(toMicroseconds: index * 4000)
+            while let (_, length) = device.popPacket() { lengths.append(length) }
+        }
+        #expect(lengths == [19, 19, 5, 5, 19, 19, 19], "packet 3 was spoken for, so the second came at packet 4")
+    }
 }
