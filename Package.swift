@@ -86,7 +86,7 @@ let core: [Target] = [
             "VirtualPerineometer",
         ]
     ),
-    tests(of: "VirtualPerineometer", ["Perineometry", "DeviceProtocol", "PerineometerDriver"]),
+    tests(of: "VirtualPerineometer", ["CTonusProtocol", "Perineometry", "DeviceProtocol", "PerineometerDriver"]),
     tests(
         of: "Acquisition",
         [
@@ -114,6 +114,11 @@ let server: [Target] = [
     .executableTarget(
         name: "tonus",
         dependencies: ["TonusClient", "StreamAPI", "Perineometry", argumentParser],
+        swiftSettings: swiftSettings
+    ),
+    .executableTarget(
+        name: "tonus-virtual-device",
+        dependencies: ["VirtualPerineometer", argumentParser],
         swiftSettings: swiftSettings
     ),
     tests(
@@ -145,6 +150,7 @@ let package = Package(
             : [
                 .executable(name: "tonusd", targets: ["tonusd"]),
                 .executable(name: "tonus", targets: ["tonus"]),
+                .executable(name: "tonus-virtual-device", targets: ["tonus-virtual-device"]),
             ]),
     dependencies: coreOnly
         ? []

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+internal import CTonusProtocol
+
+/// The descriptors of the reference core, as arrays.
+enum USBDescriptors {
+    static let device = bytes(of: tonus_device_descriptor)
+    static let configuration = bytes(of: tonus_configuration_descriptor)
+    static let binaryObjectStore = bytes(of: tonus_bos_descriptor)
+    static let language = bytes(of: tonus_language_descriptor)
+
+    /// A string descriptor; nil where the text is not 1 to 32 printable ASCII characters.
+    static func string(_ text: String) -> [UInt8]? {
+        let bytes = [UInt8](unsafeUninitializedCapacity: 66) { buffer, count in
+            count = tonus_string_descriptor_encode(text, buffer.baseAddress)
+        }
+        return bytes.isEmpty ? nil : bytes
+    }
+
+    private static func bytes<Value: BitwiseCopyable>(of value: Value) -> [UInt8] {
+        withUnsafeBytes(of: value) { Array($0) }
+    }
+}
