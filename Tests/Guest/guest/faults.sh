@@ -1,0 +1,48 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Everything that can go wrong with a transfer: counted by whom it is lost, and the stream goes on.
+
+# counts FIELD: how much it has grown since `begin`.
+begin() { look; for name in corrupt missing gaps clipped; do eval "old_$name=$(field $name)"; done; }
+grown() { eval "echo \$((\$(field $1) - old_$1))"; }
+faulted() { device stats | tr ' ' '\n' | sed -n 's/^faulted=//p'; }
+
+# wrong COMMAND CORRUPT MISSING: the stream goes on, and so many packets and samples are counted as lost.
+wrong() {
+    begin
+    device_does $1
+    sleep 0.5
+    ok "after $1 the stream goes on" streams
+    is "$1: packets counted as corrupt" "$(grown corrupt)" "$2"
+    is "$1: samples counted as missing" "$(grown missing)" "$3"
+}
+
+before=$(faulted)
+wrong stall 0 0
+ok "the kernel saw the stall" [ "$(faulted)" -gt "$before" ]
+before=$(faulted)
+wrong "eproto 3" 0 0
+wrong "overflow 2" 0 0
+is "the kernel saw five failed transfers" "$(($(faulted) - before))" 5
+# Two samples in each packet.
+wrong "short 9" 1 2
+wrong zlp 0 2
+wrong "corrupt 4" 4 8
+wrong "jump 5" 0 0
+wrong reboot 0 0
+
+begin
+device_does over-range 0.1
+sleep 0.5
+ok "after over-range the stream goes on" streams
+clipped=$(grown clipped)
+ok "over-range: 100 samples are counted as clipped ($clipped)" [ "$clipped" -ge 98 -a "$clipped" -le 104 ]
+
+begin
+device_does freeze 1
+sleep 2
+ok "after a second's silence the stream goes on" streams
+missing=$(grown missing)
+# The device keeps 16 packets of two samples.
+ok "freeze: what did not fit into the device is counted as missing ($missing)" [ "$missing" -gt 900 -a "$missing" -lt 1000 ]
+is "nothing was taken for corrupt in it" "$(grown corrupt)" 0

@@ -1,0 +1,35 @@
+# SPDX-License-Identifier: Apache-2.0
+#
+# Devices with other firmware, good and bad.
+
+# replug COMMAND...: what is asked for takes effect when the device is plugged in again.
+replug() {
+    device_does "$@" && device_does unplug && wait_until 10 state_is absent && device_does plug
+}
+
+ok "a device comes back with other firmware" replug firmware 2.3.4
+ok "it streams" streams
+is "its version is told" "$(field firmware)" 2.3.4
+
+ok "a device comes back with a later protocol" replug protocol 2
+ok "it is unavailable" wait_until 10 state_is unavailable
+is "the reason is told" "$(field reason)" "The perineometer speaks protocol 2.x; this daemon speaks 1.x."
+ok "there is a hint" [ -n "$(field hint)" ]
+samples=$(field samples)
+sleep 1
+is "nothing streams" "$(ask samples)" "$samples"
+device_does protocol 1
+
+ok "a device comes back with a damaged calibration" replug bad-calibration
+ok "it is unavailable" wait_until 10 state_is unavailable
+echo "# $(field reason) $(field hint)"
+ok "the reason names the calibration" sh -c "echo '$(field reason)' | grep -qi calibration"
+ok "once it is sound again" replug bad-calibration off
+ok "it streams" streams
+ok "the daemon's process lives" kill -0 "$daemon"
+
+kill "$daemon"
+wait "$daemon"
+is "the daemon ends in order" $? 0
+device_does quit
+ok "the device leaves with its process" wait_until 10 sh -c '! grep -qs 1209 /sys/bus/usb/devices/*/idVendor'
