@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 public import PerineometerDriver
 import ServiceLifecycle
+import StreamAPI
 import UnixSignals
 
 /// The daemon, wired together: a device source, the acquisition loop, the socket.
@@ -49,7 +50,7 @@ public struct Daemon {
             configuration: .init(
                 services: [AcquisitionService(loop: acquisition, sourceName: source.name), server],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        logger.info("tonusd \(Version.current) starting", metadata: ["devices": "\(source.name)"])
+        logger.info("tonusd \(Release.version) starting", metadata: ["devices": "\(source.name)"])
         try await services.run()
         try await group.shutdownGracefully()
         logger.info("Stopped")

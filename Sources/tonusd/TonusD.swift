@@ -29,7 +29,7 @@ struct TonusD: AsyncParsableCommand {
             This is software for viewing pressure signals. It is not a medical device and diagnoses nothing. Use it with \
             your physiotherapist; stop if it hurts.
             """,
-        version: Version.current
+        version: Release.version
     )
 
     @Option(

@@ -124,7 +124,7 @@ final class RequestService {
         }
     }
 
-    private static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method]
+    static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method]
 
     private func params<Params: Codable & Sendable>(of head: Head, from bytes: Data) throws(RPCError) -> Params {
         do {
