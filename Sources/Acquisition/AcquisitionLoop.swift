@@ -21,17 +21,21 @@ public final class AcquisitionLoop: Sendable {
     private let doorbell = Doorbell()
     private let isStopping = Atomic<Bool>(false)
     private let notices = NoticeInbox()
+    private let scheduling: ThreadScheduling
     public let counters = PipelineCounters()
 
     /// - Parameters:
     ///   - source: where devices come from.
     ///   - readersDoorbell: rung after frames or events were added.
+    ///   - scheduling: tells whoever asks how the acquisition thread is scheduled.
     ///   - publish: told of every change of state, in order, on the acquisition thread; must return at once.
     public init(
-        source: any DeviceSource, readersDoorbell: Doorbell, publish: @escaping @Sendable (DeviceState) -> Void
+        source: any DeviceSource, readersDoorbell: Doorbell, scheduling: ThreadScheduling = ThreadScheduling(),
+        publish: @escaping @Sendable (DeviceState) -> Void
     ) {
         self.source = source
         self.readersDoorbell = readersDoorbell
+        self.scheduling = scheduling
         self.publish = publish
     }
 
@@ -61,22 +65,25 @@ public final class AcquisitionLoop: Sendable {
                 continue
             }
             publish(.opening)
+            // Asked anew for every device: the right may have come or gone since.
+            scheduling.makeThisThreadRealTime(priority: RealTime.pipelinePriority)
+            let failure: DeviceError?
             do throws(DeviceError) {
-                try serve(address, present: &present, run: &run)
-                backOff.reset()
-                if !shouldStop, present.isEmpty { publish(.absent) }
+                let opened = HostClock.now().seconds
+                failure = try serve(address, present: &present, run: &run)
+                if HostClock.now().seconds - opened >= BackOff.forgottenSeconds { backOff.reset() }
             } catch {
-                for notice in notices.take() { present.apply(notice) }
-                guard present.contains(address) else {
-                    publish(.absent)
-                    continue
-                }
-                // Another device may work where this one does not.
-                present.append(present.removeFirst())
-                let seconds = backOff.next()
-                publish(.unavailable(error, retrySeconds: seconds))
-                pause(seconds: seconds)
+                failure = error
             }
+            for notice in notices.take() { present.apply(notice) }
+            if shouldStop { break }
+            if present.isEmpty { publish(.absent) }
+            guard let failure, present.contains(address) else { continue }
+            // Another device may work where this one does not.
+            present.append(present.removeFirst())
+            let seconds = backOff.next()
+            publish(.unavailable(failure, retrySeconds: seconds))
+            pause(seconds: seconds)
         }
     }
 
@@ -88,9 +95,11 @@ public final class AcquisitionLoop: Sendable {
     }
 
     /// Opens a device and streams from it until it goes. Throws only when it could not be started.
+    ///
+    /// - Returns: why it went, or nil where the daemon stops.
     private func serve(
         _ address: DeviceAddress, present: inout [DeviceAddress], run counters: inout RunCounters
-    ) throws(DeviceError) {
+    ) throws(DeviceError) -> DeviceError? {
         let transport: any Transport
         do throws(TransportError) {
             transport = try source.open(address)
@@ -156,6 +165,7 @@ public final class AcquisitionLoop: Sendable {
             // The bus reports the departure a little later; until then the address must not be opened again.
             awaitDeparture(of: address, present: &present)
         }
+        return end
     }
 
     /// Runs the pipeline until the device goes or the daemon stops. Returns why, or nil when the daemon stops.

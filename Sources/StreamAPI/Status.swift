@@ -63,6 +63,21 @@ public struct Status: Codable, Sendable {
         }
     }
 
+    /// Whether the way of a sample has precedence over other work on this machine.
+    public struct RealTime: Codable, Sendable {
+        /// The thread that runs the pipeline; false also while no device is open.
+        public var pipeline: Bool
+        /// The thread that handles USB; absent where there is none.
+        public var usb: Bool?
+        public var memoryLocked: Bool
+
+        public init(pipeline: Bool, usb: Bool?, memoryLocked: Bool) {
+            self.pipeline = pipeline
+            self.usb = usb
+            self.memoryLocked = memoryLocked
+        }
+    }
+
     public var daemon: Hello.Daemon
     public var `protocol`: ProtocolVersion
     public var boot: String
@@ -73,10 +88,11 @@ public struct Status: Codable, Sendable {
     public var device: DeviceDescription
     public var stream: Stream
     public var clients: Clients
+    public var realTime: RealTime
 
     public init(
         daemon: Hello.Daemon, protocol version: ProtocolVersion, boot: String, uptime: Double, simulated: Bool,
-        unit: String, device: DeviceDescription, stream: Stream, clients: Clients
+        unit: String, device: DeviceDescription, stream: Stream, clients: Clients, realTime: RealTime
     ) {
         self.daemon = daemon
         self.protocol = version
@@ -87,5 +103,6 @@ public struct Status: Codable, Sendable {
         self.device = device
         self.stream = stream
         self.clients = clients
+        self.realTime = realTime
     }
 }

@@ -37,14 +37,17 @@ public struct Daemon {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let publisher = StreamPublisher(
             eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: simulated)
-        let journal = DeviceJournal(logger: logger)
-        let acquisition = AcquisitionLoop(source: source, readersDoorbell: doorbell) { state in
+        let scheduling = ThreadScheduling()
+        let realTime = RealTimeReport(
+            pipeline: scheduling, transport: source.deliveryScheduling, isMemoryLocked: RealTime.lockMemory())
+        let journal = DeviceJournal(logger: logger) { realTime.complaint }
+        let acquisition = AcquisitionLoop(source: source, readersDoorbell: doorbell, scheduling: scheduling) { state in
             journal.note(state)
             publisher.post(state)
         }
         let server = SocketServer(
             file: file, group: group, publisher: publisher, doorbell: doorbell, counters: acquisition.counters,
-            identity: identity, hostTime: hostTime, logger: logger)
+            identity: identity, hostTime: hostTime, realTime: realTime, logger: logger)
         // Services stop in reverse order: clients first hear nothing more, then the device is released.
         let services = ServiceGroup(
             configuration: .init(

@@ -12,17 +12,19 @@ final class RequestService {
     private let counters: PipelineCounters
     private let identity: DaemonIdentity
     private let hostTime: HostTimeScale
+    private let realTime: RealTimeReport
     private let connections: ConnectionCounts
     private let decoder = JSONDecoder()
 
     init(
         publisher: StreamPublisher, counters: PipelineCounters, identity: DaemonIdentity, hostTime: HostTimeScale,
-        connections: ConnectionCounts
+        realTime: RealTimeReport, connections: ConnectionCounts
     ) {
         self.publisher = publisher
         self.counters = counters
         self.identity = identity
         self.hostTime = hostTime
+        self.realTime = realTime
         self.connections = connections
     }
 
@@ -194,7 +196,8 @@ final class RequestService {
                 clockUncertainty: counts.clockUncertaintySeconds.isFinite ? counts.clockUncertaintySeconds : nil),
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
-                evicted: connections.evicted, refused: connections.refused))
+                evicted: connections.evicted, refused: connections.refused),
+            realTime: realTime.status)
     }
 }
 

@@ -18,6 +18,7 @@ struct SocketServer: Service {
     let counters: PipelineCounters
     let identity: DaemonIdentity
     let hostTime: HostTimeScale
+    let realTime: RealTimeReport
     let logger: Logger
 
     /// The most clients at once: half of the 1024 descriptors that a process may have by default.
@@ -33,13 +34,13 @@ struct SocketServer: Service {
 
     func run() async throws {
         let loop = publisher.eventLoop
-        let service = try await loop.submit { [publisher, counters, identity, hostTime] in
+        let service = try await loop.submit { [publisher, counters, identity, hostTime, realTime] in
             let connections = ConnectionCounts()
             return NIOLoopBound(
                 (
                     RequestService(
                         publisher: publisher, counters: counters, identity: identity, hostTime: hostTime,
-                        connections: connections), connections
+                        realTime: realTime, connections: connections), connections
                 ), eventLoop: loop)
         }.get()
         let server: any NIOCore.Channel
