@@ -51,7 +51,7 @@ struct WatchCommand: ParsableCommand {
     }
 
     private func show(_ tonus: TonusConnection, until end: Double?) throws(ClientError) {
-        var view = WatchView(isTerminal: isatty(STDOUT_FILENO) == 1, columns: Terminal.columns())
+        var view = WatchView(isTerminal: isatty(STDOUT_FILENO) == 1)
         defer { view.finish() }
         while let wait = Self.wait(until: end, atMost: 0.1) {
             let event = try tonus.next(within: wait)

@@ -6,12 +6,12 @@ import TonusClient
 /// What `tonus watch` shows: one live line that moves, and above it a growing list of what happened.
 struct WatchView {
     private let isTerminal: Bool
-    private let columns: Int
     private var latest: Latest?
     private var lastShown = -Double.infinity
     private var liveLineIsShown = false
     private var device: DeviceDescription?
-    private var scale = 40.0
+    /// The pressure at the bar's end. It grows when exceeded and never shrinks, so that the picture stays comparable.
+    private var scale = 60.0
     private var start: Double?
     private let opened = Monotonic.seconds()
 
@@ -26,10 +26,7 @@ struct WatchView {
     private static let staleSeconds = 0.5
     private static let colours = (calm: "\u{1B}[36m", working: "\u{1B}[33m", plain: "\u{1B}[0m")
 
-    init(isTerminal: Bool, columns: Int) {
-        self.isTerminal = isTerminal
-        self.columns = columns
-    }
+    init(isTerminal: Bool) { self.isTerminal = isTerminal }
 
     mutating func take(_ event: StreamEvent) {
         switch event {
@@ -69,7 +66,9 @@ struct WatchView {
         if start == nil { start = samples.hostTime }
         latest = Latest(
             pressure: pressure, rest: samples.rest.last ?? nil, state: state, arrived: Monotonic.seconds())
-        while pressure > scale { scale *= 1.5 }
+        let before = scale
+        while pressure > scale { scale += 30 }
+        if isTerminal, scale > before { log("the bar now ends at \(decimal(scale, 0)) cmH2O") }
     }
 
     private mutating func take(_ device: DeviceDescription) {
@@ -78,7 +77,7 @@ struct WatchView {
         var text = "probe \(device.state)"
         if device.simulated { text = "SIMULATED " + text }
         if let product = device.product, device.state == "streaming" {
-            text += ": \(product), \(device.rate ?? 0) samples/s"
+            text += ": \(product), \(device.rate ?? 0) Hz"
         }
         log(text)
         if let reason = device.reason { log("  \(reason) \(device.hint ?? "")") }
@@ -116,10 +115,13 @@ struct WatchView {
         let rest = latest.rest.map { "rest \(decimal($0, 1))" } ?? "finding rest"
         let state = latest.state == "contraction" ? "● contraction" : latest.state == "rest" ? "○ rest" : "… settling"
         guard isTerminal else { return "\(label)\(number) cmH2O  \(rest)  \(state)" }
-        let used = label.count + number.count + 10 + 14 + 16
-        let bar = self.bar(latest, width: max(10, min(50, columns - used)))
+        // Asked at every line: windows are resized. Where there is no room for a bar, the words matter more.
+        let words = label.count + number.count + 7 + 6 + 13 + state.count
+        let width = min(50, Terminal.columns() - 1 - words)
         let colour = latest.state == "contraction" ? Self.colours.working : Self.colours.calm
-        return "\(label)\(number) cmH2O \(colour)\(bar)\(Self.colours.plain) \(padded(rest, 12)) \(state)"
+        guard width >= 8 else { return String("\(label)\(number) \(state)".prefix(Terminal.columns() - 1)) }
+        let bar = "\(colour)\(bar(latest, width: width))\(Self.colours.plain)"
+        return "\(label)\(number) cmH2O \(bar) \(padded(decimal(scale, 0), 3)) \(padded(rest, 12)) \(state)"
     }
 
     /// A bar of the pressure, with a mark where rest is.

@@ -49,7 +49,7 @@ final class RequestService {
         do throws(RPCError) {
             head = try decodeHead(bytes)
         } catch {
-            publisher.messages.write(ErrorResponse(id: .null, error: error), to: &reply)
+            publisher.messages.write(ErrorResponse(id: legibleID(bytes), error: error), to: &reply)
             return
         }
         var answer = ByteBuffer()
@@ -76,6 +76,12 @@ final class RequestService {
             id = container.contains(.id) ? try container.decode(RequestID.self, forKey: .id) : nil
             method = try container.decode(String.self, forKey: .method)
         }
+    }
+
+    /// The id of a request that is otherwise unreadable, so that whoever waits for its reply gets one.
+    private func legibleID(_ bytes: Data) -> RequestID {
+        struct Identified: Decodable { var id: RequestID }
+        return (try? decoder.decode(Identified.self, from: bytes))?.id ?? .null
     }
 
     private func decodeHead(_ bytes: Data) throws(RPCError) -> Head {
@@ -140,9 +146,13 @@ final class RequestService {
     }
 
     private static func paramsHint(_ method: String) -> String {
-        method == UnsubscribeParams.method
-            ? #"Send {"subscription": N} with the number that subscribe gave."#
-            : #"Send for instance {"streams": ["samples", "contractions", "device"]}."#
+        if method == UnsubscribeParams.method {
+            return #"Send {"subscription": N} with the number that subscribe gave."#
+        }
+        let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")
+        let deliveries = DeliveryMode.allCases.map(\.rawValue).joined(separator: " or ")
+        return "streams is a list of \(streams); delivery is \(deliveries); channels is a list of whole numbers; "
+            + "lookback is a number of seconds."
     }
 
     private func subscribe(_ params: SubscribeParams, client: ClientHandler) throws(RPCError) -> SubscribeResult {
@@ -198,22 +208,5 @@ final class RequestService {
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
                 evicted: connections.evicted, refused: connections.refused),
             realTime: realTime.status)
-    }
-}
-
-extension DecodingError {
-    /// Which member is wrong, in one sentence.
-    fileprivate var sentence: String {
-        func path(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
-            let keys = context.codingPath + (last.map { [$0] } ?? [])
-            return keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-        }
-        return switch self {
-        case .keyNotFound(let key, let context): "\(path(context, key)) is missing."
-        case .typeMismatch(let type, let context): "\(path(context)) is not of type \(type)."
-        case .valueNotFound(_, let context): "\(path(context)) is null."
-        case .dataCorrupted(let context): "\(path(context)) has a value that is not allowed."
-        @unknown default: "The parameters could not be read."
-        }
     }
 }
