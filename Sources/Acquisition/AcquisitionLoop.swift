@@ -133,7 +133,7 @@ public final class AcquisitionLoop: Sendable {
             number: counters.number, device: session, description: description, frames: frames,
             events: events.consumer)
         var pipeline = SamplePipeline(
-            rateHertz: session.rateHertz, detectionChannel: description.detectionChannel,
+            rateHertz: session.rateHertz, layout: session.packetLayout, detectionChannel: description.detectionChannel,
             calibration: session.calibration, filter: filter, frames: frames, events: events.producer,
             counters: self.counters, firstIndex: counters.nextIndex,
             firstContractionID: counters.nextContractionID, hostTime: counters.hostTime)
@@ -154,6 +154,7 @@ public final class AcquisitionLoop: Sendable {
 
         session.close()
         drain(&consumer, into: &pipeline)
+        pipeline.noteDroppedAtEnd(packets: sink.droppedAtEnd)
         pipeline.finish()
         counters.nextIndex = pipeline.nextIndex
         counters.nextContractionID = pipeline.nextContractionID
@@ -181,6 +182,7 @@ public final class AcquisitionLoop: Sendable {
             } else if let error = silence.persists(now: HostClock.now()) {
                 publish(.stalled(run, error))
             }
+            if pipeline.foreignInARow >= Self.foreignLimit { return .layoutChanged }
             if let reason = sink.ended { return .transport(reason) }
             if silence.isHopeless(now: HostClock.now()) { return .silent(seconds: Silence.hopelessSeconds) }
             if notices.isPending {
@@ -223,4 +225,13 @@ public final class AcquisitionLoop: Sendable {
     /// At 1000 packets a second this bridges 4 s in which the pipeline thread gets no processor.
     static let packetRingCapacity = 4096
     static let eventRingCapacity = 1024
+    /// After so many packets of another layout the device is opened anew (assumption: twice the transfers in flight).
+    static let foreignLimit = 16
+}
+
+extension DeviceSession {
+    fileprivate var packetLayout: PacketLayout {
+        PacketLayout(
+            channelCount: capabilities.channels.count, sampleFormat: capabilities.sampleFormat, rateIndex: rateIndex)
+    }
 }
