@@ -48,10 +48,10 @@ public struct Daemon {
         let server = SocketServer(
             file: file, group: group, publisher: publisher, doorbell: doorbell, counters: acquisition.counters,
             identity: identity, hostTime: hostTime, realTime: realTime, logger: logger)
-        // Services stop in reverse order: clients first hear nothing more, then the device is released.
+        // Services stop in reverse order: first the device is released, of which clients are still told.
         let services = ServiceGroup(
             configuration: .init(
-                services: [AcquisitionService(loop: acquisition, sourceName: source.name), server],
+                services: [server, AcquisitionService(loop: acquisition, sourceName: source.name)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info("tonusd \(Release.version) starting", metadata: ["devices": "\(source.name)"])
         try await services.run()

@@ -13,13 +13,16 @@ struct WatchView {
     /// The pressure at the bar's end. It grows when exceeded and never shrinks, so that the picture stays comparable.
     private var scale = 60.0
     private var start: Double?
+    /// Host time less the monotonic clock, as the daemon told; nil while there is no daemon.
+    private var hostTimeOffset: Double?
     private let opened = Monotonic.seconds()
 
     private struct Latest {
         var pressure: Double
         var rest: Double?
         var state: String
-        var arrived: Double
+        /// When it was measured, on the monotonic clock.
+        var measured: Double
     }
 
     /// A value older than this is no longer live: it is blanked.
@@ -27,6 +30,19 @@ struct WatchView {
     private static let colours = (calm: "\u{1B}[36m", working: "\u{1B}[33m", plain: "\u{1B}[0m")
 
     init(isTerminal: Bool) { self.isTerminal = isTerminal }
+
+    /// A connection to the daemon stands.
+    mutating func begin(_ hello: Hello) {
+        if hostTimeOffset == nil, latest != nil || device != nil { log("tonusd is back") }
+        hostTimeOffset = hello.clock.hostTime - hello.clock.monotonic
+    }
+
+    /// The daemon went.
+    mutating func end() {
+        hostTimeOffset = nil
+        latest = nil
+        log("tonusd has stopped; waiting for it to come back")
+    }
 
     mutating func take(_ event: StreamEvent) {
         switch event {
@@ -64,10 +80,11 @@ struct WatchView {
     private mutating func take(_ samples: Samples) {
         guard let pressure = samples.filtered.last, let state = samples.state.last else { return }
         if start == nil { start = samples.hostTime }
+        let last = samples.hostTime + Double(samples.pressure.count - 1) * samples.interval
         latest = Latest(
-            pressure: pressure, rest: samples.rest.last ?? nil, state: state, arrived: Monotonic.seconds())
+            pressure: pressure, rest: samples.rest.last ?? nil, state: state, measured: last - (hostTimeOffset ?? last))
         let before = scale
-        while pressure > scale { scale += 30 }
+        if pressure > scale { scale = (pressure / 30).rounded(.up) * 30 }
         if isTerminal, scale > before { log("the bar now ends at \(decimal(scale, 0)) cmH2O") }
     }
 
@@ -80,6 +97,9 @@ struct WatchView {
             text += ": \(product), \(device.rate ?? 0) Hz"
         }
         log(text)
+        if device.state == "streaming", device.zero?.state == "none" {
+            log("  not zeroed: pressures count from the probe's factory calibration")
+        }
         if let reason = device.reason { log("  \(reason) \(device.hint ?? "")") }
     }
 
@@ -107,8 +127,9 @@ struct WatchView {
     }
 
     private func liveLine(now: Double) -> String {
-        guard let latest, now - latest.arrived < Self.staleSeconds else {
-            return "   --.- cmH2O  no signal\(device.map { " (probe \($0.state))" } ?? "")"
+        guard let latest, now - latest.measured < Self.staleSeconds else {
+            let reason = hostTimeOffset == nil ? "no daemon" : device.map { "probe \($0.state)" } ?? "waiting"
+            return "   --.- cmH2O  no signal (\(reason))"
         }
         let label = device?.simulated == true ? "SIMULATED " : ""
         let number = padded(decimal(latest.pressure, 1), 6)
@@ -126,7 +147,7 @@ struct WatchView {
 
     /// A bar of the pressure, with a mark where rest is.
     private func bar(_ latest: Latest, width: Int) -> String {
-        func cells(_ pressure: Double) -> Int { max(0, min(width, Int(pressure / scale * Double(width)))) }
+        func cells(_ pressure: Double) -> Int { Int(max(0, min(1, pressure / scale)) * Double(width)) }
         let filled = cells(latest.pressure)
         var text = String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
         if let rest = latest.rest {

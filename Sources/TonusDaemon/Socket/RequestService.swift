@@ -13,7 +13,7 @@ final class RequestService {
     private let identity: DaemonIdentity
     private let hostTime: HostTimeScale
     private let realTime: RealTimeReport
-    private let connections: ConnectionCounts
+    let connections: ConnectionCounts
     private let decoder = JSONDecoder()
 
     init(
@@ -36,6 +36,16 @@ final class RequestService {
             simulated: identity.simulated)
     }
 
+    /// What a client is told that finds no place.
+    func refusal(allocator: ByteBufferAllocator) -> ByteBuffer {
+        let error = RPCError(
+            .tooManyClients, "There are \(SocketServer.clientLimit) clients already, the most that tonusd serves.",
+            hint: "Close some; `tonus status` tells how many are connected.")
+        var buffer = allocator.buffer(capacity: 256)
+        publisher.messages.write(ErrorResponse(id: .null, error: error), to: &buffer)
+        return buffer
+    }
+
     func refuseTooLong(reply: inout ByteBuffer) {
         let error = RPCError(
             .requestTooLong, "The request is longer than \(ProtocolLimits.requestBytes) bytes.",
@@ -44,6 +54,8 @@ final class RequestService {
     }
 
     func handle(_ line: ByteBuffer, from client: ClientHandler, reply: inout ByteBuffer) {
+        // An empty line asks for nothing: it is what a person types to see whether anybody is there.
+        if line.readableBytes == 0 { return }
         let bytes = Data(line.readableBytesView)
         let head: Head
         do throws(RPCError) {
@@ -201,12 +213,14 @@ final class RequestService {
             stream: .init(
                 samples: counts.samples, newest: publisher.newestIndex?.value, packets: counts.packets,
                 corrupt: counts.corrupt, duplicate: counts.duplicate, late: counts.late,
-                unknownType: counts.unknownType, overrun: counts.hostOverrun, clipped: counts.clipped,
+                unknownType: counts.unknownType, stale: counts.stale, overrun: counts.hostOverrun,
+                clipped: counts.clipped,
                 gaps: counts.gaps, missing: counts.missing, contractions: counts.contractions,
+                eventsDropped: counts.eventsDropped,
                 clockUncertainty: counts.clockUncertaintySeconds.isFinite ? counts.clockUncertaintySeconds : nil),
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
-                evicted: connections.evicted, refused: connections.refused),
+                dropped: connections.dropped, evicted: connections.evicted, refused: connections.refused),
             realTime: realTime.status)
     }
 }
