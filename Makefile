@@ -38,7 +38,7 @@ test: ## Run all tests, those through the real libusb among them.
 
 .PHONY: test-allocations
 test-allocations: ## Prove that the sample path allocates nothing, in a release build.
-	$(SWIFT) run --package-path Benchmarks -c release sample-path --check
+	$(SWIFT) run --package-path Benchmarks --disable-build-manifest-caching -c release sample-path --check
 
 .PHONY: emulator
 emulator:

@@ -21,17 +21,21 @@ public final class AcquisitionLoop: Sendable {
     private let doorbell = Doorbell()
     private let isStopping = Atomic<Bool>(false)
     private let notices = NoticeInbox()
+    private let scheduling: ThreadScheduling
     public let counters = PipelineCounters()
 
     /// - Parameters:
     ///   - source: where devices come from.
     ///   - readersDoorbell: rung after frames or events were added.
+    ///   - scheduling: tells whoever asks how the acquisition thread is scheduled.
     ///   - publish: told of every change of state, in order, on the acquisition thread; must return at once.
     public init(
-        source: any DeviceSource, readersDoorbell: Doorbell, publish: @escaping @Sendable (DeviceState) -> Void
+        source: any DeviceSource, readersDoorbell: Doorbell, scheduling: ThreadScheduling = ThreadScheduling(),
+        publish: @escaping @Sendable (DeviceState) -> Void
     ) {
         self.source = source
         self.readersDoorbell = readersDoorbell
+        self.scheduling = scheduling
         self.publish = publish
     }
 
@@ -61,22 +65,25 @@ public final class AcquisitionLoop: Sendable {
                 continue
             }
             publish(.opening)
+            // Asked anew for every device: the right may have come or gone since.
+            scheduling.makeThisThreadRealTime(priority: RealTime.pipelinePriority)
+            let failure: DeviceError?
             do throws(DeviceError) {
-                try serve(address, present: &present, run: &run)
-                backOff.reset()
-                if !shouldStop, present.isEmpty { publish(.absent) }
+                let opened = HostClock.now().seconds
+                failure = try serve(address, present: &present, run: &run)
+                if HostClock.now().seconds - opened >= BackOff.forgottenSeconds { backOff.reset() }
             } catch {
-                for notice in notices.take() { present.apply(notice) }
-                guard present.contains(address) else {
-                    publish(.absent)
-                    continue
-                }
-                // Another device may work where this one does not.
-                present.append(present.removeFirst())
-                let seconds = backOff.next()
-                publish(.unavailable(error, retrySeconds: seconds))
-                pause(seconds: seconds)
+                failure = error
             }
+            for notice in notices.take() { present.apply(notice) }
+            if shouldStop { break }
+            if present.isEmpty { publish(.absent) }
+            guard let failure, present.contains(address) else { continue }
+            // Another device may work where this one does not.
+            present.append(present.removeFirst())
+            let seconds = backOff.next()
+            publish(.unavailable(failure, retrySeconds: seconds))
+            pause(seconds: seconds)
         }
     }
 
@@ -88,9 +95,11 @@ public final class AcquisitionLoop: Sendable {
     }
 
     /// Opens a device and streams from it until it goes. Throws only when it could not be started.
+    ///
+    /// - Returns: why it went, or nil where the daemon stops.
     private func serve(
         _ address: DeviceAddress, present: inout [DeviceAddress], run counters: inout RunCounters
-    ) throws(DeviceError) {
+    ) throws(DeviceError) -> DeviceError? {
         let transport: any Transport
         do throws(TransportError) {
             transport = try source.open(address)
@@ -124,7 +133,7 @@ public final class AcquisitionLoop: Sendable {
             number: counters.number, device: session, description: description, frames: frames,
             events: events.consumer)
         var pipeline = SamplePipeline(
-            rateHertz: session.rateHertz, detectionChannel: description.detectionChannel,
+            rateHertz: session.rateHertz, layout: session.packetLayout, detectionChannel: description.detectionChannel,
             calibration: session.calibration, filter: filter, frames: frames, events: events.producer,
             counters: self.counters, firstIndex: counters.nextIndex,
             firstContractionID: counters.nextContractionID, hostTime: counters.hostTime)
@@ -145,6 +154,7 @@ public final class AcquisitionLoop: Sendable {
 
         session.close()
         drain(&consumer, into: &pipeline)
+        pipeline.noteDroppedAtEnd(packets: sink.droppedAtEnd)
         pipeline.finish()
         counters.nextIndex = pipeline.nextIndex
         counters.nextContractionID = pipeline.nextContractionID
@@ -156,6 +166,7 @@ public final class AcquisitionLoop: Sendable {
             // The bus reports the departure a little later; until then the address must not be opened again.
             awaitDeparture(of: address, present: &present)
         }
+        return end
     }
 
     /// Runs the pipeline until the device goes or the daemon stops. Returns why, or nil when the daemon stops.
@@ -171,6 +182,7 @@ public final class AcquisitionLoop: Sendable {
             } else if let error = silence.persists(now: HostClock.now()) {
                 publish(.stalled(run, error))
             }
+            if pipeline.foreignInARow >= Self.foreignLimit { return .layoutChanged }
             if let reason = sink.ended { return .transport(reason) }
             if silence.isHopeless(now: HostClock.now()) { return .silent(seconds: Silence.hopelessSeconds) }
             if notices.isPending {
@@ -213,4 +225,13 @@ public final class AcquisitionLoop: Sendable {
     /// At 1000 packets a second this bridges 4 s in which the pipeline thread gets no processor.
     static let packetRingCapacity = 4096
     static let eventRingCapacity = 1024
+    /// After so many packets of another layout the device is opened anew (assumption: twice the transfers in flight).
+    static let foreignLimit = 16
+}
+
+extension DeviceSession {
+    fileprivate var packetLayout: PacketLayout {
+        PacketLayout(
+            channelCount: capabilities.channels.count, sampleFormat: capabilities.sampleFormat, rateIndex: rateIndex)
+    }
 }

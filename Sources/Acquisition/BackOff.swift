@@ -10,5 +10,8 @@ struct BackOff {
         return seconds
     }
 
+    /// A device that streamed this long is taken for well again (assumption).
+    static let forgottenSeconds = 10.0
+
     mutating func reset() { seconds = 0.25 }
 }

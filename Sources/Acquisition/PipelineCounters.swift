@@ -10,6 +10,7 @@ public final class PipelineCounters: Sendable {
     let duplicate = Atomic<UInt64>(0)
     let late = Atomic<UInt64>(0)
     let unknownType = Atomic<UInt64>(0)
+    let stale = Atomic<UInt64>(0)
     let clipped = Atomic<UInt64>(0)
     let hostOverrun = Atomic<UInt64>(0)
     let gaps = Atomic<UInt64>(0)
@@ -26,12 +27,14 @@ public final class PipelineCounters: Sendable {
         public var packets: UInt64
         /// Frames produced.
         public var samples: UInt64
-        /// Packets refused for their checksum, length, version or contents.
+        /// Packets refused for their checksum, length, version, contents or layout.
         public var corrupt: UInt64
         public var duplicate: UInt64
         public var late: UInt64
         /// Packets of a type that this version does not know: skipped, as the protocol asks.
         public var unknownType: UInt64
+        /// Packets left over from a stream before, discarded at the start of a run.
+        public var stale: UInt64
         /// Samples in packets that the device flagged as clipped.
         public var clipped: UInt64
         /// Packets lost because the daemon was too slow.
@@ -51,6 +54,7 @@ public final class PipelineCounters: Sendable {
             packets: packets.load(ordering: .relaxed), samples: samples.load(ordering: .relaxed),
             corrupt: corrupt.load(ordering: .relaxed), duplicate: duplicate.load(ordering: .relaxed),
             late: late.load(ordering: .relaxed), unknownType: unknownType.load(ordering: .relaxed),
+            stale: stale.load(ordering: .relaxed),
             clipped: clipped.load(ordering: .relaxed), hostOverrun: hostOverrun.load(ordering: .relaxed),
             gaps: gaps.load(ordering: .relaxed), missing: missing.load(ordering: .relaxed),
             contractions: contractions.load(ordering: .relaxed),

@@ -15,7 +15,12 @@ public struct SamplePipeline: ~Copyable {
     public let frames: FrameRing
     private var events: EventRing.Producer
     private let counters: PipelineCounters
+    private let layout: PacketLayout
     private var sequencer: PacketSequencer
+    /// Packets discarded while the first one after START was awaited; nil once it came.
+    private var staleBeforeFirst: Int? = 0
+    /// Packets in a row that were not of the negotiated layout.
+    public private(set) var foreignInARow = 0
     private var clock = DeviceClock()
     /// Outlives the run: host times must not step back from one device to the next.
     public private(set) var hostTime: MonotoneHostTime
@@ -32,6 +37,7 @@ public struct SamplePipeline: ~Copyable {
 
     /// - Parameters:
     ///   - rateHertz: the device's sample rate.
+    ///   - layout: what packets must look like.
     ///   - detectionChannel: the channel in which contractions are looked for.
     ///   - calibration: one entry per channel.
     ///   - filter: designed for the same rate.
@@ -42,12 +48,14 @@ public struct SamplePipeline: ~Copyable {
     ///   - firstContractionID: id of the first contraction to come.
     ///   - hostTime: the host times published before this run.
     public init(
-        rateHertz: Int, detectionChannel: Int, calibration: CalibrationPage, filter: FilterChain, frames: FrameRing,
+        rateHertz: Int, layout: PacketLayout, detectionChannel: Int, calibration: CalibrationPage, filter: FilterChain,
+        frames: FrameRing,
         events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
         firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime()
     ) {
         self.hostTime = hostTime
         self.rateHertz = rateHertz
+        self.layout = layout
         self.frames = frames
         self.events = events
         self.counters = counters
@@ -86,6 +94,22 @@ public struct SamplePipeline: ~Copyable {
             }
             return
         }
+        guard layout.fits(packet) else {
+            // Read by the wrong table its counts would make pressures that nobody measured.
+            counters.corrupt.count()
+            sequencer.noteCorrupt()
+            foreignInARow += 1
+            return
+        }
+        foreignInARow = 0
+        if let stale = staleBeforeFirst {
+            guard packet.flags.contains(.first) || stale >= Self.staleLimit else {
+                staleBeforeFirst = stale + 1
+                counters.stale.count()
+                return
+            }
+            staleBeforeFirst = nil
+        }
         switch sequencer.accept(packet) {
         case .duplicate: counters.duplicate.count()
         case .late: counters.late.count()
@@ -100,6 +124,13 @@ public struct SamplePipeline: ~Copyable {
     public mutating func noteReopened() {
         announce(Gap(first: nextIndex, missing: 0, reason: .deviceReopened))
     }
+
+    /// Packets that the transport could not hand over at the end of the run: nothing after them tells how many samples.
+    public mutating func noteDroppedAtEnd(packets: UInt32) { counters.hostOverrun.count(UInt64(packets)) }
+
+    /// A stream's first packet says so; what comes before it is left from a stream before. Where it never comes, this many
+    /// are discarded at most: more than the transfers in flight and the device's queue can hold.
+    static let staleLimit = 32
 
     /// No more packets will come: ends what is open.
     public mutating func finish() {

@@ -12,6 +12,12 @@ public enum DeviceError: Error, Hashable, Sendable {
     case noPelvicFloorChannel
     /// The calibration page does not cover the channels that the device has.
     case calibrationChannels(capabilities: Int, calibration: Int)
+    /// The device does not take the settings that its own capabilities offer.
+    case settingsIgnored(field: String)
+    /// The calibration makes pressures that no body has.
+    case implausibleCalibration(channel: Int, cmH2O: Double)
+    /// Packets have another layout or rate than was negotiated, or hold a test pattern.
+    case layoutChanged
     /// Packets stopped arriving.
     case silent(seconds: Double)
 
@@ -25,6 +31,10 @@ public enum DeviceError: Error, Hashable, Sendable {
         case .noPelvicFloorChannel: "The perineometer has no channel that measures at the pelvic floor."
         case .calibrationChannels(let capabilities, let calibration):
             "The perineometer has \(capabilities) channels but its calibration page covers \(calibration)."
+        case .settingsIgnored(let field): "The perineometer does not keep the \(field) that it was set to."
+        case .implausibleCalibration(let channel, let pressure):
+            "The calibration of channel \(channel) reaches \(pressure) cmH2O, which no probe measures."
+        case .layoutChanged: "The perineometer sends packets of another layout or rate than it was set to."
         case .silent(let seconds): "The perineometer sent nothing for \(seconds) s."
         }
     }
@@ -36,7 +46,10 @@ public enum DeviceError: Error, Hashable, Sendable {
         case .page(let fault): fault.hint
         case .unsupportedProtocol(let major):
             major > 1 ? "Update Tonus." : "Update the probe's firmware."
-        case .noPelvicFloorChannel, .calibrationChannels: "The probe's firmware must be corrected by its maker."
+        case .layoutChanged:
+            "Tonus opens the probe again by itself; if it persists, another program may be setting it up."
+        case .noPelvicFloorChannel, .calibrationChannels, .settingsIgnored, .implausibleCalibration:
+            "The probe's firmware must be corrected by its maker."
         case .silent: "Check the cable; Tonus opens the probe again by itself."
         }
     }

@@ -14,31 +14,45 @@ public struct DeviceSession: Sendable {
     /// Stated by the transport or by the firmware: either is enough.
     public var isSimulated: Bool { identity.isSimulated || capabilities.features.contains(.simulated) }
 
-    /// Reads what the device is and can do, and stops whatever it was doing. Blocks for a few control requests.
+    /// Reads what the device is and can do, and sets it up as Firmware-Protocol/PROTOCOL.md, section 9, asks of a host.
+    /// Blocks for a few control requests.
     ///
-    /// Version rule: the major number must be ours, any minor will do (Firmware-Protocol/PROTOCOL.md).
+    /// Version rule: the major number must be ours, any minor will do.
     public static func negotiate(over transport: any Transport) throws(DeviceError) -> DeviceSession {
-        do throws(TransportError) {
-            // A daemon that was killed leaves the device streaming, in which state it refuses to be set up.
-            _ = try transport.control(.stop)
-        } catch {
-            throw .transport(error)
-        }
-        let capabilities = try Self.read(.getCapabilities, from: transport, as: Capabilities.init(decoding:))
+        // A daemon that was killed leaves the device streaming, in which state it refuses to be set up.
+        _ = try ask(.stop, of: transport)
+        let capabilities = try read(.getCapabilities, from: transport, as: Capabilities.init(decoding:))
         guard capabilities.channels.contains(where: { $0.role == .pelvicFloor }) else { throw .noPelvicFloorChannel }
-        let calibration = try Self.read(.getCalibration, from: transport, as: CalibrationPage.init(decoding:))
+        let calibration = try read(.getCalibration, from: transport, as: CalibrationPage.init(decoding:))
         guard calibration.channels.count == capabilities.channels.count else {
             throw .calibrationChannels(
                 capabilities: capabilities.channels.count, calibration: calibration.channels.count)
         }
-        do throws(TransportError) {
-            _ = try transport.control(.setRate(index: UInt8(capabilities.defaultRateIndex)))
-        } catch {
-            throw .transport(error)
-        }
+        try checkPlausibility(of: calibration, for: capabilities.channels)
+        let rateIndex = capabilities.defaultRateIndex
+        _ = try ask(.setRate(index: UInt8(rateIndex)), of: transport)
+        if capabilities.features.contains(.testPattern) { _ = try ask(.setTestPattern(0), of: transport) }
+        let status = try read(.getStatus, from: transport, as: DeviceStatus.init(decoding:))
+        guard status.rateIndex == rateIndex else { throw .settingsIgnored(field: "rate") }
+        guard status.testPattern == .off else { throw .settingsIgnored(field: "test pattern") }
         return DeviceSession(
-            transport: transport, capabilities: capabilities, calibration: calibration,
-            rateIndex: capabilities.defaultRateIndex)
+            transport: transport, capabilities: capabilities, calibration: calibration, rateIndex: rateIndex)
+    }
+
+    /// No converter limit may stand for more than this: ten metres of water, 25 times the range of any perineometer.
+    static let plausibleCmH2O = 1000.0
+
+    private static func checkPlausibility(
+        of calibration: CalibrationPage, for channels: [Channel]
+    ) throws(DeviceError) {
+        for (number, (channel, entry)) in zip(channels, calibration.channels).enumerated() {
+            for limit in [channel.countLimits.lowerBound, channel.countLimits.upperBound] {
+                let pressure = entry.gain * Double(limit) + entry.offset
+                guard abs(pressure) <= plausibleCmH2O else {
+                    throw .implausibleCalibration(channel: number, cmH2O: pressure)
+                }
+            }
+        }
     }
 
     /// Lets packets flow into `sink`.
@@ -57,17 +71,26 @@ public struct DeviceSession: Sendable {
     private static func read<Page>(
         _ request: ControlRequest, from transport: any Transport, as decode: ([UInt8]) throws(PageFault) -> Page
     ) throws(DeviceError) -> Page {
-        let bytes: [UInt8]
-        do throws(TransportError) {
-            bytes = try transport.control(request)
-        } catch {
-            throw .transport(error)
-        }
+        let bytes = try ask(request, of: transport)
         do throws(PageFault) {
             return try decode(bytes)
         } catch {
             if case .version(.capabilities, _, let actual) = error { throw .unsupportedProtocol(major: actual) }
             throw .page(error)
+        }
+    }
+
+    /// Makes a request, and once more where the device did not answer in time.
+    private static func ask(_ request: ControlRequest, of transport: any Transport) throws(DeviceError) -> [UInt8] {
+        do throws(TransportError) {
+            return try transport.control(request)
+        } catch {
+            guard case .timedOut = error else { throw .transport(error) }
+        }
+        do throws(TransportError) {
+            return try transport.control(request)
+        } catch {
+            throw .transport(error)
         }
     }
 }

@@ -59,6 +59,9 @@ public final class PacketSink: @unchecked Sendable {
         doorbell.ring()
     }
 
+    /// Packets lost since the last one that found room. To be read after the transport was closed.
+    public var droppedAtEnd: UInt32 { dropped }
+
     /// Why delivery ended, or nil while it goes on.
     public var ended: TransportError? {
         // The lock is touched only once there is a reason: this is asked at every packet.

@@ -25,6 +25,9 @@ public protocol DeviceSource: AnyObject, Sendable {
     /// For people and logs: "USB" or "simulated".
     var name: String { get }
 
+    /// How the thread that delivers packets is scheduled; nil where there is no bus to keep up with.
+    var deliveryScheduling: ThreadScheduling? { get }
+
     /// Begins to report arrivals and departures, first those already present. `report` may be called from any thread
     /// and must return at once.
     func start(report: @escaping @Sendable (DeviceNotice) -> Void) throws(TransportError)

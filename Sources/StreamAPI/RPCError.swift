@@ -27,5 +27,6 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case requestTooLong = -32000
         case unknownSubscription = -32001
         case tooManySubscriptions = -32002
+        case tooManyClients = -32003
     }
 }

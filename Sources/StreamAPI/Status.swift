@@ -15,6 +15,8 @@ public struct Status: Codable, Sendable {
         public var duplicate: UInt64
         public var late: UInt64
         public var unknownType: UInt64
+        /// Packets left over from a stream before, discarded at the start of a run.
+        public var stale: UInt64
         /// Packets lost because the daemon was too slow.
         public var overrun: UInt64
         /// Samples in packets that the device flagged as clipped.
@@ -23,13 +25,15 @@ public struct Status: Codable, Sendable {
         /// Samples missing in gaps.
         public var missing: UInt64
         public var contractions: UInt64
+        /// Events lost inside the daemon: always 0 unless its event loop stood still.
+        public var eventsDropped: UInt64
         /// Bound on the error of `hostTime` in seconds; absent before the first sample.
         public var clockUncertainty: Double?
 
         public init(
             samples: UInt64, newest: UInt64?, packets: UInt64, corrupt: UInt64, duplicate: UInt64, late: UInt64,
-            unknownType: UInt64, overrun: UInt64, clipped: UInt64, gaps: UInt64, missing: UInt64,
-            contractions: UInt64, clockUncertainty: Double?
+            unknownType: UInt64, stale: UInt64, overrun: UInt64, clipped: UInt64, gaps: UInt64, missing: UInt64,
+            contractions: UInt64, eventsDropped: UInt64, clockUncertainty: Double?
         ) {
             self.samples = samples
             self.newest = newest
@@ -38,11 +42,13 @@ public struct Status: Codable, Sendable {
             self.duplicate = duplicate
             self.late = late
             self.unknownType = unknownType
+            self.stale = stale
             self.overrun = overrun
             self.clipped = clipped
             self.gaps = gaps
             self.missing = missing
             self.contractions = contractions
+            self.eventsDropped = eventsDropped
             self.clockUncertainty = clockUncertainty
         }
     }
@@ -50,16 +56,34 @@ public struct Status: Codable, Sendable {
     public struct Clients: Codable, Sendable {
         public var connected: Int
         public var subscriptions: Int
+        /// Samples that slow clients were told they missed, all clients together.
+        public var dropped: UInt64
         /// Clients closed because they stopped reading.
         public var evicted: UInt64
         /// Connections refused because there were too many.
         public var refused: UInt64
 
-        public init(connected: Int, subscriptions: Int, evicted: UInt64, refused: UInt64) {
+        public init(connected: Int, subscriptions: Int, dropped: UInt64, evicted: UInt64, refused: UInt64) {
             self.connected = connected
             self.subscriptions = subscriptions
+            self.dropped = dropped
             self.evicted = evicted
             self.refused = refused
+        }
+    }
+
+    /// Whether the way of a sample has precedence over other work on this machine.
+    public struct RealTime: Codable, Sendable {
+        /// The thread that runs the pipeline; false also while no device is open.
+        public var pipeline: Bool
+        /// The thread that handles USB; absent where there is none.
+        public var usb: Bool?
+        public var memoryLocked: Bool
+
+        public init(pipeline: Bool, usb: Bool?, memoryLocked: Bool) {
+            self.pipeline = pipeline
+            self.usb = usb
+            self.memoryLocked = memoryLocked
         }
     }
 
@@ -73,10 +97,11 @@ public struct Status: Codable, Sendable {
     public var device: DeviceDescription
     public var stream: Stream
     public var clients: Clients
+    public var realTime: RealTime
 
     public init(
         daemon: Hello.Daemon, protocol version: ProtocolVersion, boot: String, uptime: Double, simulated: Bool,
-        unit: String, device: DeviceDescription, stream: Stream, clients: Clients
+        unit: String, device: DeviceDescription, stream: Stream, clients: Clients, realTime: RealTime
     ) {
         self.daemon = daemon
         self.protocol = version
@@ -87,5 +112,6 @@ public struct Status: Codable, Sendable {
         self.device = device
         self.stream = stream
         self.clients = clients
+        self.realTime = realTime
     }
 }

@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 public import PerineometerDriver
 import ServiceLifecycle
+import StreamAPI
 import UnixSignals
 
 /// The daemon, wired together: a device source, the acquisition loop, the socket.
@@ -36,20 +37,23 @@ public struct Daemon {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let publisher = StreamPublisher(
             eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: simulated)
-        let journal = DeviceJournal(logger: logger)
-        let acquisition = AcquisitionLoop(source: source, readersDoorbell: doorbell) { state in
+        let scheduling = ThreadScheduling()
+        let realTime = RealTimeReport(
+            pipeline: scheduling, transport: source.deliveryScheduling, isMemoryLocked: RealTime.lockMemory())
+        let journal = DeviceJournal(logger: logger) { realTime.complaint }
+        let acquisition = AcquisitionLoop(source: source, readersDoorbell: doorbell, scheduling: scheduling) { state in
             journal.note(state)
             publisher.post(state)
         }
         let server = SocketServer(
             file: file, group: group, publisher: publisher, doorbell: doorbell, counters: acquisition.counters,
-            identity: identity, hostTime: hostTime, logger: logger)
-        // Services stop in reverse order: clients first hear nothing more, then the device is released.
+            identity: identity, hostTime: hostTime, realTime: realTime, logger: logger)
+        // Services stop in reverse order: first the device is released, of which clients are still told.
         let services = ServiceGroup(
             configuration: .init(
-                services: [AcquisitionService(loop: acquisition, sourceName: source.name), server],
+                services: [server, AcquisitionService(loop: acquisition, sourceName: source.name)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        logger.info("tonusd \(Version.current) starting", metadata: ["devices": "\(source.name)"])
+        logger.info("tonusd \(Release.version) starting", metadata: ["devices": "\(source.name)"])
         try await services.run()
         try await group.shutdownGracefully()
         logger.info("Stopped")

@@ -2,10 +2,21 @@
 import Acquisition
 import Logging
 import PerineometerDriver
+import Synchronization
 
 /// Writes the device's changes of state to the log: what happened and what to do, never a sample.
-struct DeviceJournal: Sendable {
-    let logger: Logger
+final class DeviceJournal: Sendable {
+    private let logger: Logger
+    private let realTime: @Sendable () -> String?
+    private let hasComplained = Atomic<Bool>(false)
+
+    /// - Parameters:
+    ///   - logger: where to write.
+    ///   - realTime: what to say about missing real-time priority, if anything; said once.
+    init(logger: Logger, realTime: @escaping @Sendable () -> String?) {
+        self.logger = logger
+        self.realTime = realTime
+    }
 
     func note(_ state: DeviceState) {
         switch state {
@@ -18,6 +29,10 @@ struct DeviceJournal: Sendable {
                     "product": "\(run.device.identity.product)", "location": "\(run.device.identity.location)",
                     "rate": "\(run.description.rateHertz)", "channels": "\(run.description.channels.count)",
                 ])
+            if !hasComplained.load(ordering: .relaxed), let complaint = realTime() {
+                hasComplained.store(true, ordering: .relaxed)
+                logger.warning("\(complaint)")
+            }
         case .stalled(_, let error): logger.warning("\(error.message) \(error.hint)")
         case .unavailable(let error, let seconds):
             logger.warning("\(error.message) \(error.hint)", metadata: ["retry": "\(seconds) s"])

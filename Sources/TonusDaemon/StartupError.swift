@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Why the daemon could not start. Each case names the thing, the value and the remedy, and ends the process with an exit
+/// Why the daemon could not start or go on. Each case names the thing, the value and the remedy, and ends the process with an exit
 /// code of sysexits.h.
 public enum StartupError: Error, Sendable, Hashable {
     case noSocketPath
@@ -10,6 +10,8 @@ public enum StartupError: Error, Sendable, Hashable {
     case notASocket(path: String)
     case alreadyRunning(path: String)
     case bind(path: String, reason: String)
+    /// The socket was removed, or replaced by another, while the daemon ran.
+    case socketLost(path: String)
     case devices(source: String, reason: String)
     case threads
 
@@ -23,6 +25,7 @@ public enum StartupError: Error, Sendable, Hashable {
         case .notASocket(let path): "--socket \(path): there is a file at this path that is not a socket"
         case .alreadyRunning(let path): "another tonusd is listening at \(path)"
         case .bind(let path, let reason): "cannot listen at \(path): \(reason)"
+        case .socketLost(let path): "the socket \(path) was removed, so no client can connect any more"
         case .devices(let source, let reason): "cannot watch for perineometers (\(source)): \(reason)"
         case .threads: "the system has no room for another thread"
         }
@@ -37,6 +40,7 @@ public enum StartupError: Error, Sendable, Hashable {
         case .notASocket: "move the file away or choose another path; tonusd removes only sockets"
         case .alreadyRunning: "use that one, stop it first, or give this one another --socket PATH"
         case .bind: "check that the directory is writable for this user, or give --socket PATH elsewhere"
+        case .socketLost: "start tonusd again, and keep its directory from being cleaned up"
         case .devices: "check that /dev/bus/usb and /sys are readable, or run with --simulate"
         case .threads: "raise the process limit (ulimit -u, TasksMax=)"
         }
@@ -46,7 +50,7 @@ public enum StartupError: Error, Sendable, Hashable {
     public var exitCode: Int32 {
         switch self {
         case .noSocketPath, .socketPathTooLong, .socketPathNotAbsolute: 64  // EX_USAGE
-        case .alreadyRunning, .devices: 69  // EX_UNAVAILABLE
+        case .alreadyRunning, .devices, .socketLost: 69  // EX_UNAVAILABLE
         case .threads: 71  // EX_OSERR
         case .directory, .notASocket, .bind: 73  // EX_CANTCREAT
         }

@@ -28,7 +28,7 @@ public enum SimulationSpecificationError: Error, Hashable, Sendable {
     public var hint: String {
         switch self {
         case .unknownPersona(let name):
-            "Did you mean '\(Self.nearestPersona(to: name))'? Personas: "
+            (Self.nearestPersona(to: name).map { "Did you mean '\($0)'? " } ?? "") + "Personas: "
                 + Persona.catalogue.map(\.id).joined(separator: ", ") + "."
         case .unknownOption, .notAnOption:
             "Write PERSONA[,seed=N][,rate=HZ][,channels=N], for example comfortable-strong,rate=1000,channels=8."
@@ -40,12 +40,14 @@ public enum SimulationSpecificationError: Error, Hashable, Sendable {
         }
     }
 
-    static func nearestPersona(to name: String) -> String {
+    /// The persona that was meant, or nil where none is near: a wrong guess misleads more than none.
+    static func nearestPersona(to name: String) -> String? {
         let ids = Persona.catalogue.map(\.id)
         let lowercased = name.lowercased()
         // Who types the first word of an id means it, however much is missing.
         if !lowercased.isEmpty, let begun = ids.first(where: { $0.hasPrefix(lowercased) }) { return begun }
-        return ids.min { editDistance($0, lowercased) < editDistance($1, lowercased) } ?? ""
+        let nearest = ids.min { editDistance($0, lowercased) < editDistance($1, lowercased) }
+        return nearest.flatMap { editDistance($0, lowercased) <= $0.count / 3 ? $0 : nil }
     }
 
     /// How many letters must be added, removed or changed (Levenshtein).

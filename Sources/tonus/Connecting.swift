@@ -11,13 +11,28 @@ struct ConnectionOptions: ParsableArguments {
             "The daemon's socket (default: $TONUS_SOCKET, else where tonusd listens).", valueName: "PATH"))
     var socket: String?
 
-    /// Connects, gives the connection to `body`, and turns its errors into a message and an exit code of sysexits.h.
-    func withConnection(_ body: (TonusConnection) throws(ClientError) -> Void) throws {
+    private var path: String {
         var environment: [String: String] = [:]
         for name in ["TONUS_SOCKET", "XDG_RUNTIME_DIR"] {
             if let value = getenv(name) { environment[name] = String(cString: value) }
         }
-        let path = SocketPath.forClient(given: socket, environment: environment) { access($0, F_OK) == 0 }
+        return SocketPath.forClient(given: socket, environment: environment) { access($0, F_OK) == 0 }
+    }
+
+    /// Tries to connect again; nil while nobody listens.
+    func reconnect() throws(ClientError) -> TonusConnection? {
+        do throws(ClientError) {
+            return try TonusConnection(path: path)
+        } catch {
+            switch error {
+            case .notRunning, .closed: return nil
+            default: throw error
+            }
+        }
+    }
+
+    /// Connects, gives the connection to `body`, and turns its errors into a message and an exit code of sysexits.h.
+    func withConnection(_ body: (TonusConnection) throws(ClientError) -> Void) throws {
         do throws(ClientError) {
             try body(try TonusConnection(path: path))
         } catch {

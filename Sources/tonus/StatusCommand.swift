@@ -38,12 +38,20 @@ enum StatusText {
         lines.append(
             "Losses   "
                 + (troubles.isEmpty ? "none" : troubles.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))
+        lines.append("Timing   \(timing(status.realTime))")
         let clients = status.clients
         var text = "Clients  \(clients.connected) connected, \(clients.subscriptions) subscriptions"
         if clients.evicted > 0 { text += ", \(clients.evicted) closed because they stopped reading" }
         if clients.refused > 0 { text += ", \(clients.refused) refused" }
         lines.append(text)
         return lines
+    }
+
+    private static func timing(_ realTime: Status.RealTime) -> String {
+        let threads = [realTime.pipeline ? "pipeline" : nil, realTime.usb == true ? "USB" : nil].compactMap { $0 }
+        let priority =
+            threads.isEmpty ? "ordinary priority" : "real-time priority for \(threads.joined(separator: " and "))"
+        return priority + (realTime.memoryLocked ? ", memory locked" : "")
     }
 
     static func device(_ device: DeviceDescription) -> [String] {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
 import Glibc
+import StreamAPI
 
 /// The command line for people and scripts.
 @main
@@ -16,7 +17,7 @@ struct Tonus: ParsableCommand {
               tonus watch           Pressure and contractions, live. Ctrl-C ends it.
               tonus watch --json    The same as one JSON message a line, for programs.
             """,
-        version: "0.1.0",
+        version: Release.version,
         subcommands: [StatusCommand.self, DevicesCommand.self, WatchCommand.self]
     )
 

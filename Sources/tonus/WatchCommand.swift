@@ -33,15 +33,23 @@ struct WatchCommand: ParsableCommand {
 
     func run() throws {
         let end = seconds.map { Monotonic.seconds() + $0 }
+        let isTerminal = isatty(STDOUT_FILENO) == 1
+        // The shell's prompt belongs on a line of its own.
+        if isTerminal, !json { signal(SIGINT) { _ in endLineAndExit() } }
+        var view = WatchView(isTerminal: isTerminal)
         try connection.withConnection { tonus throws(ClientError) in
-            try tonus.subscribe(
-                SubscribeParams(streams: [.samples, .contractions, .device], lookback: lookback))
+            // A person wants to see now: what could not be shown in time is skipped, and said. A program wants all.
+            let isLive = lookback == 0 && !json
+            let params = SubscribeParams(
+                streams: [.samples, .contractions, .device], delivery: isLive ? .latest : .every, lookback: lookback)
             if json {
+                try tonus.subscribe(params)
                 try passOn(tonus, until: end)
             } else {
-                try show(tonus, until: end)
+                try show(tonus, params, in: &view, until: end)
             }
         }
+        view.finish()
     }
 
     private func passOn(_ tonus: TonusConnection, until end: Double?) throws(ClientError) {
@@ -50,12 +58,29 @@ struct WatchCommand: ParsableCommand {
         }
     }
 
-    private func show(_ tonus: TonusConnection, until end: Double?) throws(ClientError) {
-        var view = WatchView(isTerminal: isatty(STDOUT_FILENO) == 1, columns: Terminal.columns())
-        defer { view.finish() }
+    /// Shows the stream; when the daemon goes, waits for it to come back, as a person would.
+    private func show(
+        _ first: TonusConnection, _ params: SubscribeParams, in view: inout WatchView, until end: Double?
+    ) throws(ClientError) {
+        var tonus: TonusConnection? = first
+        try first.subscribe(params)
+        view.begin(first.hello)
         while let wait = Self.wait(until: end, atMost: 0.1) {
-            let event = try tonus.next(within: wait)
-            if let event { view.take(event) }
+            if let current = tonus {
+                do throws(ClientError) {
+                    if let event = try current.next(within: wait) { view.take(event) }
+                } catch .closed {
+                    view.end()
+                    tonus = nil
+                }
+            } else {
+                usleep(UInt32(wait * 1e6))
+                tonus = try connection.reconnect()
+                if let tonus {
+                    try tonus.subscribe(params)
+                    view.begin(tonus.hello)
+                }
+            }
             view.refresh(now: Monotonic.seconds())
         }
     }
@@ -66,6 +91,12 @@ struct WatchCommand: ParsableCommand {
         let left = end - Monotonic.seconds()
         return left > 0 ? min(left, limit) : nil
     }
+}
+
+/// From a signal handler: only what is safe there.
+private func endLineAndExit() {
+    _ = write(STDOUT_FILENO, "\n", 1)
+    _exit(130)
 }
 
 enum Monotonic {

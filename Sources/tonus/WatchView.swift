@@ -6,29 +6,42 @@ import TonusClient
 /// What `tonus watch` shows: one live line that moves, and above it a growing list of what happened.
 struct WatchView {
     private let isTerminal: Bool
-    private let columns: Int
     private var latest: Latest?
     private var lastShown = -Double.infinity
     private var liveLineIsShown = false
     private var device: DeviceDescription?
-    private var scale = 40.0
+    /// The pressure at the bar's end. It grows when exceeded and never shrinks, so that the picture stays comparable.
+    private var scale = 60.0
     private var start: Double?
+    /// Host time less the monotonic clock, as the daemon told; nil while there is no daemon.
+    private var hostTimeOffset: Double?
     private let opened = Monotonic.seconds()
 
     private struct Latest {
         var pressure: Double
         var rest: Double?
         var state: String
-        var arrived: Double
+        /// When it was measured, on the monotonic clock.
+        var measured: Double
     }
 
     /// A value older than this is no longer live: it is blanked.
     private static let staleSeconds = 0.5
     private static let colours = (calm: "\u{1B}[36m", working: "\u{1B}[33m", plain: "\u{1B}[0m")
 
-    init(isTerminal: Bool, columns: Int) {
-        self.isTerminal = isTerminal
-        self.columns = columns
+    init(isTerminal: Bool) { self.isTerminal = isTerminal }
+
+    /// A connection to the daemon stands.
+    mutating func begin(_ hello: Hello) {
+        if hostTimeOffset == nil, latest != nil || device != nil { log("tonusd is back") }
+        hostTimeOffset = hello.clock.hostTime - hello.clock.monotonic
+    }
+
+    /// The daemon went.
+    mutating func end() {
+        hostTimeOffset = nil
+        latest = nil
+        log("tonusd has stopped; waiting for it to come back")
     }
 
     mutating func take(_ event: StreamEvent) {
@@ -67,9 +80,12 @@ struct WatchView {
     private mutating func take(_ samples: Samples) {
         guard let pressure = samples.filtered.last, let state = samples.state.last else { return }
         if start == nil { start = samples.hostTime }
+        let last = samples.hostTime + Double(samples.pressure.count - 1) * samples.interval
         latest = Latest(
-            pressure: pressure, rest: samples.rest.last ?? nil, state: state, arrived: Monotonic.seconds())
-        while pressure > scale { scale *= 1.5 }
+            pressure: pressure, rest: samples.rest.last ?? nil, state: state, measured: last - (hostTimeOffset ?? last))
+        let before = scale
+        if pressure > scale { scale = (pressure / 30).rounded(.up) * 30 }
+        if isTerminal, scale > before { log("the bar now ends at \(decimal(scale, 0)) cmH2O") }
     }
 
     private mutating func take(_ device: DeviceDescription) {
@@ -78,9 +94,12 @@ struct WatchView {
         var text = "probe \(device.state)"
         if device.simulated { text = "SIMULATED " + text }
         if let product = device.product, device.state == "streaming" {
-            text += ": \(product), \(device.rate ?? 0) samples/s"
+            text += ": \(product), \(device.rate ?? 0) Hz"
         }
         log(text)
+        if device.state == "streaming", device.zero?.state == "none" {
+            log("  not zeroed: pressures count from the probe's factory calibration")
+        }
         if let reason = device.reason { log("  \(reason) \(device.hint ?? "")") }
     }
 
@@ -108,23 +127,27 @@ struct WatchView {
     }
 
     private func liveLine(now: Double) -> String {
-        guard let latest, now - latest.arrived < Self.staleSeconds else {
-            return "   --.- cmH2O  no signal\(device.map { " (probe \($0.state))" } ?? "")"
+        guard let latest, now - latest.measured < Self.staleSeconds else {
+            let reason = hostTimeOffset == nil ? "no daemon" : device.map { "probe \($0.state)" } ?? "waiting"
+            return "   --.- cmH2O  no signal (\(reason))"
         }
         let label = device?.simulated == true ? "SIMULATED " : ""
         let number = padded(decimal(latest.pressure, 1), 6)
         let rest = latest.rest.map { "rest \(decimal($0, 1))" } ?? "finding rest"
         let state = latest.state == "contraction" ? "● contraction" : latest.state == "rest" ? "○ rest" : "… settling"
         guard isTerminal else { return "\(label)\(number) cmH2O  \(rest)  \(state)" }
-        let used = label.count + number.count + 10 + 14 + 16
-        let bar = self.bar(latest, width: max(10, min(50, columns - used)))
+        // Asked at every line: windows are resized. Where there is no room for a bar, the words matter more.
+        let words = label.count + number.count + 7 + 6 + 13 + state.count
+        let width = min(50, Terminal.columns() - 1 - words)
         let colour = latest.state == "contraction" ? Self.colours.working : Self.colours.calm
-        return "\(label)\(number) cmH2O \(colour)\(bar)\(Self.colours.plain) \(padded(rest, 12)) \(state)"
+        guard width >= 8 else { return String("\(label)\(number) \(state)".prefix(Terminal.columns() - 1)) }
+        let bar = "\(colour)\(bar(latest, width: width))\(Self.colours.plain)"
+        return "\(label)\(number) cmH2O \(bar) \(padded(decimal(scale, 0), 3)) \(padded(rest, 12)) \(state)"
     }
 
     /// A bar of the pressure, with a mark where rest is.
     private func bar(_ latest: Latest, width: Int) -> String {
-        func cells(_ pressure: Double) -> Int { max(0, min(width, Int(pressure / scale * Double(width)))) }
+        func cells(_ pressure: Double) -> Int { Int(max(0, min(1, pressure / scale)) * Double(width)) }
         let filled = cells(latest.pressure)
         var text = String(repeating: "█", count: filled) + String(repeating: "·", count: width - filled)
         if let rest = latest.rest {

@@ -3,6 +3,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import PerineometerDriver
+import Perineometry
 import StreamAPI
 import TonusDaemon
 import VirtualPerineometer
@@ -24,12 +25,14 @@ struct TonusD: AsyncParsableCommand {
             Pick a virtual patient, a rate and a number of channels:
               tonusd --simulate=slow-release,rate=1000,channels=2,seed=7
 
-            Virtual patients: \(Persona.catalogue.map(\.id).joined(separator: ", ")).
+            Rates: \(SimulationSpecification.ratesHertz.map(String.init).joined(separator: ", ")) Hz; channels: 1 to \
+            \(Channel.limit). Virtual patients:
+            \(Persona.catalogue.map { "  \($0.id): \($0.summary)" }.joined(separator: "\n"))
 
             This is software for viewing pressure signals. It is not a medical device and diagnoses nothing. Use it with \
             your physiotherapist; stop if it hurts.
             """,
-        version: Version.current
+        version: Release.version
     )
 
     @Option(
@@ -55,12 +58,19 @@ struct TonusD: AsyncParsableCommand {
     var verbose = false
 
     static func main() async {
-        // `--simulate` may stand alone. The parser's own way of saying so (defaultAsFlag, 1.8.2) takes a value that it
-        // cannot read for no value, and would run the default patient where a name is mistyped.
-        let arguments = CommandLine.arguments.dropFirst().map {
-            $0 == "--simulate" ? "--simulate=\(Persona.comfortableStrong.id)" : $0
+        await main(Self.withPersona(CommandLine.arguments.dropFirst()))
+    }
+
+    /// Lets `--simulate` stand alone, or before its value without `=`. The parser's own way (defaultAsFlag, 1.8.2) takes a
+    /// value that it cannot read for none, and would run the default patient where a name is mistyped.
+    private static func withPersona(_ arguments: ArraySlice<String>) -> [String] {
+        var result: [String] = []
+        for (place, argument) in arguments.enumerated() {
+            let next = arguments.dropFirst(place + 1).first
+            let standsAlone = argument == "--simulate" && next?.hasPrefix("-") != false
+            result.append(standsAlone ? "--simulate=\(Persona.comfortableStrong.id)" : argument)
         }
-        await main(Array(arguments))
+        return result
     }
 
     func run() async throws {

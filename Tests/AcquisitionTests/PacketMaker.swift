@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Acquisition
 import DeviceProtocol
 import PerineometerDriver
 import Perineometry
@@ -6,6 +7,7 @@ import Testing
 
 /// Makes the packets of a one-channel device at 250 Hz, as tests need them.
 struct PacketMaker {
+    static let layout = PacketLayout(channelCount: 1, sampleFormat: .int24, rateIndex: 2)
     static let rateHertz = 250
     static let intervalMicroseconds: UInt32 = 4000
 
@@ -14,6 +16,8 @@ struct PacketMaker {
     var microseconds: UInt32 = 1_000_000
     var samplesPerPacket = 1
     var flags: PacketFlags = []
+    /// The packet after START says so.
+    var isFirst = true
 
     /// The next packet in order, holding one count for all its samples.
     mutating func next(count: Int32 = 0) throws -> SamplePacket {
@@ -21,10 +25,12 @@ struct PacketMaker {
         sample[0] = count
         let packet = try #require(
             SamplePacket(
-                flags: flags, channelCount: 1, sampleFormat: .int24, rateIndex: 2, sequence: sequence,
+                flags: isFirst ? flags.union(.first) : flags, channelCount: 1, sampleFormat: .int24, rateIndex: 2,
+                sequence: sequence,
                 bootID: bootID, firstSampleMicroseconds: microseconds,
                 samples: Array(repeating: sample, count: samplesPerPacket)))
         skip(packets: 1)
+        isFirst = false
         return packet
     }
 

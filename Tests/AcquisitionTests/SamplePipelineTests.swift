@@ -24,10 +24,13 @@ import Testing
             let ring = EventRing.make(capacity: 1024)
             events = ring.consumer
             pipeline = SamplePipeline(
-                rateHertz: PacketMaker.rateHertz, detectionChannel: 0, calibration: calibration, filter: filter,
+                rateHertz: PacketMaker.rateHertz, layout: PacketMaker.layout, detectionChannel: 0,
+                calibration: calibration, filter: filter,
                 frames: frames, events: ring.producer, counters: counters, firstIndex: SampleIndex(0),
                 firstContractionID: 1)
         }
+
+        var foreignInARow: Int { pipeline.foreignInARow }
 
         func process(_ packet: ReceivedPacket) { pipeline.process(packet) }
 
@@ -122,6 +125,56 @@ import Testing
         } else {
             #expect(ended[0].duration < 3)
         }
+    }
+
+    @Test func packetsOfAnotherLayoutMakeNoPressures() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
+        let foreign = [
+            SamplePacket(
+                flags: [], channelCount: 2, sampleFormat: .int24, rateIndex: 2, sequence: 1, bootID: 7,
+                firstSampleMicroseconds: 1_004_000, samples: [SIMD8(repeating: 1500)]),
+            SamplePacket(
+                flags: [], channelCount: 1, sampleFormat: .int16, rateIndex: 2, sequence: 2, bootID: 7,
+                firstSampleMicroseconds: 1_008_000, samples: [SIMD8(repeating: 1500)]),
+            SamplePacket(
+                flags: [], channelCount: 1, sampleFormat: .int24, rateIndex: 3, sequence: 3, bootID: 7,
+                firstSampleMicroseconds: 1_012_000, samples: [SIMD8(repeating: 1500)]),
+            SamplePacket(
+                flags: .testPattern, channelCount: 1, sampleFormat: .int24, rateIndex: 2, sequence: 4, bootID: 7,
+                firstSampleMicroseconds: 1_016_000, samples: [SIMD8(repeating: 1500)]),
+        ]
+        for packet in foreign { bench.process(ReceivedPacket(try #require(packet))) }
+        #expect(bench.frames.end == 1)
+        #expect(bench.counters.snapshot.corrupt == 4)
+        #expect(bench.foreignInARow == 4)
+        packets.skip(packets: 4)
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
+        #expect(bench.foreignInARow == 0)
+        #expect(bench.counters.snapshot.missing == 4)
+    }
+
+    @Test func whatIsLeftFromAStreamBeforeIsDiscarded() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        packets.isFirst = false
+        for _ in 0..<5 { bench.process(ReceivedPacket(try packets.next(count: 900))) }
+        packets.isFirst = true
+        packets.sequence = 700
+        bench.process(ReceivedPacket(try packets.next(count: 1500)))
+        #expect(bench.frames.end == 1)
+        #expect(bench.counters.snapshot.stale == 5)
+        #expect(bench.counters.snapshot.gaps == 0)
+    }
+
+    @Test func aStreamWhoseFirstPacketIsLostStartsAllTheSame() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        packets.isFirst = false
+        for _ in 0..<100 { bench.process(ReceivedPacket(try packets.next(count: 1500))) }
+        #expect(bench.frames.end == 68)
+        #expect(bench.counters.snapshot.stale == 32)
     }
 
     @Test func corruptPacketsAreCountedAndLeaveAGap() throws {

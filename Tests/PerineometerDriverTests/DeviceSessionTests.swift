@@ -8,20 +8,22 @@ import VirtualPerineometer
 @Suite struct DeviceSessionTests {
     private let capabilities: [UInt8]
     private let calibration: [UInt8]
+    private let status: [UInt8]
 
     init() throws {
         let device = VirtualDevice(SimulationSpecification())
         capabilities = try #require(device.control(.getCapabilities))
         calibration = try #require(device.control(.getCalibration))
+        status = try #require(device.control(.getStatus))
     }
 
     private func negotiate(
         capabilities: Result<[UInt8], TransportError>? = nil, calibration: Result<[UInt8], TransportError>? = nil,
-        stop: Result<[UInt8], TransportError> = .success([])
+        status: [UInt8]? = nil, stop: Result<[UInt8], TransportError> = .success([])
     ) -> Result<DeviceSession, DeviceError> {
         let transport = PagesTransport([
             .stop: stop, .getCapabilities: capabilities ?? .success(self.capabilities),
-            .getCalibration: calibration ?? .success(self.calibration),
+            .getCalibration: calibration ?? .success(self.calibration), .getStatus: .success(status ?? self.status),
         ])
         do throws(DeviceError) {
             return .success(try DeviceSession.negotiate(over: transport))
@@ -37,6 +39,7 @@ import VirtualPerineometer
     @Test func aDeviceIsStoppedThenReadThenSetToItsOwnRate() throws {
         let transport = PagesTransport([
             .getCapabilities: .success(capabilities), .getCalibration: .success(calibration),
+            .getStatus: .success(status),
         ])
         let session = try DeviceSession.negotiate(over: transport)
         #expect(session.rateHertz == 250)
@@ -44,7 +47,36 @@ import VirtualPerineometer
         #expect(
             transport.requests == [
                 .stop, .getCapabilities, .getCalibration, .setRate(index: UInt8(session.rateIndex)),
+                .setTestPattern(0), .getStatus,
             ])
+    }
+
+    @Test func aDeviceThatDoesNotKeepItsSettingsIsRefused() throws {
+        var other = status
+        other[3] = 0
+        #expect(error(negotiate(status: other)) == .settingsIgnored(field: "rate"))
+        other = status
+        other[5] = 1
+        #expect(error(negotiate(status: other)) == .settingsIgnored(field: "test pattern"))
+    }
+
+    @Test func aCalibrationThatNoBodyHasIsRefused() throws {
+        let wild = try CalibrationPage(
+            dateDays: 20_000, temperatureCelsius: 25,
+            channels: [ChannelCalibration(gain: 1e9, offset: 0, temperatureCoefficient: 0)])
+        guard case .implausibleCalibration(channel: 0, _)? = error(negotiate(calibration: .success(wild.encoded())))
+        else {
+            Issue.record("the calibration was taken")
+            return
+        }
+    }
+
+    @Test func aRequestThatIsNotAnsweredIsRepeatedOnce() {
+        let transport = PagesTransport([.stop: .failure(.timedOut(request: 5))])
+        #expect(throws: DeviceError.transport(.timedOut(request: 5))) {
+            try DeviceSession.negotiate(over: transport)
+        }
+        #expect(transport.requests == [.stop, .stop])
     }
 
     @Test func anotherMajorVersionIsRefusedWithItsRemedy() throws {
@@ -87,7 +119,8 @@ import VirtualPerineometer
         .transport(.busy(location: "usb 1-2")), .transport(.requestRefused(request: 6)),
         .transport(.timedOut(request: 1)), .transport(.failed(operation: "Opening", reason: "no memory")),
         .page(.checksum(.capabilities)), .unsupportedProtocol(major: 3), .noPelvicFloorChannel,
-        .calibrationChannels(capabilities: 1, calibration: 2), .silent(seconds: 5),
+        .calibrationChannels(capabilities: 1, calibration: 2), .settingsIgnored(field: "rate"),
+        .implausibleCalibration(channel: 0, cmH2O: 1e9), .layoutChanged, .silent(seconds: 5),
     ])
     func everyErrorSaysWhatHappenedAndWhatToDo(error: DeviceError) {
         #expect(error.message.hasSuffix("."))

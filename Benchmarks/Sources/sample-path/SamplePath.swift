@@ -105,7 +105,11 @@ private final class Bench {
         packets = packetRing.consumer
         events = eventRing.consumer
         pipeline = SamplePipeline(
-            rateHertz: 1000, detectionChannel: 0, calibration: calibration,
+            rateHertz: 1000,
+            layout: PacketLayout(
+                channelCount: channels, sampleFormat: .int24,
+                rateIndex: SimulationSpecification.ratesHertz.firstIndex(of: 1000) ?? 0), detectionChannel: 0,
+            calibration: calibration,
             filter: try FilterChain.live(rateHertz: 1000),
             frames: FrameRing(channelCount: channels, readableCapacity: capacity), events: eventRing.producer,
             counters: counters, firstIndex: SampleIndex(0), firstContractionID: 1)

@@ -16,4 +16,18 @@ void CLinuxShim_name_this_thread(const char *name);
 // ppoll is hidden likewise. Waits as poll does, but for nanoseconds.
 int CLinuxShim_poll(struct pollfd *descriptors, unsigned long count, int64_t nanoseconds);
 
+// gettid, as the calls below know a thread, is hidden behind _GNU_SOURCE.
+int CLinuxShim_this_thread(void);
+
+// Asks for SCHED_FIFO for the calling thread. SCHED_RESET_ON_FORK, without which every thread made from here on would be
+// a real-time thread too, is hidden behind _GNU_SOURCE. Returns 0 or an errno.
+int CLinuxShim_make_this_thread_real_time(int priority);
+
+// Whether a thread of this process runs under SCHED_FIFO now; sched_getscheduler's flag bits are in the way of Swift.
+int CLinuxShim_is_real_time(int thread);
+
+// Keeps the process's memory from being paged out, as it is touched (MCL_ONFAULT is hidden behind _GNU_SOURCE). Refused
+// with EPERM where a limit could make a later allocation fail. Returns 0 or an errno.
+int CLinuxShim_lock_memory(void);
+
 #endif

@@ -125,6 +125,9 @@ final class InterruptStream: @unchecked Sendable {
             let fault = phase.load(ordering: .acquiring)
             guard fault != .flowing, fault != .stopping, fault != .abandoned else { continue }
             guard drain() else { return finish(ending: .failed(operation: "Reading samples", reason: undrained)) }
+            // The wait inside `drain` may have taken the ring that `stop` gave: without this look the keeper would start
+            // anew and sleep for ever, and `close` with it.
+            if stopRequested.load(ordering: .sequentiallyConsistent) { return finish(ending: nil) }
             if counters.completedCount > completedAtRestart { restarts = 0 }
             completedAtRestart = counters.completedCount
             restarts += 1

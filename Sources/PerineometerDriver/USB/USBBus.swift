@@ -10,6 +10,7 @@ final class USBBus: @unchecked Sendable {
     // event thread reads `context`, which is fixed.
     private let context: OpaquePointer
     private let report: @Sendable (DeviceNotice) -> Void
+    private let scheduling: ThreadScheduling
     private let registry = Mutex(DeviceRegistry<UInt, USBDevice>())
     private let stopRequested = Atomic<Bool>(false)
     private let openHandles = Atomic<Int>(0)
@@ -17,7 +18,9 @@ final class USBBus: @unchecked Sendable {
     private var thread: NamedThread?
 
     /// Opens the bus, reports the perineometers that are present, on this thread, and those to come, on the event thread.
-    init(report: @escaping @Sendable (DeviceNotice) -> Void) throws(TransportError) {
+    init(
+        scheduling: ThreadScheduling, report: @escaping @Sendable (DeviceNotice) -> Void
+    ) throws(TransportError) {
         var context: OpaquePointer?
         let result = libusb_init(&context)
         guard result == 0, let context else {
@@ -28,6 +31,7 @@ final class USBBus: @unchecked Sendable {
         _ = CLibUSBShim_set_log_level(context, Int32(LIBUSB_LOG_LEVEL_NONE.rawValue))
         self.context = context
         self.report = report
+        self.scheduling = scheduling
         do throws(TransportError) { try watch() } catch {
             registry.withLock { $0.removeAll() }
             libusb_exit(context)
@@ -73,6 +77,7 @@ final class USBBus: @unchecked Sendable {
     func handleWasClosed() { openHandles.wrappingSubtract(1, ordering: .acquiringAndReleasing) }
 
     private func handleEvents() {
+        scheduling.makeThisThreadRealTime(priority: RealTime.transportPriority)
         // `stop` interrupts the wait, and an interruption that comes before the wait is not lost: the second is only a
         // bound on what a defect in libusb could cost.
         var limit = timeval(tv_sec: 1, tv_usec: 0)

@@ -16,15 +16,18 @@ internal import Synchronization
 public final class USBDeviceSource: DeviceSource {
     public let name = "USB"
     private let bus = Mutex<USBBus?>(nil)
+    private let scheduling = ThreadScheduling()
 
     public init() {}
+
+    public var deliveryScheduling: ThreadScheduling? { scheduling }
 
     public func start(report: @escaping @Sendable (DeviceNotice) -> Void) throws(TransportError) {
         try bus.withLock { bus throws(TransportError) in
             guard bus == nil else {
                 throw .failed(operation: "Starting to watch the USB bus", reason: "it was started before")
             }
-            bus = try USBBus(report: report)
+            bus = try USBBus(scheduling: scheduling, report: report)
         }
     }
 

@@ -99,6 +99,17 @@ public final class FrameRing: @unchecked Sendable {
     /// The sample index of the frame at a position between `oldest` and `end`.
     public func index(at position: Int) -> SampleIndex { SampleIndex(indices[position % capacity]) }
 
+    /// The first position, from `oldest` to `end`, whose frame was measured at or after an instant.
+    public func position(since hostTime: HostTime) -> Int {
+        var low = oldest
+        var high = end
+        while low < high {
+            let middle = low + (high - low) / 2
+            if hostTimes[middle % capacity] < hostTime.nanoseconds { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+
     fileprivate func frame(at position: Int) -> Frame {
         let slot = position % capacity
         var pressure = ChannelVector()

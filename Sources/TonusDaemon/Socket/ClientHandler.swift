@@ -4,8 +4,9 @@ import StreamAPI
 
 /// One connected client: its requests in, its replies and streams out.
 ///
-/// Memory per client is bounded from both sides: at most one unfinished request is kept, and while more than the high
-/// water mark waits to be sent, neither requests are read nor notifications written.
+/// Memory per client is bounded from both sides: at most one read's worth of requests is kept, and while more than the
+/// high water mark waits to be sent, neither requests are read nor notifications written. Time per client is bounded as
+/// well: in one turn of the event loop it gets so many requests answered or one buffer filled, then the others' turn comes.
 final class ClientHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
@@ -15,12 +16,22 @@ final class ClientHandler: ChannelInboundHandler {
     private var lines = RequestLines()
     private var subscriptions: [Subscription] = []
     private var nextSubscriptionID = 1
+    /// Where the next buffer begins to be filled, so that no subscription starves the ones after it.
+    private var firstInTurn = 0
     private var context: ChannelHandlerContext?
+    private var turnIsScheduled = false
+    private var mayHaveRequests = false
     /// Since when the socket has had no room; nil while it has.
     private(set) var blockedSince: NIODeadline?
 
     /// Notifications are gathered into writes of about this many bytes.
     private static let writeBytes = 32 * 1024
+    /// The most requests that are answered in one turn.
+    private static let requestsPerTurn = 16
+    /// Between two turns of a client that has more to do: 16 000 requests or 32 MB a second are left to it.
+    private static let turnPause = TimeAmount.milliseconds(1)
+    /// How much is read at once.
+    static let readBytes = 4096
 
     init(service: RequestService, publisher: StreamPublisher) {
         self.service = service
@@ -50,26 +61,76 @@ final class ClientHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         var bytes = unwrapInboundIn(data)
         lines.append(&bytes)
-        var reply = context.channel.allocator.buffer(capacity: 1024)
-        while let line = lines.next() {
-            switch line {
-            case .tooLong: service.refuseTooLong(reply: &reply)
-            case .complete(let request): service.handle(request, from: self, reply: &reply)
-            }
-        }
-        if reply.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(reply), promise: nil) }
-        send()
+        mayHaveRequests = true
+        takeTurn()
     }
 
     func channelWritabilityChanged(context: ChannelHandlerContext) {
-        let isWritable = context.channel.isWritable
-        blockedSince = isWritable ? nil : .now()
-        // A client that sends requests without reading the replies must not fill the daemon's memory.
-        context.channel.setOption(.autoRead, value: isWritable).whenFailure { _ in }
-        if isWritable { send() }
+        blockedSince = context.channel.isWritable ? nil : .now()
+        takeTurn()
     }
 
     func close() { context?.close(promise: nil) }
+
+    // MARK: Taking turns
+
+    /// Answers requests and sends what is due, for one turn; asks for another where there is more.
+    private func takeTurn() {
+        guard let context else { return }
+        answerRequests(context)
+        // A client that sends more than it reads must not fill the daemon's memory.
+        let wantsMore = context.channel.isWritable && !mayHaveRequests
+        context.channel.setOption(.autoRead, value: wantsMore).whenFailure { _ in }
+        if mayHaveRequests, context.channel.isWritable { scheduleTurn() }
+        send()
+    }
+
+    private func answerRequests(_ context: ChannelHandlerContext) {
+        var reply = context.channel.allocator.buffer(capacity: 1024)
+        var answered = 0
+        while mayHaveRequests, answered < Self.requestsPerTurn, context.channel.isWritable {
+            switch lines.next() {
+            case nil: mayHaveRequests = false
+            case .tooLong: service.refuseTooLong(reply: &reply)
+            case .complete(let request):
+                service.handle(request, from: self, reply: &reply)
+            }
+            answered += 1
+        }
+        if reply.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(reply), promise: nil) }
+    }
+
+    private func scheduleTurn() {
+        guard let context, !turnIsScheduled else { return }
+        turnIsScheduled = true
+        // Not at once: the loop would run one client's turns before it looks at any other's socket again.
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.turnPause) { [self] in
+            turnIsScheduled = false
+            takeTurn()
+        }
+    }
+
+    /// Writes what is due: one buffer, as long as the socket has room.
+    func send() {
+        guard let context, !subscriptions.isEmpty, context.channel.isWritable else { return }
+        var buffer = context.channel.allocator.buffer(capacity: 2048)
+        var isFull = false
+        for offset in subscriptions.indices where !isFull {
+            let place = (firstInTurn + offset) % subscriptions.count
+            let droppedBefore = subscriptions[place].dropped
+            while buffer.readableBytes < Self.writeBytes {
+                let step = subscriptions[place].writeNext(
+                    to: &buffer, timeline: publisher.timeline, events: publisher.events,
+                    messages: publisher.messages)
+                if case .upToDate = step { break }
+            }
+            service.connections.dropped += subscriptions[place].dropped - droppedBefore
+            isFull = buffer.readableBytes >= Self.writeBytes
+            if isFull { firstInTurn = (place + 1) % subscriptions.count }
+        }
+        if buffer.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(buffer), promise: nil) }
+        if isFull, context.channel.isWritable { scheduleTurn() }
+    }
 
     // MARK: Subscriptions
 
@@ -95,23 +156,6 @@ final class ClientHandler: ChannelInboundHandler {
                 hint: "Use the number that the reply to subscribe gave; each connection counts its own.")
         }
         subscriptions.remove(at: place)
-    }
-
-    /// Writes what is due, as long as the socket has room.
-    func send() {
-        guard let context, !subscriptions.isEmpty else { return }
-        while context.channel.isWritable {
-            var buffer = context.channel.allocator.buffer(capacity: 2048)
-            for place in subscriptions.indices {
-                while buffer.readableBytes < Self.writeBytes {
-                    let step = subscriptions[place].writeNext(
-                        to: &buffer, timeline: publisher.timeline, events: publisher.events,
-                        messages: publisher.messages)
-                    if case .upToDate = step { break }
-                }
-            }
-            if buffer.readableBytes == 0 { return }
-            context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
-        }
+        firstInTurn = 0
     }
 }

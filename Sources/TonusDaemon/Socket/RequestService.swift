@@ -12,17 +12,19 @@ final class RequestService {
     private let counters: PipelineCounters
     private let identity: DaemonIdentity
     private let hostTime: HostTimeScale
-    private let connections: ConnectionCounts
+    private let realTime: RealTimeReport
+    let connections: ConnectionCounts
     private let decoder = JSONDecoder()
 
     init(
         publisher: StreamPublisher, counters: PipelineCounters, identity: DaemonIdentity, hostTime: HostTimeScale,
-        connections: ConnectionCounts
+        realTime: RealTimeReport, connections: ConnectionCounts
     ) {
         self.publisher = publisher
         self.counters = counters
         self.identity = identity
         self.hostTime = hostTime
+        self.realTime = realTime
         self.connections = connections
     }
 
@@ -34,6 +36,16 @@ final class RequestService {
             simulated: identity.simulated)
     }
 
+    /// What a client is told that finds no place.
+    func refusal(allocator: ByteBufferAllocator) -> ByteBuffer {
+        let error = RPCError(
+            .tooManyClients, "There are \(SocketServer.clientLimit) clients already, the most that tonusd serves.",
+            hint: "Close some; `tonus status` tells how many are connected.")
+        var buffer = allocator.buffer(capacity: 256)
+        publisher.messages.write(ErrorResponse(id: .null, error: error), to: &buffer)
+        return buffer
+    }
+
     func refuseTooLong(reply: inout ByteBuffer) {
         let error = RPCError(
             .requestTooLong, "The request is longer than \(ProtocolLimits.requestBytes) bytes.",
@@ -42,12 +54,14 @@ final class RequestService {
     }
 
     func handle(_ line: ByteBuffer, from client: ClientHandler, reply: inout ByteBuffer) {
+        // An empty line asks for nothing: it is what a person types to see whether anybody is there.
+        if line.readableBytes == 0 { return }
         let bytes = Data(line.readableBytesView)
         let head: Head
         do throws(RPCError) {
             head = try decodeHead(bytes)
         } catch {
-            publisher.messages.write(ErrorResponse(id: .null, error: error), to: &reply)
+            publisher.messages.write(ErrorResponse(id: legibleID(bytes), error: error), to: &reply)
             return
         }
         var answer = ByteBuffer()
@@ -74,6 +88,12 @@ final class RequestService {
             id = container.contains(.id) ? try container.decode(RequestID.self, forKey: .id) : nil
             method = try container.decode(String.self, forKey: .method)
         }
+    }
+
+    /// The id of a request that is otherwise unreadable, so that whoever waits for its reply gets one.
+    private func legibleID(_ bytes: Data) -> RequestID {
+        struct Identified: Decodable { var id: RequestID }
+        return (try? decoder.decode(Identified.self, from: bytes))?.id ?? .null
     }
 
     private func decodeHead(_ bytes: Data) throws(RPCError) -> Head {
@@ -124,7 +144,7 @@ final class RequestService {
         }
     }
 
-    private static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method]
+    static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method]
 
     private func params<Params: Codable & Sendable>(of head: Head, from bytes: Data) throws(RPCError) -> Params {
         do {
@@ -138,9 +158,13 @@ final class RequestService {
     }
 
     private static func paramsHint(_ method: String) -> String {
-        method == UnsubscribeParams.method
-            ? #"Send {"subscription": N} with the number that subscribe gave."#
-            : #"Send for instance {"streams": ["samples", "contractions", "device"]}."#
+        if method == UnsubscribeParams.method {
+            return #"Send {"subscription": N} with the number that subscribe gave."#
+        }
+        let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")
+        let deliveries = DeliveryMode.allCases.map(\.rawValue).joined(separator: " or ")
+        return "streams is a list of \(streams); delivery is \(deliveries); channels is a list of whole numbers; "
+            + "lookback is a number of seconds."
     }
 
     private func subscribe(_ params: SubscribeParams, client: ClientHandler) throws(RPCError) -> SubscribeResult {
@@ -189,28 +213,14 @@ final class RequestService {
             stream: .init(
                 samples: counts.samples, newest: publisher.newestIndex?.value, packets: counts.packets,
                 corrupt: counts.corrupt, duplicate: counts.duplicate, late: counts.late,
-                unknownType: counts.unknownType, overrun: counts.hostOverrun, clipped: counts.clipped,
+                unknownType: counts.unknownType, stale: counts.stale, overrun: counts.hostOverrun,
+                clipped: counts.clipped,
                 gaps: counts.gaps, missing: counts.missing, contractions: counts.contractions,
+                eventsDropped: counts.eventsDropped,
                 clockUncertainty: counts.clockUncertaintySeconds.isFinite ? counts.clockUncertaintySeconds : nil),
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
-                evicted: connections.evicted, refused: connections.refused))
-    }
-}
-
-extension DecodingError {
-    /// Which member is wrong, in one sentence.
-    fileprivate var sentence: String {
-        func path(_ context: Context, _ last: (any CodingKey)? = nil) -> String {
-            let keys = context.codingPath + (last.map { [$0] } ?? [])
-            return keys.map { $0.intValue.map { "[\($0)]" } ?? $0.stringValue }.joined(separator: ".")
-        }
-        return switch self {
-        case .keyNotFound(let key, let context): "\(path(context, key)) is missing."
-        case .typeMismatch(let type, let context): "\(path(context)) is not of type \(type)."
-        case .valueNotFound(_, let context): "\(path(context)) is null."
-        case .dataCorrupted(let context): "\(path(context)) has a value that is not allowed."
-        @unknown default: "The parameters could not be read."
-        }
+                dropped: connections.dropped, evicted: connections.evicted, refused: connections.refused),
+            realTime: realTime.status)
     }
 }

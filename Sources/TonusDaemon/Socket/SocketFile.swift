@@ -7,9 +7,12 @@ import StreamAPI
 /// A socket left behind by a killed daemon is replaced; the socket of a living one, or anything that is not a socket, is
 /// never touched.
 final class SocketFile: @unchecked Sendable {
-    // Unchecked: `lock` is set in `init` and used by `release`, which the owner calls once.
+    // Unchecked: `lock` is set in `init` and used by `release`, which the owner calls once; `identity` is set by
+    // `bindSocket`, before anybody else asks.
     let path: String
     private let lock: Int32
+    /// Device and inode of the socket that was bound: what a path names may change.
+    private var identity: (device: UInt, inode: UInt)?
 
     /// Claims a path: makes its directory (0700) if need be, takes the lock, removes a stale socket.
     init(claiming path: String) throws(StartupError) {
@@ -23,8 +26,10 @@ final class SocketFile: @unchecked Sendable {
         lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard lock >= 0 else { throw .bind(path: path, reason: Self.reason()) }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            let isHeld = errno == EWOULDBLOCK
+            let reason = Self.reason()
             close(lock)
-            throw .alreadyRunning(path: path)
+            throw isHeld ? .alreadyRunning(path: path) : .bind(path: path, reason: "locking \(path).lock: \(reason)")
         }
         do throws(StartupError) {
             try Self.removeStale(path)
@@ -36,8 +41,41 @@ final class SocketFile: @unchecked Sendable {
 
     /// Removes the socket and drops the lock. The lock file stays: removing it would let two daemons hold "the" lock.
     func release() {
-        unlink(path)
+        if isInPlace { unlink(path) }
         close(lock)
+    }
+
+    /// Makes the socket, for its owner alone. The caller owns the descriptor.
+    ///
+    /// Bound here and not by the event loop, which would remove whatever stands at the path when it closes.
+    func bindSocket() throws(StartupError) -> Int32 {
+        let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_UNIX, flags, 0)
+        guard descriptor >= 0 else { throw .bind(path: path, reason: Self.reason()) }
+        // The mask is the process's; nothing else creates files at this moment of the start.
+        let mask = umask(0o177)
+        let result = Self.withAddress(path) { bind(descriptor, $0, $1) }
+        let reason = Self.reason()
+        umask(mask)
+        guard result == 0 else {
+            close(descriptor)
+            throw .bind(path: path, reason: reason)
+        }
+        identity = Self.identity(of: path)
+        return descriptor
+    }
+
+    /// Whether the path still names the socket that was bound. Somebody may have removed it, and another daemon may
+    /// have taken the place.
+    var isInPlace: Bool {
+        guard let identity, let found = Self.identity(of: path) else { return false }
+        return identity == found
+    }
+
+    private static func identity(of path: String) -> (device: UInt, inode: UInt)? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        return (UInt(status.st_dev), UInt(status.st_ino))
     }
 
     private static func makeDirectory(_ directory: String) throws(StartupError) {
@@ -65,12 +103,17 @@ final class SocketFile: @unchecked Sendable {
         let probe = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard probe >= 0 else { return false }
         defer { close(probe) }
+        return withAddress(path) { connect(probe, $0, $1) } == 0
+    }
+
+    /// `path` must not be longer than `SocketPath.longestBytes`.
+    private static func withAddress(_ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32) -> Int32 {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
         return withUnsafePointer(to: address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(probe, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
+                body($0, socklen_t(MemoryLayout<sockaddr_un>.size))
             }
         }
     }

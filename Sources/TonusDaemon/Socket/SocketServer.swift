@@ -18,6 +18,7 @@ struct SocketServer: Service {
     let counters: PipelineCounters
     let identity: DaemonIdentity
     let hostTime: HostTimeScale
+    let realTime: RealTimeReport
     let logger: Logger
 
     /// The most clients at once: half of the 1024 descriptors that a process may have by default.
@@ -33,66 +34,81 @@ struct SocketServer: Service {
 
     func run() async throws {
         let loop = publisher.eventLoop
-        let service = try await loop.submit { [publisher, counters, identity, hostTime] in
-            let connections = ConnectionCounts()
-            return NIOLoopBound(
-                (
-                    RequestService(
-                        publisher: publisher, counters: counters, identity: identity, hostTime: hostTime,
-                        connections: connections), connections
-                ), eventLoop: loop)
+        let service = try await loop.submit { [publisher, counters, identity, hostTime, realTime] in
+            NIOLoopBound(
+                RequestService(
+                    publisher: publisher, counters: counters, identity: identity, hostTime: hostTime,
+                    realTime: realTime, connections: ConnectionCounts()), eventLoop: loop)
         }.get()
-        let server: any NIOCore.Channel
-        do {
-            server = try await listen(service)
-        } catch {
-            throw StartupError.bind(path: file.path, reason: "\(error)")
-        }
+        let server = try await listen(service)
         let bell = try await attachDoorbell()
-        let evictions = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
-            [publisher, logger] _ in
+        let ended = loop.makePromise(of: Void.self)
+        let housekeeping = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
+            [publisher, file, logger] _ in
+            if !file.isInPlace { ended.fail(StartupError.socketLost(path: file.path)) }
             let limit = NIODeadline.now() - .seconds(Self.evictionSeconds)
             publisher.forEachClient { client in
                 guard let since = client.blockedSince, since < limit else { return }
-                service.value.1.evicted += 1
+                service.value.connections.evicted += 1
                 logger.warning("Closed a client that read nothing for \(Self.evictionSeconds) s.")
                 client.close()
             }
         }
         logger.info("Listening at \(file.path)")
-        try? await gracefulShutdown()
-        evictions.cancel()
+        let failure = await failure(until: ended)
+        housekeeping.cancel()
         try? await server.close()
         try? await bell.close()
         try await loop.submit { [publisher] in
+            // The last news, that the device was released among them.
             publisher.advance()
             publisher.forEachClient { $0.close() }
         }.get()
+        if let failure { throw failure }
     }
 
-    private func listen(_ service: NIOLoopBound<(RequestService, ConnectionCounts)>) async throws -> any NIOCore.Channel
-    {
+    /// Waits until the daemon is to stop, or the promise fails.
+    private func failure(until ended: EventLoopPromise<Void>) async -> (any Error)? {
+        do {
+            try await withTaskCancellationHandler {
+                try await withGracefulShutdownHandler {
+                    try await ended.futureResult.get()
+                } onGracefulShutdown: {
+                    ended.succeed()
+                }
+            } onCancel: {
+                ended.succeed()
+            }
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func listen(_ service: NIOLoopBound<RequestService>) async throws -> any NIOCore.Channel {
         let publisher = publisher
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
             .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
             .childChannelOption(.socketOption(.so_sndbuf), value: Self.sendBufferBytes)
             .childChannelOption(.maxMessagesPerRead, value: 1)
+            .childChannelOption(
+                .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: ClientHandler.readBytes)
+            )
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let (requests, connections) = service.value
+                    let requests = service.value
                     guard publisher.clientCount < Self.clientLimit else {
-                        connections.refused += 1
-                        throw ChannelError.connectPending
+                        requests.connections.refused += 1
+                        let refusal = requests.refusal(allocator: channel.allocator)
+                        channel.writeAndFlush(refusal).whenComplete { _ in channel.close(promise: nil) }
+                        return
                     }
                     try channel.pipeline.syncOperations.addHandler(
                         ClientHandler(service: requests, publisher: publisher))
                 }
             }
-        // The mask is the process's; nothing else creates files at this moment of the start.
-        let mask = umask(0o177)
-        defer { umask(mask) }
-        return try await bootstrap.bind(unixDomainSocketPath: file.path).get()
+        return try await bootstrap.withBoundSocket(try file.bindSocket()).get()
     }
 
     private func attachDoorbell() async throws -> any NIOCore.Channel {

@@ -2,6 +2,7 @@
 import Acquisition
 import ContractionDetection
 import NIOCore
+import PerineometerDriver
 import Perineometry
 import SignalProcessing
 import StreamAPI
@@ -23,9 +24,12 @@ struct Subscription {
     private let firstDeviceEvent: Int
     /// The index that the next frame has if nothing is missing; nil before the first.
     private var expectedIndex: SampleIndex?
+    /// How many samples this client was told it missed.
+    private(set) var dropped: UInt64 = 0
 
     init(
-        id: Int, params: SubscribeParams, channels: [Int], timeline: Timeline, events: EventLog
+        id: Int, params: SubscribeParams, channels: [Int], timeline: Timeline, events: EventLog,
+        now: HostTime = HostClock.now()
     ) {
         self.id = id
         streams = Set(params.streams)
@@ -33,7 +37,8 @@ struct Subscription {
         delivery = params.delivery ?? .every
         firstDeviceEvent = events.end
         if let lookback = params.lookback, lookback > 0 {
-            position = timeline.position(secondsAgo: lookback)
+            let back = min(now.nanoseconds, UInt64(lookback * 1e9))
+            position = timeline.position(since: HostTime(nanoseconds: now.nanoseconds - back))
             eventNumber = events.number(from: position)
         } else {
             position = timeline.end
@@ -92,6 +97,14 @@ struct Subscription {
         let local = (position - stretch.base)..<(limit - stretch.base)
         // Only consecutive indices may share a line: `interval` would lie across a hole.
         let firstIndex = frames.index(at: local.lowerBound)
+        if let expectedIndex, expectedIndex < firstIndex {
+            // A hole whose notice has left the log, which a client reaches only by reading very slowly.
+            write(
+                Gap(first: expectedIndex, missing: firstIndex.distance(from: expectedIndex), reason: .packetsLost),
+                to: &buffer, messages: messages)
+            self.expectedIndex = firstIndex
+            return .wrote
+        }
         var count = local.count
         if frames.index(at: local.upperBound - 1).value != firstIndex.value + UInt64(count - 1) {
             count = 1
@@ -127,21 +140,26 @@ struct Subscription {
         messages.write(
             LagMessage(subscription: id, dropped: dropped, first: first, last: last), method: LagMessage.method,
             to: &buffer)
+        self.dropped += dropped
         position = target
         expectedIndex = next
     }
 
+    private func write(_ gap: Gap, to buffer: inout ByteBuffer, messages: MessageWriter) {
+        messages.write(
+            GapMessage(subscription: id, first: gap.first.value, missing: gap.missing, reason: gap.reason.rawValue),
+            method: GapMessage.method, to: &buffer)
+    }
+
     /// Returns false where the subscription does not want this kind of event.
-    private func write(
+    private mutating func write(
         _ event: LoggedEvent, number: Int, to buffer: inout ByteBuffer, messages: MessageWriter
     ) -> Bool {
         switch event.kind {
         case .gap(let gap):
             guard wantsSamples else { return false }
-            messages.write(
-                GapMessage(
-                    subscription: id, first: gap.first.value, missing: gap.missing, reason: gap.reason.rawValue),
-                method: GapMessage.method, to: &buffer)
+            write(gap, to: &buffer, messages: messages)
+            if expectedIndex == gap.first { expectedIndex = gap.first + gap.missing }
         case .contraction(let event, let simulated):
             guard streams.contains(.contractions) else { return false }
             messages.write(

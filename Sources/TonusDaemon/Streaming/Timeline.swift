@@ -48,11 +48,12 @@ struct Timeline {
         return max(position, end)
     }
 
-    /// The position that lies so many seconds before the newest frame.
-    func position(secondsAgo seconds: Double) -> Int {
-        guard let current else { return end }
-        // A run of before may have had another rate, but its frames are the ones a look-back rarely reaches.
-        let frames = Int(seconds * Double(current.run.description.rateHertz))
-        return readable(from: max(oldest, end - frames))
+    /// The position of the first visible frame that was measured at or after an instant.
+    func position(since hostTime: HostTime) -> Int {
+        for stretch in stretches {
+            let position = stretch.base + stretch.run.frames.position(since: hostTime)
+            if position < stretch.end { return min(position, end) }
+        }
+        return end
     }
 }

@@ -37,6 +37,8 @@ public final class SimulatedDeviceSource: DeviceSource {
     /// The transport that is open now: tests in lockstep call its `deliver(packets:)`.
     public var openTransport: InProcessTransport? { state.withLock { $0.transport } }
 
+    public var deliveryScheduling: ThreadScheduling? { nil }
+
     public func start(report: @escaping @Sendable (DeviceNotice) -> Void) throws(TransportError) {
         let present = state.withLock { state in
             state.report = report

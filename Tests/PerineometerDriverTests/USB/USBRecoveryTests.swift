@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ChildPrograms
+import Foundation
 import Testing
 
 extension OnEmulatedBus {
@@ -21,6 +22,18 @@ extension OnEmulatedBus {
                 #expect(received.text("ended") == "no")
                 #expect(received.text("digest") == sent.text("digest"))
                 #expect(sent["halts-cleared"] == 5)
+            }
+        }
+
+        @Test func closingAtAnyMomentOfARecoveryReturns() throws {
+            try EmulatedBus.run { bus in
+                try bus.plug()
+                for delay in 0..<40 {
+                    try bus.reopen()
+                    try bus.inject("stall")
+                    usleep(UInt32(delay) * 100)
+                    #expect(try bus.probe.ask("close").hasPrefix("ok"))
+                }
             }
         }
 

@@ -31,6 +31,29 @@ import TonusClient
         #expect(try second.connect().hello.boot != boot)
     }
 
+    @Test func aDaemonWhoseSocketIsTakenAwaySaysSoAndLeavesTheNewOneAlone() throws {
+        let folder = try TemporaryFolder()
+        let first = try SimulatedDaemon(in: folder)
+        try FileManager.default.removeItem(atPath: (folder.socket as NSString).deletingLastPathComponent)
+        let second = try SimulatedDaemon(in: folder)
+        #expect(try first.program.exitCode() == 69)
+        #expect(first.program.standardError.contains("was removed"))
+        _ = try second.connect().status()
+    }
+
+    @Test func theLastNewsIsThatTheDeviceWasReleased() throws {
+        let daemon = try SimulatedDaemon()
+        let client = try daemon.connect()
+        try client.subscribe(.init(streams: [.device]))
+        daemon.program.send(SIGTERM)
+        var states: [String] = []
+        // The daemon closes the connection at the end, which is an error to the client.
+        while let event = (try? client.next(within: 5)) ?? nil {
+            if case .device(let message) = event { states.append(message.device.state) }
+        }
+        #expect(states == ["streaming", "gone"])
+    }
+
     @Test func aSecondDaemonIsRefusedAndTheFirstGoesOn() throws {
         let first = try SimulatedDaemon()
         let second = try RunningProgram("tonusd", ["--simulate", "--socket", first.socket])

@@ -79,6 +79,29 @@ import TonusClient
         client.stopReading()
     }
 
+    @Test func aFloodOfRequestsKeepsNobodyElseWaiting() throws {
+        let daemon = try SimulatedDaemon()
+        let flooders = try (0..<4).map { _ in try RawClient(path: daemon.socket) }
+        let flood = Data(String(repeating: "x\n", count: 200_000).utf8)
+        for flooder in flooders { Thread.detachNewThread { flooder.send(flood) } }
+        let before = try daemon.program.residentBytes()
+        let tonus = try daemon.connect()
+        for _ in 0..<50 { _ = try tonus.status() }
+        #expect(try daemon.program.residentBytes() - before < 16_000_000)
+        for flooder in flooders { flooder.stopReading() }
+    }
+
+    @Test func whoFindsNoPlaceIsToldWhy() throws {
+        let daemon = try SimulatedDaemon()
+        let clients = try (0..<512).map { _ in try RawClient(path: daemon.socket) }
+        // All must be in before one more can be too many.
+        for client in clients.suffix(1) { _ = try client.line() }
+        let late = try RawClient(path: daemon.socket)
+        let first = try #require(try late.line())
+        #expect((first["error"] as? [String: Any])?["code"] as? Int == -32003)
+        withExtendedLifetime(clients) {}
+    }
+
     @Test func connectionsThatComeAndGoLeaveNothingBehind() throws {
         let daemon = try SimulatedDaemon()
         _ = try daemon.connect().status()

@@ -22,6 +22,8 @@ import VirtualPerineometer
         private(set) var produced: UInt64 = 0
         private(set) var missing: UInt64 = 0
         private var nextIndex: UInt64 = 0
+        /// Sample periods since the newest frame.
+        var idle: UInt64 = 0
         private var frames: FrameRing?
 
         /// Begins a run at 250 samples a second.
@@ -72,7 +74,8 @@ import VirtualPerineometer
             Reader(
                 stream: self,
                 subscription: Subscription(
-                    id: 1, params: params, channels: params.channels ?? [], timeline: timeline, events: events))
+                    id: 1, params: params, channels: params.channels ?? [], timeline: timeline, events: events,
+                    now: HostTime(nanoseconds: (nextIndex + idle) * 4_000_000)))
         }
 
         func next(_ subscription: inout Subscription) -> ByteBuffer? {
@@ -187,6 +190,34 @@ import VirtualPerineometer
         let reader = stream.subscribe(SubscribeParams(streams: [.samples], lookback: 1))
         try reader.read()
         #expect(reader.indices == Array(150..<400))
+    }
+
+    @Test func aLookBackIsMeasuredFromNowNotFromTheNewestFrame() throws {
+        let stream = Stream()
+        try stream.begin()
+        stream.append(500)
+        stream.idle = 150
+        let reader = stream.subscribe(SubscribeParams(streams: [.samples], lookback: 1))
+        try reader.read()
+        #expect(reader.indices == Array(400..<500))
+        stream.idle = 1000
+        let late = stream.subscribe(SubscribeParams(streams: [.samples], lookback: 1))
+        try late.read()
+        #expect(late.indices.isEmpty)
+    }
+
+    @Test func aHoleWhoseNoticeLeftTheLogIsToldAllTheSame() throws {
+        let stream = Stream()
+        try stream.begin(capacity: 20_000)
+        let reader = stream.subscribe(SubscribeParams(streams: [.samples]))
+        for _ in 0..<(3 * EventLog.capacity) {
+            stream.append(1)
+            stream.lose(2)
+        }
+        stream.append(1)
+        try reader.read()
+        #expect(reader.received == stream.produced)
+        #expect(reader.missing == stream.missing)
     }
 
     @Test func aReaderFollowsFromRunToRun() throws {

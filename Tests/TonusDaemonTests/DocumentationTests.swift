@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import NIOCore
+import Perineometry
+import StreamAPI
+import Testing
+
+@testable import TonusDaemon
+
+/// Holds docs/socket-protocol.md to the code.
+@Suite struct DocumentationTests {
+    private let sections: [String: String]
+
+    init() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let page = try String(contentsOf: root.appendingPathComponent("docs/socket-protocol.md"), encoding: .utf8)
+        var sections: [String: String] = [:]
+        for section in page.components(separatedBy: "\n## ").dropFirst() {
+            let title = section.prefix { $0 != "\n" }
+            sections[String(title)] = String(section)
+        }
+        self.sections = sections
+    }
+
+    /// What stands between backquotes at the given place of each line that matches.
+    private func names(_ section: String, part: String? = nil, _ pattern: String) throws -> [String] {
+        var text = try #require(sections[section], "the page has no section \(section)")
+        if let part {
+            let parts = text.components(separatedBy: "\n### ")
+            text = try #require(parts.first { $0.hasPrefix("`\(part)`") }, "the page has no part \(part)")
+        }
+        let expression = try NSRegularExpression(pattern: pattern, options: .anchorsMatchLines)
+        return expression.matches(in: text, range: NSRange(text.startIndex..., in: text)).compactMap { match in
+            Range(match.range(at: 1), in: text).map { String(text[$0]) }
+        }
+    }
+
+    @Test func everyMethodHasItsSection() throws {
+        #expect(try names("Requests", "^### `(\\w+)`").sorted() == RequestService.methods.sorted())
+    }
+
+    @Test func everyNotificationHasItsSection() throws {
+        let methods = [
+            Hello.method, Samples.method, ContractionMessage.method, GapMessage.method, LagMessage.method,
+            DeviceMessage.method,
+        ]
+        #expect(try names("Notifications", "^### `(\\w+)`").sorted() == methods.sorted())
+    }
+
+    @Test func everyGapReasonIsExplained() throws {
+        #expect(
+            try names("Notifications", part: GapMessage.method, "^\\| `(\\w+)` \\|")
+                == GapReason.allCases.map(\.rawValue))
+    }
+
+    @Test func everyErrorCodeIsListed() throws {
+        #expect(try names("Errors", "^\\| (-\\d+) \\|") == RPCError.Code.allCases.map { "\($0.rawValue)" })
+        #expect(try names("Errors", "^\\| -\\d+ \\| `(\\w+)`") == RPCError.Code.allCases.map { "\($0)" })
+    }
+
+    @Test func theLimitsAreTheOnesInForce() throws {
+        let transport = try #require(sections["Transport"])
+        #expect(transport.contains("Up to \(SocketServer.clientLimit) clients"))
+        #expect(transport.contains("up to \(ProtocolLimits.subscriptions) subscriptions"))
+        #expect(transport.contains("A request may have \(ProtocolLimits.requestBytes / 1024) KiB"))
+        let slow = try #require(sections["Clients that read slowly"])
+        #expect(slow.contains("no room for \(SocketServer.evictionSeconds) s"))
+        #expect(slow.contains("At most \(SocketServer.waterMark.high / 1024) KiB wait in the daemon"))
+        #expect(slow.contains("keeps the last \(Int(ProtocolLimits.lookbackSeconds)) s"))
+    }
+}
