@@ -84,6 +84,8 @@ public final class AcquisitionLoop: Sendable {
             let seconds = backOff.next()
             publish(.unavailable(failure, retrySeconds: seconds))
             pause(seconds: seconds)
+            for notice in notices.take() { present.apply(notice) }
+            if present.isEmpty { publish(.absent) }
         }
     }
 

@@ -17,9 +17,12 @@ import VirtualPerineometer
         private let box: StateBox
         private let thread: NamedThread?
 
-        init(_ text: String = "comfortable-strong,rate=1000", faults: [InjectedFault] = []) throws {
+        init(
+            _ text: String = "comfortable-strong,rate=1000", faults: [InjectedFault] = [], isTaken: Bool = false
+        ) throws {
             let source = SimulatedDeviceSource(
                 try SimulationSpecification(parsing: text), faults: faults, delivery: .lockstep(LockstepTiming()))
+            if isTaken { _ = try source.open(DeviceAddress(1)) }
             let box = StateBox()
             let loop = AcquisitionLoop(source: source, readersDoorbell: Doorbell()) { box.append($0) }
             self.source = source
@@ -108,6 +111,15 @@ import VirtualPerineometer
     private func firstEvent(of run: StreamRun) -> PlacedEvent? {
         guard var consumer = run.takeEvents() else { return nil }
         return consumer.pop()
+    }
+
+    @Test func aDeviceThatCannotBeUsedIsAbsentOnceItIsUnplugged() throws {
+        let running = try Running(isTaken: true)
+        try running.until("the device to be unavailable") { running.names.last == "unavailable" }
+        running.source.unplug()
+        try running.until("the device to be absent") { running.names.last == "absent" }
+        running.stop()
+        #expect(running.names.last == "absent")
     }
 
     @Test func stoppingWorksBeforeAnyDeviceIsThere() throws {
