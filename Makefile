@@ -50,6 +50,12 @@ test-thread: ## Run the core's tests under the thread sanitizer.
 	$(MAKE) --no-print-directory emulator
 	TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no $(EMULATED) $(SWIFT) test --disable-xctest --scratch-path .build-thread --sanitize=thread
 
+.PHONY: test-kernel
+test-kernel: build ## Run the daemon on a real kernel in an emulated machine, with a virtual USB device.
+	@scripts/setup kernel
+	$(SWIFT) build -c release --product tonus-virtual-device
+	@Tests/Guest/run $(RELEASE) .build/guest
+
 .PHONY: lint
 lint: ## Check formatting and the order of imports.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
