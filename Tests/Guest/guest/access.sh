@@ -4,10 +4,7 @@
 
 needs daemon_start nobody
 ok "without permission the device is unavailable" wait_until 20 state_is unavailable
-reason=$(field reason)
-hint=$(field hint)
-echo "# $reason $hint"
-ok "the reason names permission" sh -c "echo '$reason' | grep -qi 'permi\|access\|allow'"
-ok "there is a hint" [ -n "$hint" ]
+says "the reason is permission" "$(field reason)" permission
+says "the hint names the rule" "$(field hint)" 70-tonus.rules
 kill "$daemon"
 wait "$daemon"

@@ -2,7 +2,7 @@
 #
 # What the kernel and udev make of the device.
 
-needs device_start comfortable-strong,rate=1000
+needs device_start --attach comfortable-strong,rate=1000
 is_there() { folder=$(device_folder); }
 needs wait_until 10 is_there
 udevadm settle

@@ -46,3 +46,10 @@ missing=$(grown missing)
 # The device keeps 16 packets of two samples.
 ok "freeze: what did not fit into the device is counted as missing ($missing)" [ "$missing" -gt 900 -a "$missing" -lt 1000 ]
 is "nothing was taken for corrupt in it" "$(grown corrupt)" 0
+
+begin
+device_does drift 200
+sleep 5
+device_does drift 0
+look
+is "an oscillator wrong by 200 parts per million loses nothing" "$(grown missing) $(grown gaps)" "0 0"

@@ -14,7 +14,7 @@ is "its version is told" "$(field firmware)" 2.3.4
 ok "a device comes back with a later protocol" replug protocol 2
 ok "it is unavailable" wait_until 10 state_is unavailable
 is "the reason is told" "$(field reason)" "The perineometer speaks protocol 2.x; this daemon speaks 1.x."
-ok "there is a hint" [ -n "$(field hint)" ]
+says "the hint says what to do" "$(field hint)" "update tonus"
 samples=$(field samples)
 sleep 1
 is "nothing streams" "$(ask samples)" "$samples"
@@ -22,14 +22,7 @@ device_does protocol 1
 
 ok "a device comes back with a damaged calibration" replug bad-calibration
 ok "it is unavailable" wait_until 10 state_is unavailable
-echo "# $(field reason) $(field hint)"
-ok "the reason names the calibration" sh -c "echo '$(field reason)' | grep -qi calibration"
+says "the reason is the calibration" "$(field reason)" calibration
 ok "once it is sound again" replug bad-calibration off
 ok "it streams" streams
 ok "the daemon's process lives" kill -0 "$daemon"
-
-kill "$daemon"
-wait "$daemon"
-is "the daemon ends in order" $? 0
-device_does quit
-ok "the device leaves with its process" wait_until 10 sh -c '! grep -qs 1209 /sys/bus/usb/devices/*/idVendor'

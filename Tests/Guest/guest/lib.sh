@@ -26,6 +26,13 @@ is() {
     [ "$2" = "$3" ] || echo "# got '$2', expected '$3'"
 }
 
+# says NAME TEXT PATTERN: the text contains the pattern (grep -E, whatever the case).
+says() {
+    echo "# $2"
+    echo "$2" >/run/text
+    ok "$1" grep -qiE "$3" /run/text
+}
+
 # What a person needs who reads a failure.
 complain() {
     {
@@ -58,11 +65,11 @@ needs() {
 
 # --- the virtual device
 
-# device_start SPECIFICATION
+# device_start --attach|--listen SPECIFICATION
 device_start() {
     mkfifo /run/device.in
     : >/run/device.out
-    tonus-virtual-device --attach "$1" --serial GUEST-1 <>/run/device.in >/run/device.out 2>&1 &
+    tonus-virtual-device "$1" "$2" --serial GUEST-1 <>/run/device.in >/run/device.out 2>&1 &
     exec 3>/run/device.in
     wait_until 10 grep -q '^SIMULATED' /run/device.out
 }
