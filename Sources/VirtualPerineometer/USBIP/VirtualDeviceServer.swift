@@ -60,7 +60,7 @@ public final class VirtualDeviceServer {
         say("SIMULATED perineometer, serial \(device.identity.serial): \(try attach())")
         var commands: Int32? = commands
         while !isEnding {
-            step()
+            step(say)
             var polled = [pollfd(fd: commands ?? -1, events: Int16(POLLIN), revents: 0)]
             polled.append(pollfd(fd: listener?.descriptor ?? -1, events: Int16(POLLIN), revents: 0))
             polled.append(interest(in: host))
@@ -77,10 +77,10 @@ public final class VirtualDeviceServer {
 
     // MARK: Time
 
-    private func step() {
+    private func step(_ say: (String) -> Void) {
         usb.advance(toMicroseconds: pace.microseconds(at: HostClock.now()))
         if isPlugged, device.isDisconnected { unplug() }
-        if let host, !host.send(usb.takeReplies()) { hostLeft() }
+        if let host, !host.send(usb.takeReplies()) { hostLeft(say) }
     }
 
     private func nanosecondsToSleep() -> Int64 {
@@ -125,11 +125,12 @@ public final class VirtualDeviceServer {
     }
 
     /// The host has gone; a device stays where it was, but does not stream to nobody.
-    private func hostLeft() {
+    private func hostLeft(_ say: (String) -> Void) {
+        say("# The host has let go of the device.")
         host = nil
         usb.forgetHost()
         _ = device.control(.stop)
-        // A kernel that let go of the device does not take it back by itself.
+        // A kernel that let go of the device, as by "usbip detach", does not take it back by itself.
         if case .kernel = place { unplug() }
     }
 
@@ -158,7 +159,7 @@ public final class VirtualDeviceServer {
             say("# \(error.message)")
             isThere = false
         }
-        if !isThere { hostLeft() }
+        if !isThere { hostLeft(say) }
     }
 
     private func serve(_ visitor: USBIPConnection, _ say: (String) -> Void) {
