@@ -35,7 +35,7 @@ struct WatchCommand: ParsableCommand {
         let end = seconds.map { Monotonic.seconds() + $0 }
         let isTerminal = isatty(STDOUT_FILENO) == 1
         // The shell's prompt belongs on a line of its own.
-        if isTerminal, !json { signal(SIGINT) { _ in endLineAndExit() } }
+        if isTerminal, !json { Terminal.endLineOnInterrupt() }
         var view = WatchView(isTerminal: isTerminal)
         try connection.withConnection { tonus throws(ClientError) in
             // A person wants to see now: what could not be shown in time is skipped, and said. A program wants all.
@@ -90,28 +90,5 @@ struct WatchCommand: ParsableCommand {
         guard let end else { return limit }
         let left = end - Monotonic.seconds()
         return left > 0 ? min(left, limit) : nil
-    }
-}
-
-/// From a signal handler: only what is safe there.
-private func endLineAndExit() {
-    _ = write(STDOUT_FILENO, "\n", 1)
-    _exit(130)
-}
-
-enum Monotonic {
-    static func seconds() -> Double {
-        var time = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &time)
-        return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-    }
-}
-
-enum Terminal {
-    /// The width of the terminal, 80 where it does not tell.
-    static func columns() -> Int {
-        var size = winsize()
-        guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-        return Int(size.ws_col)
     }
 }

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import StreamAPI
+
+/// Says a status in words.
+enum StatusText {
+    static func lines(_ status: Status) -> [String] {
+        var lines = ["Daemon   tonusd \(status.daemon.version), up \(duration(status.uptime))"]
+        lines.append(contentsOf: device(status.device))
+        let stream = status.stream
+        lines.append("Stream   \(stream.samples) samples, \(stream.contractions) contractions")
+        if let uncertainty = stream.clockUncertainty {
+            lines.append("Clock    host time known within \(decimal(uncertainty * 1000, 2)) ms")
+        }
+        let troubles = [
+            (stream.gaps, "gaps"), (stream.missing, "samples missing"), (stream.corrupt, "packets corrupt"),
+            (stream.duplicate, "packets twice"), (stream.late, "packets late"),
+            (stream.overrun, "packets lost by the daemon"), (stream.clipped, "samples clipped"),
+        ].filter { $0.0 > 0 }
+        lines.append(
+            "Losses   "
+                + (troubles.isEmpty ? "none" : troubles.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))
+        lines.append("Timing   \(timing(status.realTime))")
+        let clients = status.clients
+        var text = "Clients  \(clients.connected) connected, \(clients.subscriptions) subscriptions"
+        if clients.evicted > 0 { text += ", \(clients.evicted) closed because they stopped reading" }
+        if clients.refused > 0 { text += ", \(clients.refused) refused" }
+        lines.append(text)
+        return lines
+    }
+
+    private static func timing(_ realTime: Status.RealTime) -> String {
+        let threads = [realTime.pipeline ? "pipeline" : nil, realTime.usb == true ? "USB" : nil].compactMap { $0 }
+        let priority =
+            threads.isEmpty ? "ordinary priority" : "real-time priority for \(threads.joined(separator: " and "))"
+        return priority + (realTime.memoryLocked ? ", memory locked" : "")
+    }
+
+    static func device(_ device: DeviceDescription) -> [String] {
+        var lines = ["Probe    \(device.state)\(device.simulated ? " (SIMULATED)" : "")"]
+        if let product = device.product, let serial = device.serial {
+            lines.append("         \(product), serial \(serial), \(device.location ?? "")")
+        }
+        if let rate = device.rate, let channels = device.channels {
+            let roles = channels.map { "\($0.channel) \($0.role)" }.joined(separator: ", ")
+            lines.append("         \(rate) samples/s; channels: \(roles)")
+        }
+        if let filter = device.filter, let delay = device.filterDelay {
+            lines.append(
+                "         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(device.zero?.state ?? "none")")
+        }
+        if let reason = device.reason { lines.append("         \(reason)") }
+        if let hint = device.hint { lines.append("         \(hint)") }
+        return lines
+    }
+
+    static func duration(_ seconds: Double) -> String {
+        let whole = Int(seconds)
+        if whole < 60 { return "\(whole) s" }
+        if whole < 3600 { return "\(whole / 60) min \(whole % 60) s" }
+        return "\(whole / 3600) h \(whole % 3600 / 60) min"
+    }
+}
