@@ -34,6 +34,10 @@ extension VirtualDeviceServer {
 
     private func plug() throws(DeviceCommand.Mistake) -> String {
         guard !isPlugged else { throw DeviceCommand.Mistake(message: "it is plugged in already") }
+        if case .socket = place {
+            // Its descriptor is closed, and may be somebody else's by now.
+            throw DeviceCommand.Mistake(message: "its only socket is closed; start it anew")
+        }
         usb.device.powerCycle()
         // The device's time stood still meanwhile.
         pace.restart(at: HostClock.now(), deviceMicroseconds: usb.device.nowMicroseconds)

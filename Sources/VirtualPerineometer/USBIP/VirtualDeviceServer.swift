@@ -15,11 +15,11 @@ public final class VirtualDeviceServer {
         case kernel
         /// On TCP, for programs of this machine only; 0 means any free port.
         case loopback(port: UInt16)
-        /// The host is at the other end of a stream socket, which the server takes over.
+        /// The host is at the other end of a stream socket, which the server takes over. Once unplugged it stays so.
         case socket(Int32)
     }
 
-    private let place: Place
+    let place: Place
     let usb: VirtualUSBDevice
     private var device: VirtualDevice { usb.device }
     var pace: DevicePace

@@ -76,6 +76,7 @@ import Testing
         while try wire.reply() != nil {}
         #expect(try served.ask("unplug").hasPrefix("error it is unplugged already"))
         #expect(try served.ask("stats").hasPrefix("ok unplugged streaming="))
+        #expect(try served.ask("plug").hasPrefix("error its only socket is closed"))
     }
 
     @Test func aMessageThatMakesNoSenseEndsTheConnectionWithAReason() throws {
