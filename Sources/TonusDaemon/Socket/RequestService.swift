@@ -57,11 +57,11 @@ final class RequestService {
         // An empty line asks for nothing: it is what a person types to see whether anybody is there.
         if line.readableBytes == 0 { return }
         let bytes = Data(line.readableBytesView)
-        let head: Head
-        do throws(RPCError) {
-            head = try decodeHead(bytes)
+        let head: RequestHead
+        do throws(RequestHead.Refusal) {
+            head = try RequestHead.parse(bytes, with: decoder)
         } catch {
-            publisher.messages.write(ErrorResponse(id: legibleID(bytes), error: error), to: &reply)
+            publisher.messages.write(ErrorResponse(id: error.id, error: error.error), to: &reply)
             return
         }
         var answer = ByteBuffer()
@@ -75,49 +75,8 @@ final class RequestService {
         if head.id != nil { reply.writeBuffer(&answer) }
     }
 
-    private struct Head: Decodable {
-        var jsonrpc: String
-        var id: RequestID?
-        var method: String
-
-        enum CodingKeys: CodingKey { case jsonrpc, id, method }
-
-        init(from decoder: any Decoder) throws {
-            let container = try decoder.container(keyedBy: CodingKeys.self)
-            jsonrpc = try container.decode(String.self, forKey: .jsonrpc)
-            id = container.contains(.id) ? try container.decode(RequestID.self, forKey: .id) : nil
-            method = try container.decode(String.self, forKey: .method)
-        }
-    }
-
-    /// The id of a request that is otherwise unreadable, so that whoever waits for its reply gets one.
-    private func legibleID(_ bytes: Data) -> RequestID {
-        struct Identified: Decodable { var id: RequestID }
-        return (try? decoder.decode(Identified.self, from: bytes))?.id ?? .null
-    }
-
-    private func decodeHead(_ bytes: Data) throws(RPCError) -> Head {
-        let head: Head
-        do {
-            head = try decoder.decode(Head.self, from: bytes)
-        } catch DecodingError.dataCorrupted {
-            throw RPCError(
-                .parseError, "The request is not JSON.",
-                hint: #"Send one JSON object a line, such as {"jsonrpc":"2.0","id":1,"method":"status"}."#)
-        } catch {
-            throw RPCError(
-                .invalidRequest, "The request is not a JSON-RPC 2.0 request object.",
-                hint: "It needs jsonrpc (\"2.0\"), method (a string) and id (a whole number or a string).")
-        }
-        guard head.jsonrpc == JSONRPC.version else {
-            throw RPCError(
-                .invalidRequest, "The member jsonrpc is \"\(head.jsonrpc.prefix(16))\".", hint: "It must be \"2.0\".")
-        }
-        return head
-    }
-
     private func dispatch(
-        _ head: Head, bytes: Data, client: ClientHandler, answer: inout ByteBuffer
+        _ head: RequestHead, bytes: Data, client: ClientHandler, answer: inout ByteBuffer
     ) throws(RPCError) {
         let id = head.id ?? .null
         switch head.method {
@@ -146,7 +105,7 @@ final class RequestService {
 
     static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method]
 
-    private func params<Params: Codable & Sendable>(of head: Head, from bytes: Data) throws(RPCError) -> Params {
+    private func params<Params: Codable & Sendable>(of head: RequestHead, from bytes: Data) throws(RPCError) -> Params {
         do {
             if let params = try decoder.decode(Request<Params>.self, from: bytes).params { return params }
         } catch let error as DecodingError {

@@ -9,7 +9,8 @@ extension OnEmulatedBus {
             try EmulatedBus.run(node) { bus in
                 try bus.stream()
                 try bus.emit(5000)
-                let received = try bus.wait { $0["packets"] >= 5000 }
+                // A packet is handed on before it is counted.
+                let received = try bus.wait { $0["packets"] >= 5000 && $0["completed"] >= 5000 }
                 let sent = try bus.emulatorStats()
                 #expect(received["packets"] == 5000)
                 #expect(received["gaps"] == 0)
