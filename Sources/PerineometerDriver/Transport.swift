@@ -16,8 +16,15 @@ public protocol Transport: AnyObject, Sendable {
     /// Begins to deliver packets to `sink`, from a thread of the transport's own. To be called once.
     func startReceiving(into sink: PacketSink) throws(TransportError)
 
+    /// How the transfers of this opening have ended so far; nil where there is no bus.
+    var usbTransferCounts: USBTransferCounts? { get }
+
     /// Stops delivery, waits until no callback can come any more, and releases the device. Idempotent, bounded in time.
     func close()
+}
+
+extension Transport {
+    public var usbTransferCounts: USBTransferCounts? { nil }
 }
 
 /// Where perineometers come from: a bus that is watched, or a single simulated device.

@@ -72,6 +72,33 @@ public struct Status: Codable, Sendable {
         }
     }
 
+    /// How the USB transfers of the probe that is open have ended: what the packet counts do not show, because nothing was
+    /// lost or nothing came.
+    public struct USB: Codable, Sendable {
+        public var completed: UInt64
+        /// Refused by a halted endpoint.
+        public var stalled: UInt64
+        /// Lost on the wire.
+        public var failed: UInt64
+        /// The device sent more than a packet holds.
+        public var overflowed: UInt64
+        /// Not accepted by the operating system.
+        public var refused: UInt64
+        /// Times that the transfers were taken back and started anew.
+        public var restarts: UInt64
+
+        public init(
+            completed: UInt64, stalled: UInt64, failed: UInt64, overflowed: UInt64, refused: UInt64, restarts: UInt64
+        ) {
+            self.completed = completed
+            self.stalled = stalled
+            self.failed = failed
+            self.overflowed = overflowed
+            self.refused = refused
+            self.restarts = restarts
+        }
+    }
+
     /// Whether the way of a sample has precedence over other work on this machine.
     public struct RealTime: Codable, Sendable {
         /// The thread that runs the pipeline; false also while no device is open.
@@ -98,10 +125,13 @@ public struct Status: Codable, Sendable {
     public var stream: Stream
     public var clients: Clients
     public var realTime: RealTime
+    /// Absent unless a probe on USB is open.
+    public var usb: USB?
 
     public init(
         daemon: Hello.Daemon, protocol version: ProtocolVersion, boot: String, uptime: Double, simulated: Bool,
-        unit: String, device: DeviceDescription, stream: Stream, clients: Clients, realTime: RealTime
+        unit: String, device: DeviceDescription, stream: Stream, clients: Clients, realTime: RealTime,
+        usb: USB?
     ) {
         self.daemon = daemon
         self.protocol = version
@@ -113,5 +143,6 @@ public struct Status: Codable, Sendable {
         self.stream = stream
         self.clients = clients
         self.realTime = realTime
+        self.usb = usb
     }
 }

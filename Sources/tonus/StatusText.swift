@@ -19,6 +19,14 @@ enum StatusText {
         lines.append(
             "Losses   "
                 + (troubles.isEmpty ? "none" : troubles.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))
+        if let usb = status.usb {
+            let faults = [
+                (usb.stalled, "stalls"), (usb.failed, "errors"), (usb.overflowed, "overflows"),
+                (usb.refused, "refusals"),
+                (usb.restarts, "restarts"),
+            ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }
+            lines.append("USB      \(usb.completed) transfers" + faults.joined())
+        }
         lines.append("Timing   \(timing(status.realTime))")
         let clients = status.clients
         var text = "Clients  \(clients.connected) connected, \(clients.subscriptions) subscriptions"

@@ -39,6 +39,7 @@ public final class USBTransport: Transport {
 
     /// How the sample transfers have ended so far. May be read at any time, from any thread.
     public var transferCounts: USBTransferCounts { counters.snapshot }
+    public var usbTransferCounts: USBTransferCounts? { transferCounts }
 
     public func control(_ request: ControlRequest) throws(TransportError) -> [UInt8] {
         var reply = [UInt8](repeating: 0, count: request.replyCapacity)

@@ -163,6 +163,15 @@ final class RequestService {
             lookback: lookback)
     }
 
+    private var usb: Status.USB? {
+        guard let run = publisher.timeline.current?.run, !run.hasEnded else { return nil }
+        return run.device.transport.usbTransferCounts.map { counts in
+            Status.USB(
+                completed: counts.completed, stalled: counts.stalled, failed: counts.failed,
+                overflowed: counts.overflowed, refused: counts.refusedBySystem, restarts: counts.restarts)
+        }
+    }
+
     private func status() -> Status {
         let counts = counters.snapshot
         return Status(
@@ -180,6 +189,6 @@ final class RequestService {
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
                 dropped: connections.dropped, evicted: connections.evicted, refused: connections.refused),
-            realTime: realTime.status)
+            realTime: realTime.status, usb: usb)
     }
 }

@@ -76,6 +76,11 @@ struct USBDeviceTests {
             try emit(100)
             let stream = try tonus.status().stream
             let samplesPerPacket: UInt64 = 2
+            let usb = try #require(try tonus.status().usb)
+            #expect(usb.failed == 3)
+            #expect(usb.overflowed == 2)
+            #expect(usb.stalled >= 1)
+            #expect(usb.restarts == 1)
             #expect(stream.corrupt == 5, "4 with a wrong bit, 1 cut short")
             #expect(stream.missing == samplesPerPacket * 10, "5 dropped, 5 corrupt")
             #expect(stream.samples + stream.missing == samplesPerPacket * UInt64(made))
