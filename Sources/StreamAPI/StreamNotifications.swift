@@ -151,11 +151,14 @@ public struct LagMessage: Codable, Sendable, Hashable {
     /// Index of the first and of the last of them.
     public var first: UInt64
     public var last: UInt64
+    /// Present where notices (of gaps, contractions or the device) are lost to this client too: how many.
+    public var events: UInt64?
 
-    public init(subscription: Int, dropped: UInt64, first: UInt64, last: UInt64) {
+    public init(subscription: Int, dropped: UInt64, first: UInt64, last: UInt64, events: UInt64? = nil) {
         self.subscription = subscription
         self.dropped = dropped
         self.first = first
         self.last = last
+        self.events = events
     }
 }

@@ -52,7 +52,9 @@ struct WatchView {
             log(
                 gap.missing > 0
                     ? "\(gap.missing) samples missing (\(gap.reason))" : "a seam in the stream (\(gap.reason))")
-        case .lag(let lag): log("\(lag.dropped) samples not shown: this terminal is too slow")
+        case .lag(let lag):
+            let lost = [(lag.dropped, "samples"), (lag.events ?? 0, "notices")].filter { $0.0 > 0 }
+            log(lost.map { "\($0.0) \($0.1)" }.joined(separator: " and ") + " not shown: this terminal is too slow")
         case .device(let message): take(message.device)
         case .other: break
         }

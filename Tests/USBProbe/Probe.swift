@@ -89,7 +89,7 @@ final class Probe: Sendable {
     private func stats() -> String { state.withLock { Self.stats(&$0) } }
 
     private static func stats(_ state: inout State) -> String {
-        let counts = state.transport?.transferCounts ?? USBTransferCounts()
+        let counts = state.transport?.usbTransferCounts ?? USBTransferCounts()
         let tally = state.reception?.empty() ?? Reception.Tally()
         let ended = state.reception?.sink.ended.map { word("\($0)") } ?? "no"
         let values: [(String, any CustomStringConvertible)] = [

@@ -38,8 +38,7 @@ public final class USBTransport: Transport {
     deinit { assert(isClosed, "USBTransport.close() was not called for \(identity.location)") }
 
     /// How the sample transfers have ended so far. May be read at any time, from any thread.
-    public var transferCounts: USBTransferCounts { counters.snapshot }
-    public var usbTransferCounts: USBTransferCounts? { transferCounts }
+    public var usbTransferCounts: USBTransferCounts? { counters.snapshot }
 
     public func control(_ request: ControlRequest) throws(TransportError) -> [UInt8] {
         var reply = [UInt8](repeating: 0, count: request.replyCapacity)

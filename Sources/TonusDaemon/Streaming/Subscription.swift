@@ -73,9 +73,18 @@ struct Subscription {
         } else {
             position = timeline.end
         }
+        if eventNumber < events.first {
+            // Only a storm of gaps fills the log faster than a client that reads nothing is closed.
+            let index = expectedIndex?.value ?? 0
+            messages.write(
+                LagMessage(
+                    subscription: id, dropped: 0, first: index, last: index,
+                    events: UInt64(events.first - eventNumber)),
+                method: LagMessage.method, to: &buffer)
+            eventNumber = events.first
+            return .wrote
+        }
         while eventNumber < events.end {
-            // The log reaches back further than any client that is not evicted.
-            eventNumber = max(eventNumber, events.first)
             let event = events[eventNumber]
             if wantsSamples, event.position > position { break }
             eventNumber += 1

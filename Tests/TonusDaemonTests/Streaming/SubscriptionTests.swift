@@ -94,6 +94,8 @@ import VirtualPerineometer
         var received: UInt64 = 0
         var dropped: UInt64 = 0
         var missing: UInt64 = 0
+        var eventsLost: UInt64 = 0
+        var contractions: UInt64 = 0
         var order: [String] = []
         var indices: [UInt64] = []
 
@@ -116,7 +118,9 @@ import VirtualPerineometer
                 case LagMessage.method:
                     let lag = try JSONDecoder().decode(Notification<LagMessage>.self, from: data).params
                     #expect(lag.first <= lag.last)
+                    eventsLost += lag.events ?? 0
                     dropped += lag.dropped
+                case ContractionMessage.method: contractions += 1
                 default: break
                 }
                 if order.last != method || method != Samples.method { order.append(method) }
@@ -218,6 +222,17 @@ import VirtualPerineometer
         try reader.read()
         #expect(reader.received == stream.produced)
         #expect(reader.missing == stream.missing)
+    }
+
+    @Test func contractionsThatLeftTheLogAreCountedForWhoMissedThem() throws {
+        let stream = Stream()
+        try stream.begin()
+        let reader = stream.subscribe(SubscribeParams(streams: [.contractions]))
+        let count = UInt64(3 * EventLog.capacity)
+        for id in 1...count { stream.contract(id: id) }
+        try reader.read()
+        #expect(reader.eventsLost > 0)
+        #expect(reader.contractions + reader.eventsLost == count)
     }
 
     @Test func aReaderFollowsFromRunToRun() throws {
