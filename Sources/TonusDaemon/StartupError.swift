@@ -39,7 +39,8 @@ public enum StartupError: Error, Sendable, Hashable {
         case .directory: "create it with mode 0700 for this user, or give --socket PATH elsewhere"
         case .notASocket: "move the file away or choose another path; tonusd removes only sockets"
         case .alreadyRunning: "use that one, stop it first, or give this one another --socket PATH"
-        case .bind: "check that the directory is writable for this user and its disk has room, or give --socket PATH elsewhere"
+        case .bind:
+            "check that the directory is writable for this user and its disk has room, or give --socket PATH elsewhere"
         case .socketLost: "start tonusd again, and keep its directory from being cleaned up"
         case .devices: "check that /dev/bus/usb and /sys are readable, or run with --simulate"
         case .threads: "raise the process limit (ulimit -u, TasksMax=)"
