@@ -1,92 +1,104 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinuxShim
 import DeviceProtocol
-public import PerineometerDriver
+import PerineometerDriver
 import Perineometry
 import SignalProcessing
 import Synchronization
 
-/// Watches a device source, opens the perineometer that comes, and runs its pipeline until it goes.
+/// Opens the perineometer of one lane whenever it is there, and runs its pipeline until it goes.
 ///
 /// All of this happens on one thread of its own. Control requests block, but only while nothing streams; while a device
 /// streams, the thread does nothing but run the pipeline. Threads and what they share:
 ///
 ///     transport's thread --PacketRing + doorbell--> this thread --FrameRing, EventRing + doorbell--> readers
 ///
-/// Stopping is by flag and doorbell; `run` returns when the device is closed and the source stopped.
-public final class AcquisitionLoop: Sendable {
+/// Stopping is by flag and doorbell; `run` returns when the device is closed.
+final class AcquisitionLoop: Sendable {
     private let source: any DeviceSource
     private let publish: @Sendable (DeviceState) -> Void
     private let readersDoorbell: Doorbell
     private let doorbell = Doorbell()
     private let isStopping = Atomic<Bool>(false)
+    private let isOccupied = Atomic<Bool>(false)
     private let notices = NoticeInbox()
-    private let scheduling: ThreadScheduling
-    public let counters = PipelineCounters()
+    private let scheduling = ThreadScheduling()
+    private let counters: PipelineCounters
 
     /// - Parameters:
-    ///   - source: where devices come from.
+    ///   - source: where devices are opened; somebody else has started it and stops it.
     ///   - readersDoorbell: rung after frames or events were added.
-    ///   - scheduling: tells whoever asks how the acquisition thread is scheduled.
-    ///   - publish: told of every change of state, in order, on the acquisition thread; must return at once.
-    public init(
-        source: any DeviceSource, readersDoorbell: Doorbell, scheduling: ThreadScheduling = ThreadScheduling(),
+    ///   - counters: what the pipeline counts into.
+    ///   - publish: told of every change of state, in order, on the thread that runs; must return at once.
+    init(
+        source: any DeviceSource, readersDoorbell: Doorbell, counters: PipelineCounters,
         publish: @escaping @Sendable (DeviceState) -> Void
     ) {
         self.source = source
         self.readersDoorbell = readersDoorbell
-        self.scheduling = scheduling
+        self.counters = counters
         self.publish = publish
     }
 
+    /// Tells of the arrival or departure of this lane's device. May be called from any thread, at any time.
+    func post(_ notice: DeviceNotice) {
+        notices.post(notice)
+        doorbell.ring()
+    }
+
     /// Makes `run` return soon. May be called from any thread, at any time.
-    public func stop() {
+    func stop() {
         isStopping.store(true, ordering: .releasing)
         doorbell.ring()
     }
 
+    /// Whether a device is in this lane, working or not.
+    var isServing: Bool { isOccupied.load(ordering: .relaxed) }
+
+    var isRealTime: Bool { scheduling.isRealTime }
+
     /// Runs until `stop`. Blocks the calling thread.
-    public func run() throws(TransportError) {
-        try source.start { [notices, doorbell] notice in
-            notices.post(notice)
-            doorbell.ring()
-        }
-        defer { source.stop() }
-        var present: [DeviceAddress] = []
+    func run() {
+        var present: [DeviceArrival] = []
         var run = RunCounters()
         var backOff = BackOff()
-        for notice in notices.take() { present.apply(notice) }
+        takeNotices(&present)
         if present.isEmpty { publish(.absent) }
         while !shouldStop {
-            for notice in notices.take() { present.apply(notice) }
-            guard let address = present.first else {
+            takeNotices(&present)
+            guard let arrival = present.first else {
                 backOff.reset()
                 doorbell.wait(milliseconds: 1000)
                 continue
             }
-            publish(.opening)
+            publish(.opening(arrival))
             // Asked anew for every device: the right may have come or gone since.
             scheduling.makeThisThreadRealTime(priority: RealTime.pipelinePriority)
             let failure: DeviceError?
             do throws(DeviceError) {
                 let opened = HostClock.now().seconds
-                failure = try serve(address, present: &present, run: &run)
+                failure = try serve(arrival, present: &present, run: &run)
                 if HostClock.now().seconds - opened >= BackOff.forgottenSeconds { backOff.reset() }
             } catch {
                 failure = error
             }
-            for notice in notices.take() { present.apply(notice) }
+            takeNotices(&present)
             if shouldStop { break }
-            if present.isEmpty { publish(.absent) }
-            guard let failure, present.contains(address) else { continue }
-            // Another device may work where this one does not.
-            present.append(present.removeFirst())
+            guard let failure, present.contains(arrival) else {
+                if present.isEmpty { publish(.absent) }
+                continue
+            }
             let seconds = backOff.next()
-            publish(.unavailable(failure, retrySeconds: seconds))
+            publish(.unavailable(arrival, failure, retrySeconds: seconds))
             pause(seconds: seconds)
-            for notice in notices.take() { present.apply(notice) }
+            takeNotices(&present)
             if present.isEmpty { publish(.absent) }
         }
+    }
+
+    private func takeNotices(_ present: inout [DeviceArrival]) {
+        for notice in notices.take() { present.apply(notice) }
+        isOccupied.store(!present.isEmpty, ordering: .relaxed)
     }
 
     private struct RunCounters {
@@ -100,11 +112,11 @@ public final class AcquisitionLoop: Sendable {
     ///
     /// - Returns: why it went, or nil where the daemon stops.
     private func serve(
-        _ address: DeviceAddress, present: inout [DeviceAddress], run counters: inout RunCounters
+        _ arrival: DeviceArrival, present: inout [DeviceArrival], run counters: inout RunCounters
     ) throws(DeviceError) -> DeviceError? {
         let transport: any Transport
         do throws(TransportError) {
-            transport = try source.open(address)
+            transport = try source.open(arrival.address)
         } catch {
             throw .transport(error)
         }
@@ -152,7 +164,7 @@ public final class AcquisitionLoop: Sendable {
         }
 
         let end = stream(
-            run, address: address, present: &present, packets: &consumer, sink: sink, pipeline: &pipeline)
+            run, arrival: arrival, present: &present, packets: &consumer, sink: sink, pipeline: &pipeline)
 
         session.close()
         drain(&consumer, into: &pipeline)
@@ -166,32 +178,51 @@ public final class AcquisitionLoop: Sendable {
         publish(.gone(run, end))
         if case .transport(.disconnected)? = end {
             // The bus reports the departure a little later; until then the address must not be opened again.
-            awaitDeparture(of: address, present: &present)
+            awaitDeparture(of: arrival, present: &present)
         }
         return end
     }
 
+    private enum Flow { case flowing, stalled, recovering }
+
     /// Runs the pipeline until the device goes or the daemon stops. Returns why, or nil when the daemon stops.
     private func stream(
-        _ run: StreamRun, address: DeviceAddress, present: inout [DeviceAddress],
+        _ run: StreamRun, arrival: DeviceArrival, present: inout [DeviceArrival],
         packets: inout PacketRing.Consumer, sink: PacketSink, pipeline: inout SamplePipeline
     ) -> DeviceError? {
-        var silence = Silence(now: HostClock.now())
+        var watchdog = StallWatchdog(now: HostClock.now())
+        var flow = Flow.flowing
         while !shouldStop {
-            if drain(&packets, into: &pipeline) > 0 {
+            let drained = drain(&packets, into: &pipeline)
+            let now = HostClock.now()
+            if drained > 0 {
                 readersDoorbell.ring()
-                if silence.broken(now: HostClock.now()) { publish(.streaming(run)) }
-            } else if let error = silence.persists(now: HostClock.now()) {
-                publish(.stalled(run, error))
+                watchdog.packetsArrived(at: now, packetSeconds: pipeline.packetSeconds)
+                if flow != .flowing {
+                    flow = .flowing
+                    publish(.streaming(run))
+                }
+            } else if let trouble = sink.recovery, flow != .recovering {
+                flow = .recovering
+                publish(.recovering(run, .transport(trouble)))
             }
             if pipeline.foreignInARow >= Self.foreignLimit { return .layoutChanged }
             if let reason = sink.ended { return .transport(reason) }
-            if silence.isHopeless(now: HostClock.now()) { return .silent(seconds: Silence.hopelessSeconds) }
-            if notices.isPending {
-                for notice in notices.take() { present.apply(notice) }
-                if !present.contains(address) { return .transport(.disconnected) }
+            if let step = watchdog.due(now: now) {
+                let silence = DeviceError.silent(seconds: watchdog.silentSeconds(now))
+                if step == .hopeless { return silence }
+                if flow == .flowing { publish(.stalled(run, silence)) }
+                flow = step == .stalled ? .stalled : .recovering
+                if let measure = step.measure {
+                    publish(.recovering(run, silence))
+                    run.device.transport.recover(by: measure)
+                }
             }
-            doorbell.wait(milliseconds: 100)
+            if notices.isPending {
+                takeNotices(&present)
+                if !present.contains(arrival) { return .transport(.disconnected) }
+            }
+            doorbell.wait(milliseconds: watchdog.milliseconds(from: HostClock.now()))
         }
         return nil
     }
@@ -217,10 +248,10 @@ public final class AcquisitionLoop: Sendable {
         }
     }
 
-    private func awaitDeparture(of address: DeviceAddress, present: inout [DeviceAddress]) {
-        for _ in 0..<20 where present.contains(address) && !shouldStop {
+    private func awaitDeparture(of arrival: DeviceArrival, present: inout [DeviceArrival]) {
+        for _ in 0..<20 where present.contains(arrival) && !shouldStop {
             if !notices.isPending { doorbell.wait(milliseconds: 50) }
-            for notice in notices.take() { present.apply(notice) }
+            takeNotices(&present)
         }
     }
 
@@ -235,5 +266,15 @@ extension DeviceSession {
     fileprivate var packetLayout: PacketLayout {
         PacketLayout(
             channelCount: capabilities.channels.count, sampleFormat: capabilities.sampleFormat, rateIndex: rateIndex)
+    }
+}
+
+extension StallWatchdog.Step {
+    fileprivate var measure: RecoveryMeasure? {
+        switch self {
+        case .stalled, .hopeless: nil
+        case .restartTransfers: .restartTransfers
+        case .resetDevice: .resetDevice
+        }
     }
 }

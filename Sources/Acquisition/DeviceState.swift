@@ -1,18 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 public import PerineometerDriver
 
-/// Where the daemon stands with its perineometer.
+/// Where the daemon stands with the perineometer of one lane.
 public enum DeviceState: Sendable {
-    /// No perineometer is plugged in.
+    /// It is not plugged in.
     case absent
-    /// One is there and is being opened.
-    case opening
+    /// It is there and is being opened.
+    case opening(DeviceArrival)
     /// Samples flow.
     case streaming(StreamRun)
     /// It is open but silent.
     case stalled(StreamRun, DeviceError)
+    /// A remedy is being tried: transfers sent anew, or the device reset.
+    case recovering(StreamRun, DeviceError)
     /// It is there but cannot be used; another attempt follows.
-    case unavailable(DeviceError, retrySeconds: Double)
+    case unavailable(DeviceArrival, DeviceError, retrySeconds: Double)
     /// The run is over: unplugged, failed, or the daemon is stopping (no error).
     case gone(StreamRun, DeviceError?)
 
@@ -23,6 +25,7 @@ public enum DeviceState: Sendable {
         case .opening: "opening"
         case .streaming: "streaming"
         case .stalled: "stalled"
+        case .recovering: "recovering"
         case .unavailable: "unavailable"
         case .gone: "gone"
         }

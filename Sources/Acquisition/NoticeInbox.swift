@@ -2,7 +2,7 @@
 import PerineometerDriver
 import Synchronization
 
-/// Notices of a device source, on their way to the acquisition thread.
+/// Notices of a device source, on their way to a thread that waits at its doorbell.
 final class NoticeInbox: Sendable {
     private let notices = Mutex<[DeviceNotice]>([])
     private let hasSome = Atomic<Bool>(false)
@@ -24,11 +24,11 @@ final class NoticeInbox: Sendable {
     }
 }
 
-extension [DeviceAddress] {
+extension [DeviceArrival] {
     mutating func apply(_ notice: DeviceNotice) {
         switch notice {
-        case .arrived(let address): if !contains(address) { append(address) }
-        case .departed(let address): removeAll { $0 == address }
+        case .arrived(let arrival): if !contains(arrival) { append(arrival) }
+        case .departed(let address): removeAll { $0.address == address }
         }
     }
 }

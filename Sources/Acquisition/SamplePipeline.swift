@@ -72,6 +72,9 @@ public struct SamplePipeline: ~Copyable {
     /// The index that the next sample would get.
     public var nextIndex: SampleIndex { sequencer.nextIndex }
 
+    /// The time that the newest packet covered.
+    public private(set) var packetSeconds = 0.0
+
     /// The id that the next contraction would get.
     public var nextContractionID: UInt64 { detector.nextID }
 
@@ -172,6 +175,7 @@ public struct SamplePipeline: ~Copyable {
     }
 
     private mutating func emit(_ packet: SamplePacket, first: SampleIndex, receivedAt: HostTime) {
+        packetSeconds = Double(packet.sampleCount) / Double(rateHertz)
         let span = UInt32((Double(packet.sampleCount - 1) * intervalMicroseconds).rounded())
         let firstTime = clock.observe(
             deviceMicroseconds: packet.firstSampleMicroseconds, receivedAt: receivedAt,

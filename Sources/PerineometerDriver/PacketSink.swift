@@ -59,6 +59,8 @@ public final class PacketSink: @unchecked Sendable {
         doorbell.ring()
     }
 
+    public var recovery: TransportError? { nil }
+
     /// Packets lost since the last one that found room. To be read after the transport was closed.
     public var droppedAtEnd: UInt32 { dropped }
 

@@ -19,12 +19,25 @@ public protocol Transport: AnyObject, Sendable {
     /// How the transfers of this opening have ended so far; nil where there is no bus.
     var usbTransferCounts: USBTransferCounts? { get }
 
+    /// Asks for a remedy against silence. Returns at once; what comes of it is told through the sink.
+    func recover(by measure: RecoveryMeasure)
+
     /// Stops delivery, waits until no callback can come any more, and releases the device. Idempotent, bounded in time.
     func close()
 }
 
 extension Transport {
     public var usbTransferCounts: USBTransferCounts? { nil }
+
+    public func recover(by measure: RecoveryMeasure) {}
+}
+
+/// What can be done about a device that is open but sends nothing, from gentle to harsh.
+public enum RecoveryMeasure: Hashable, Sendable {
+    /// Take all transfers back, clear a halt, and send them anew.
+    case restartTransfers
+    /// Reset the device on its bus, then go on as after `restartTransfers`.
+    case resetDevice
 }
 
 /// Where perineometers come from: a bus that is watched, or a single simulated device.
@@ -53,9 +66,24 @@ public struct DeviceAddress: Hashable, Sendable {
     public init(_ value: UInt64) { self.value = value }
 }
 
+/// A device that has arrived, and what is known of it before it is opened.
+public struct DeviceArrival: Hashable, Sendable {
+    public var address: DeviceAddress
+    /// Nil where the system does not tell it to those who have not opened the device.
+    public var serial: String?
+    /// For people: "usb 1-2", "simulated".
+    public var location: String
+
+    public init(address: DeviceAddress, serial: String?, location: String) {
+        self.address = address
+        self.serial = serial
+        self.location = location
+    }
+}
+
 /// What a device source reports.
 public enum DeviceNotice: Hashable, Sendable {
-    case arrived(DeviceAddress)
+    case arrived(DeviceArrival)
     case departed(DeviceAddress)
 }
 

@@ -23,7 +23,7 @@ public struct DeviceDescription: Codable, Sendable {
         public init(state: String) { self.state = state }
     }
 
-    /// "absent", "opening", "streaming", "stalled", "unavailable" or "gone".
+    /// "absent", "opening", "streaming", "stalled", "recovering", "unavailable" or "gone".
     public var state: String
     /// Why it is so, in a sentence. Absent while all is well, as `hint`.
     public var reason: String?
@@ -49,6 +49,19 @@ public struct DeviceDescription: Codable, Sendable {
     public init(state: String, simulated: Bool) {
         self.state = state
         self.simulated = simulated
+    }
+}
+
+/// `devices`: all perineometers of this start of the daemon, the ones that are unplugged now among them.
+public struct DevicesMessage: Codable, Sendable {
+    public static let method = "devices"
+
+    public var subscription: Int
+    public var devices: [DeviceDescription]
+
+    public init(subscription: Int, devices: [DeviceDescription]) {
+        self.subscription = subscription
+        self.devices = devices
     }
 }
 

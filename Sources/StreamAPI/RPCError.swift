@@ -28,5 +28,6 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case unknownSubscription = -32001
         case tooManySubscriptions = -32002
         case tooManyClients = -32003
+        case unknownDevice = -32004
     }
 }

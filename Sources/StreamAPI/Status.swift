@@ -53,6 +53,35 @@ public struct Status: Codable, Sendable {
         }
     }
 
+    /// One perineometer with its own counts. On the wire the description's members stand beside `stream` and `usb`.
+    public struct Device: Codable, Sendable {
+        public var description: DeviceDescription
+        public var stream: Stream
+        public var usb: USB?
+
+        public init(description: DeviceDescription, stream: Stream, usb: USB?) {
+            self.description = description
+            self.stream = stream
+            self.usb = usb
+        }
+
+        public init(from decoder: any Decoder) throws {
+            description = try DeviceDescription(from: decoder)
+            let container = try decoder.container(keyedBy: CodingKeys.self)
+            stream = try container.decode(Stream.self, forKey: .stream)
+            usb = try container.decodeIfPresent(USB.self, forKey: .usb)
+        }
+
+        public func encode(to encoder: any Encoder) throws {
+            try description.encode(to: encoder)
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(stream, forKey: .stream)
+            try container.encodeIfPresent(usb, forKey: .usb)
+        }
+
+        private enum CodingKeys: String, CodingKey { case stream, usb }
+    }
+
     public struct Clients: Codable, Sendable {
         public var connected: Int
         public var subscriptions: Int
@@ -121,8 +150,11 @@ public struct Status: Codable, Sendable {
     public var uptime: Double
     public var simulated: Bool
     public var unit: String
+    /// The perineometer that a client gets which names none, and its stream.
     public var device: DeviceDescription
     public var stream: Stream
+    /// All perineometers seen since the daemon started, each with its own stream; one "absent" where there was none.
+    public var devices: [Device]
     public var clients: Clients
     public var realTime: RealTime
     /// Absent unless a probe on USB is open.
@@ -130,8 +162,8 @@ public struct Status: Codable, Sendable {
 
     public init(
         daemon: Hello.Daemon, protocol version: ProtocolVersion, boot: String, uptime: Double, simulated: Bool,
-        unit: String, device: DeviceDescription, stream: Stream, clients: Clients, realTime: RealTime,
-        usb: USB?
+        unit: String, device: DeviceDescription, stream: Stream, devices: [Device], clients: Clients,
+        realTime: RealTime, usb: USB?
     ) {
         self.daemon = daemon
         self.protocol = version
@@ -141,6 +173,7 @@ public struct Status: Codable, Sendable {
         self.unit = unit
         self.device = device
         self.stream = stream
+        self.devices = devices
         self.clients = clients
         self.realTime = realTime
         self.usb = usb

@@ -6,8 +6,10 @@ public enum StreamName: String, Codable, Sendable, CaseIterable {
     case samples
     /// `contraction`.
     case contractions
-    /// `device`.
+    /// `device`: the changes of the one perineometer that this subscription is about.
     case device
+    /// `devices`: all perineometers, whenever one of them changes.
+    case devices
 }
 
 /// What a subscription does when its client reads too slowly.
@@ -31,11 +33,14 @@ public struct SubscribeParams: Codable, Sendable {
     public var lookback: Double?
     /// Samples a second. This version sends the device's own rate only: any other value is refused.
     public var rate: Double?
+    /// Serial number of the perineometer meant. Default: the first that is plugged in.
+    public var device: String?
 
     public init(
         streams: [StreamName], channels: [Int]? = nil, delivery: DeliveryMode? = nil, lookback: Double? = nil,
-        rate: Double? = nil
+        rate: Double? = nil, device: String? = nil
     ) {
+        self.device = device
         self.streams = streams
         self.channels = channels
         self.delivery = delivery
@@ -51,10 +56,14 @@ public struct SubscribeResult: Codable, Sendable {
     public var channels: [Int]
     public var delivery: DeliveryMode
     public var lookback: Double
+    /// Serial number of the perineometer that the subscription is about; absent where none was seen yet.
+    public var device: String?
 
     public init(
-        subscription: Int, streams: [StreamName], channels: [Int], delivery: DeliveryMode, lookback: Double
+        subscription: Int, streams: [StreamName], channels: [Int], delivery: DeliveryMode, lookback: Double,
+        device: String? = nil
     ) {
+        self.device = device
         self.subscription = subscription
         self.streams = streams
         self.channels = channels

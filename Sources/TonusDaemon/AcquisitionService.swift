@@ -3,18 +3,18 @@ import Acquisition
 import PerineometerDriver
 import ServiceLifecycle
 
-/// Runs the acquisition loop on its thread for as long as the daemon lives.
+/// Watches for perineometers on a thread of its own for as long as the daemon lives.
 struct AcquisitionService: Service {
-    let loop: AcquisitionLoop
+    let lanes: AcquisitionLanes
     let sourceName: String
 
     func run() async throws {
         try await withGracefulShutdownHandler {
             try await withTaskCancellationHandler {
                 try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-                    let thread = NamedThread("tonus-pipeline") { [loop, sourceName] in
+                    let thread = NamedThread("tonus-devices") { [lanes, sourceName] in
                         do throws(TransportError) {
-                            try loop.run()
+                            try lanes.run()
                             done.resume()
                         } catch {
                             done.resume(throwing: StartupError.devices(source: sourceName, reason: error.message))
@@ -23,10 +23,10 @@ struct AcquisitionService: Service {
                     if thread == nil { done.resume(throwing: StartupError.threads) }
                 }
             } onCancel: {
-                loop.stop()
+                lanes.stop()
             }
         } onGracefulShutdown: {
-            loop.stop()
+            lanes.stop()
         }
     }
 }

@@ -8,7 +8,7 @@ import ServiceLifecycle
 import StreamAPI
 import UnixSignals
 
-/// The daemon, wired together: a device source, the acquisition loop, the socket.
+/// The daemon, wired together: a device source, the acquisition lanes, the socket.
 public struct Daemon {
     private let source: any DeviceSource
     private let simulated: Bool
@@ -37,21 +37,21 @@ public struct Daemon {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let publisher = StreamPublisher(
             eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: simulated)
-        let scheduling = ThreadScheduling()
-        let realTime = RealTimeReport(
-            pipeline: scheduling, transport: source.deliveryScheduling, isMemoryLocked: RealTime.lockMemory())
-        let journal = DeviceJournal(logger: logger) { realTime.complaint }
-        let acquisition = AcquisitionLoop(source: source, readersDoorbell: doorbell, scheduling: scheduling) { state in
-            journal.note(state)
-            publisher.post(state)
+        let journal = DeviceJournal(logger: logger)
+        let acquisition = AcquisitionLanes(source: source, readersDoorbell: doorbell) { change in
+            journal.note(change)
+            publisher.post(change)
         }
+        let realTime = RealTimeReport(
+            lanes: acquisition, transport: source.deliveryScheduling, isMemoryLocked: RealTime.lockMemory())
+        journal.watch(realTime)
         let server = SocketServer(
-            file: file, group: group, publisher: publisher, doorbell: doorbell, counters: acquisition.counters,
-            identity: identity, hostTime: hostTime, realTime: realTime, logger: logger)
+            file: file, group: group, publisher: publisher, doorbell: doorbell, identity: identity,
+            hostTime: hostTime, realTime: realTime, logger: logger)
         // Services stop in reverse order: first the device is released, of which clients are still told.
         let services = ServiceGroup(
             configuration: .init(
-                services: [server, AcquisitionService(loop: acquisition, sourceName: source.name)],
+                services: [server, AcquisitionService(lanes: acquisition, sourceName: source.name)],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
         logger.info("tonusd \(Release.version) starting", metadata: ["devices": "\(source.name)"])
         try await services.run()

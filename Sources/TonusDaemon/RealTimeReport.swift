@@ -5,13 +5,13 @@ import StreamAPI
 
 /// What the system grants of real time, asked anew each time.
 struct RealTimeReport: Sendable {
-    let pipeline: ThreadScheduling
+    let lanes: AcquisitionLanes
     let transport: ThreadScheduling?
     let isMemoryLocked: Bool
 
     var status: Status.RealTime {
         Status.RealTime(
-            pipeline: pipeline.isRealTime, usb: transport?.isRealTime, memoryLocked: isMemoryLocked)
+            pipeline: lanes.isRealTime, usb: transport?.isRealTime, memoryLocked: isMemoryLocked)
     }
 
     /// Whether anything is missing while a device streams, and what to do about it.

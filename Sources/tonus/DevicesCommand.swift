@@ -5,7 +5,7 @@ import TonusClient
 
 struct DevicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "devices", abstract: "Tell which perineometer the daemon uses.")
+        commandName: "devices", abstract: "Tell which perineometers the daemon has seen.")
 
     @OptionGroup var connection: ConnectionOptions
 
@@ -14,11 +14,11 @@ struct DevicesCommand: ParsableCommand {
 
     func run() throws {
         try connection.withConnection { tonus throws(ClientError) in
-            let device = try tonus.status().device
+            let devices = try tonus.status().devices.map(\.description)
             if json {
-                printJSON(device.serial == nil ? [] : [device])
+                printJSON(devices.filter { $0.serial != nil })
             } else {
-                print(StatusText.device(device).joined(separator: "\n"))
+                print(devices.flatMap(StatusText.device).joined(separator: "\n"))
             }
         }
     }

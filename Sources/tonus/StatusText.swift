@@ -5,9 +5,22 @@ import StreamAPI
 enum StatusText {
     static func lines(_ status: Status) -> [String] {
         var lines = ["Daemon   tonusd \(status.daemon.version), up \(duration(status.uptime))"]
-        lines.append(contentsOf: device(status.device))
-        let stream = status.stream
-        lines.append("Stream   \(stream.samples) samples, \(stream.contractions) contractions")
+        for one in status.devices {
+            lines.append(contentsOf: device(one.description))
+            if one.stream.packets > 0 { lines.append(contentsOf: stream(one)) }
+        }
+        lines.append("Timing   \(timing(status.realTime))")
+        let clients = status.clients
+        var text = "Clients  \(clients.connected) connected, \(clients.subscriptions) subscriptions"
+        if clients.evicted > 0 { text += ", \(clients.evicted) closed because they stopped reading" }
+        if clients.refused > 0 { text += ", \(clients.refused) refused" }
+        lines.append(text)
+        return lines
+    }
+
+    private static func stream(_ device: Status.Device) -> [String] {
+        let stream = device.stream
+        var lines = ["Stream   \(stream.samples) samples, \(stream.contractions) contractions"]
         if let uncertainty = stream.clockUncertainty {
             lines.append("Clock    host time known within \(decimal(uncertainty * 1000, 2)) ms")
         }
@@ -19,7 +32,7 @@ enum StatusText {
         lines.append(
             "Losses   "
                 + (troubles.isEmpty ? "none" : troubles.map { "\($0.0) \($0.1)" }.joined(separator: ", ")))
-        if let usb = status.usb {
+        if let usb = device.usb {
             let faults = [
                 (usb.stalled, "stalls"), (usb.failed, "errors"), (usb.overflowed, "overflows"),
                 (usb.refused, "refusals"),
@@ -27,12 +40,6 @@ enum StatusText {
             ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }
             lines.append("USB      \(usb.completed) transfers" + faults.joined())
         }
-        lines.append("Timing   \(timing(status.realTime))")
-        let clients = status.clients
-        var text = "Clients  \(clients.connected) connected, \(clients.subscriptions) subscriptions"
-        if clients.evicted > 0 { text += ", \(clients.evicted) closed because they stopped reading" }
-        if clients.refused > 0 { text += ", \(clients.refused) refused" }
-        lines.append(text)
         return lines
     }
 

@@ -24,6 +24,12 @@ struct WatchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Begin with the last so many seconds (0 to 120).", valueName: "SECONDS"))
     var lookback: Double = 0
 
+    @Option(
+        help: ArgumentHelp(
+            "Which perineometer (default: the first that is plugged in); tonus devices lists them.", valueName: "SERIAL"
+        ))
+    var device: String?
+
     func validate() throws {
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds \(seconds): give a number above 0") }
         guard (0...ProtocolLimits.lookbackSeconds).contains(lookback) else {
@@ -41,7 +47,8 @@ struct WatchCommand: ParsableCommand {
             // A person wants to see now: what could not be shown in time is skipped, and said. A program wants all.
             let isLive = lookback == 0 && !json
             let params = SubscribeParams(
-                streams: [.samples, .contractions, .device], delivery: isLive ? .latest : .every, lookback: lookback)
+                streams: [.samples, .contractions, .device], delivery: isLive ? .latest : .every, lookback: lookback,
+                device: device)
             if json {
                 try tonus.subscribe(params)
                 try passOn(tonus, until: end)

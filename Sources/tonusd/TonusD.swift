@@ -38,10 +38,13 @@ struct TonusD: AsyncParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Use the virtual perineometer instead of USB.",
-            discussion: "--simulate alone means =comfortable-strong; options follow as ,rate=HZ,channels=N,seed=N.",
+            discussion: """
+                --simulate alone means =comfortable-strong; options follow as ,rate=HZ,channels=N,seed=N. Give it again for \
+                another perineometer beside it.
+                """,
             valueName: "PERSONA"),
         transform: OptionValue.simulation)
-    var simulate: SimulationSpecification?
+    var simulate: [SimulationSpecification] = []
 
     @Option(
         help: ArgumentHelp(
@@ -73,6 +76,16 @@ struct TonusD: AsyncParsableCommand {
         return result
     }
 
+    func validate() throws {
+        // Persona and seed make the serial number, by which clients tell perineometers apart.
+        for (number, one) in simulate.enumerated()
+        where simulate[..<number].contains(where: { $0.persona.id == one.persona.id && $0.seed == one.seed }) {
+            throw ValidationError(
+                "--simulate=\(one): persona and seed are given twice. Give each perineometer another seed, as in ,seed=2."
+            )
+        }
+    }
+
     func run() async throws {
         // A client that vanishes must not end the daemon.
         signal(SIGPIPE, SIG_IGN)
@@ -83,12 +96,12 @@ struct TonusD: AsyncParsableCommand {
             let path = SocketPath.forDaemon(given: socket, environment: environment(), isRoot: geteuid() == 0)
             guard let path else { throw StartupError.noSocketPath }
             let source: any DeviceSource
-            if let simulate {
-                source = SimulatedDeviceSource(simulate)
-            } else {
+            if simulate.isEmpty {
                 source = USBDeviceSource()
+            } else {
+                source = SimulatedBus(simulate.map { SimulatedDeviceSource($0) })
             }
-            let daemon = Daemon(source: source, simulated: simulate != nil, socketPath: path, logger: logger)
+            let daemon = Daemon(source: source, simulated: !simulate.isEmpty, socketPath: path, logger: logger)
             try await daemon.run()
         } catch let error as StartupError {
             printError("tonusd: \(error.message)\n  \(error.hint)\n")

@@ -43,7 +43,7 @@ import Testing
     @Test func everyNotificationHasItsSection() throws {
         let methods = [
             Hello.method, Samples.method, ContractionMessage.method, GapMessage.method, LagMessage.method,
-            DeviceMessage.method,
+            DeviceMessage.method, DevicesMessage.method,
         ]
         #expect(try names("Notifications", "^### `(\\w+)`").sorted() == methods.sorted())
     }

@@ -21,9 +21,9 @@ final class Probe: Sendable {
         do throws(TransportError) {
             try source.start { [self] notice in
                 switch notice {
-                case .arrived(let address):
-                    lastArrival.store(address.value, ordering: .sequentiallyConsistent)
-                    say("arrived \(address.value)")
+                case .arrived(let arrival):
+                    lastArrival.store(arrival.address.value, ordering: .sequentiallyConsistent)
+                    say("arrived \(arrival.address.value)")
                 case .departed(let address): say("departed \(address.value)")
                 }
             }

@@ -93,7 +93,9 @@ final class USBBus: @unchecked Sendable {
         guard USBProfile.matches(device) else { return }
         let arrived = USBDevice(referencing: device)
         let address = registry.withLock { $0.arrive(UInt(bitPattern: device), arrived) }
-        if let address { report(.arrived(address)) }
+        if let address {
+            report(.arrived(DeviceArrival(address: address, serial: nil, location: arrived.location)))
+        }
     }
 
     fileprivate func deviceLeft(_ device: OpaquePointer) {

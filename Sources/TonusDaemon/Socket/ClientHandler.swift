@@ -14,8 +14,15 @@ final class ClientHandler: ChannelInboundHandler {
     private let service: RequestService
     private let publisher: StreamPublisher
     private var lines = RequestLines()
-    private var subscriptions: [Subscription] = []
+    private var subscriptions: [Placed] = []
     private var nextSubscriptionID = 1
+
+    /// A subscription and the lane that it reads.
+    private struct Placed {
+        var subscription: Subscription
+        let lane: DeviceLane
+    }
+
     /// Where the next buffer begins to be filled, so that no subscription starves the ones after it.
     private var firstInTurn = 0
     private var context: ChannelHandlerContext?
@@ -117,14 +124,15 @@ final class ClientHandler: ChannelInboundHandler {
         var isFull = false
         for offset in subscriptions.indices where !isFull {
             let place = (firstInTurn + offset) % subscriptions.count
-            let droppedBefore = subscriptions[place].dropped
+            let lane = subscriptions[place].lane
+            let droppedBefore = subscriptions[place].subscription.dropped
+            subscriptions[place].subscription.writeDevices(to: &buffer, of: publisher)
             while buffer.readableBytes < Self.writeBytes {
-                let step = subscriptions[place].writeNext(
-                    to: &buffer, timeline: publisher.timeline, events: publisher.events,
-                    messages: publisher.messages)
+                let step = subscriptions[place].subscription.writeNext(
+                    to: &buffer, timeline: lane.timeline, events: lane.events, messages: publisher.messages)
                 if case .upToDate = step { break }
             }
-            service.connections.dropped += subscriptions[place].dropped - droppedBefore
+            service.connections.dropped += subscriptions[place].subscription.dropped - droppedBefore
             isFull = buffer.readableBytes >= Self.writeBytes
             if isFull { firstInTurn = (place + 1) % subscriptions.count }
         }
@@ -134,7 +142,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     // MARK: Subscriptions
 
-    func subscribe(_ params: SubscribeParams, channels: [Int]) throws(RPCError) -> Int {
+    func subscribe(_ params: SubscribeParams, channels: [Int], lane: DeviceLane) throws(RPCError) -> Int {
         guard subscriptions.count < ProtocolLimits.subscriptions else {
             throw RPCError(
                 .tooManySubscriptions,
@@ -143,14 +151,14 @@ final class ClientHandler: ChannelInboundHandler {
         }
         let id = nextSubscriptionID
         nextSubscriptionID += 1
-        subscriptions.append(
-            Subscription(
-                id: id, params: params, channels: channels, timeline: publisher.timeline, events: publisher.events))
+        let subscription = Subscription(
+            id: id, params: params, channels: channels, timeline: lane.timeline, events: lane.events)
+        subscriptions.append(Placed(subscription: subscription, lane: lane))
         return id
     }
 
     func unsubscribe(_ id: Int) throws(RPCError) {
-        guard let place = subscriptions.firstIndex(where: { $0.id == id }) else {
+        guard let place = subscriptions.firstIndex(where: { $0.subscription.id == id }) else {
             throw RPCError(
                 .unknownSubscription, "This connection has no subscription \(id).",
                 hint: "Use the number that the reply to subscribe gave; each connection counts its own.")

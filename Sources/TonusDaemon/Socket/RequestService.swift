@@ -9,7 +9,6 @@ import StreamAPI
 /// Carries out requests. Every request with an id gets exactly one reply. Lives on the event loop.
 final class RequestService {
     private let publisher: StreamPublisher
-    private let counters: PipelineCounters
     private let identity: DaemonIdentity
     private let hostTime: HostTimeScale
     private let realTime: RealTimeReport
@@ -17,11 +16,10 @@ final class RequestService {
     private let decoder = JSONDecoder()
 
     init(
-        publisher: StreamPublisher, counters: PipelineCounters, identity: DaemonIdentity, hostTime: HostTimeScale,
+        publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
         realTime: RealTimeReport, connections: ConnectionCounts
     ) {
         self.publisher = publisher
-        self.counters = counters
         self.identity = identity
         self.hostTime = hostTime
         self.realTime = realTime
@@ -84,11 +82,11 @@ final class RequestService {
             publisher.messages.write(Response(id: id, result: status()), to: &answer)
         case SubscribeParams.method:
             let params: SubscribeParams = try params(of: head, from: bytes)
-            let result = try subscribe(params, client: client)
+            let (result, lane) = try subscribe(params, client: client)
             publisher.messages.write(Response(id: id, result: result), to: &answer)
             if result.streams.contains(.device) {
                 publisher.messages.write(
-                    DeviceMessage(subscription: result.subscription, device: publisher.device),
+                    DeviceMessage(subscription: result.subscription, device: lane.device),
                     method: DeviceMessage.method, to: &answer)
             }
         case UnsubscribeParams.method:
@@ -123,10 +121,12 @@ final class RequestService {
         let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")
         let deliveries = DeliveryMode.allCases.map(\.rawValue).joined(separator: " or ")
         return "streams is a list of \(streams); delivery is \(deliveries); channels is a list of whole numbers; "
-            + "lookback is a number of seconds."
+            + "lookback is a number of seconds; device is a serial number."
     }
 
-    private func subscribe(_ params: SubscribeParams, client: ClientHandler) throws(RPCError) -> SubscribeResult {
+    private func subscribe(_ params: SubscribeParams, client: ClientHandler) throws(RPCError) -> (
+        SubscribeResult, DeviceLane
+    ) {
         guard !params.streams.isEmpty else {
             throw RPCError(
                 .invalidParams, "streams is empty.",
@@ -152,43 +152,62 @@ final class RequestService {
                 .invalidParams, "delivery \"latest\" cannot look back.",
                 hint: "Use delivery \"every\", or leave lookback out.")
         }
-        if let rate = params.rate, rate != publisher.timeline.current.map({ Double($0.run.description.rateHertz) }) {
+        let lane = try lane(of: params.device)
+        if let rate = params.rate, rate != lane.timeline.current.map({ Double($0.run.description.rateHertz) }) {
             throw RPCError(
                 .invalidParams, "rate is \(rate) samples a second.",
                 hint: "This version sends the device's own rate only: leave rate out.")
         }
-        let id = try client.subscribe(params, channels: channels)
-        return SubscribeResult(
+        let id = try client.subscribe(params, channels: channels, lane: lane)
+        let result = SubscribeResult(
             subscription: id, streams: params.streams, channels: channels, delivery: params.delivery ?? .every,
-            lookback: lookback)
+            lookback: lookback, device: lane.device.serial)
+        return (result, lane)
     }
 
-    private var usb: Status.USB? {
-        guard let run = publisher.timeline.current?.run, !run.hasEnded else { return nil }
-        return run.device.transport.usbTransferCounts.map { counts in
+    /// The lane that a request is about.
+    private func lane(of serial: String?) throws(RPCError) -> DeviceLane {
+        guard let serial else { return publisher.defaultLane }
+        if let lane = publisher.lane(ofSerial: serial) { return lane }
+        let known = publisher.devices.compactMap(\.serial)
+        throw RPCError(
+            .unknownDevice, "No perineometer with the serial number \"\(serial.prefix(64))\" was seen.",
+            hint: known.isEmpty
+                ? "Plug it in first; leave device out to get the one that comes."
+                : "This daemon has seen \(known.joined(separator: ", ")).")
+    }
+
+    private func status() -> Status {
+        let lane = publisher.defaultLane
+        return Status(
+            daemon: identity.daemon, protocol: .current, boot: identity.boot,
+            uptime: HostClock.now().seconds - identity.started.seconds, simulated: identity.simulated,
+            unit: PressureUnit.cmH2O.rawValue, device: lane.device, stream: stream(of: lane),
+            devices: publisher.lanes.map {
+                Status.Device(description: $0.device, stream: stream(of: $0), usb: usb(of: $0))
+            },
+            clients: .init(
+                connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
+                dropped: connections.dropped, evicted: connections.evicted, refused: connections.refused),
+            realTime: realTime.status, usb: usb(of: lane))
+    }
+
+    private func stream(of lane: DeviceLane) -> Status.Stream {
+        let counts = lane.counters.snapshot
+        return Status.Stream(
+            samples: counts.samples, newest: lane.newestIndex?.value, packets: counts.packets,
+            corrupt: counts.corrupt, duplicate: counts.duplicate, late: counts.late,
+            unknownType: counts.unknownType, stale: counts.stale, overrun: counts.hostOverrun,
+            clipped: counts.clipped, gaps: counts.gaps, missing: counts.missing,
+            contractions: counts.contractions, eventsDropped: counts.eventsDropped,
+            clockUncertainty: counts.clockUncertaintySeconds.isFinite ? counts.clockUncertaintySeconds : nil)
+    }
+
+    private func usb(of lane: DeviceLane) -> Status.USB? {
+        lane.liveRun?.device.transport.usbTransferCounts.map { counts in
             Status.USB(
                 completed: counts.completed, stalled: counts.stalled, failed: counts.failed,
                 overflowed: counts.overflowed, refused: counts.refusedBySystem, restarts: counts.restarts)
         }
-    }
-
-    private func status() -> Status {
-        let counts = counters.snapshot
-        return Status(
-            daemon: identity.daemon, protocol: .current, boot: identity.boot,
-            uptime: HostClock.now().seconds - identity.started.seconds, simulated: identity.simulated,
-            unit: PressureUnit.cmH2O.rawValue, device: publisher.device,
-            stream: .init(
-                samples: counts.samples, newest: publisher.newestIndex?.value, packets: counts.packets,
-                corrupt: counts.corrupt, duplicate: counts.duplicate, late: counts.late,
-                unknownType: counts.unknownType, stale: counts.stale, overrun: counts.hostOverrun,
-                clipped: counts.clipped,
-                gaps: counts.gaps, missing: counts.missing, contractions: counts.contractions,
-                eventsDropped: counts.eventsDropped,
-                clockUncertainty: counts.clockUncertaintySeconds.isFinite ? counts.clockUncertaintySeconds : nil),
-            clients: .init(
-                connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
-                dropped: connections.dropped, evicted: connections.evicted, refused: connections.refused),
-            realTime: realTime.status, usb: usb)
     }
 }

@@ -15,7 +15,6 @@ struct SocketServer: Service {
     let group: MultiThreadedEventLoopGroup
     let publisher: StreamPublisher
     let doorbell: Doorbell
-    let counters: PipelineCounters
     let identity: DaemonIdentity
     let hostTime: HostTimeScale
     let realTime: RealTimeReport
@@ -34,11 +33,11 @@ struct SocketServer: Service {
 
     func run() async throws {
         let loop = publisher.eventLoop
-        let service = try await loop.submit { [publisher, counters, identity, hostTime, realTime] in
+        let service = try await loop.submit { [publisher, identity, hostTime, realTime] in
             NIOLoopBound(
                 RequestService(
-                    publisher: publisher, counters: counters, identity: identity, hostTime: hostTime,
-                    realTime: realTime, connections: ConnectionCounts()), eventLoop: loop)
+                    publisher: publisher, identity: identity, hostTime: hostTime, realTime: realTime,
+                    connections: ConnectionCounts()), eventLoop: loop)
         }.get()
         let server = try await listen(service)
         let bell = try await attachDoorbell()

@@ -9,7 +9,7 @@ extension DeviceDescription {
     /// Says a device state in the words of the protocol.
     ///
     /// - Parameters:
-    ///   - state: what the acquisition loop told.
+    ///   - state: what the lane told.
     ///   - simulated: whether the source is the virtual perineometer, for states without a device.
     init(_ state: DeviceState, simulated: Bool) {
         self.init(state: state.name, simulated: simulated)
@@ -17,12 +17,13 @@ extension DeviceDescription {
         case .absent:
             reason = "No perineometer is plugged in."
             hint = "Plug one in; streaming starts by itself. Without one, run tonusd --simulate."
-        case .opening: break
+        case .opening(let arrival): describe(arrival)
         case .streaming(let run): describe(run)
-        case .stalled(let run, let error):
+        case .stalled(let run, let error), .recovering(let run, let error):
             describe(run)
             explain(error)
-        case .unavailable(let error, let seconds):
+        case .unavailable(let arrival, let error, let seconds):
+            describe(arrival)
             explain(error)
             hint = "\(error.hint) The next attempt is in \(seconds) s."
         case .gone(let run, let error):
@@ -34,6 +35,11 @@ extension DeviceDescription {
     private mutating func explain(_ error: DeviceError) {
         reason = error.message
         hint = error.hint
+    }
+
+    private mutating func describe(_ arrival: DeviceArrival) {
+        serial = arrival.serial
+        location = arrival.location
     }
 
     private mutating func describe(_ run: StreamRun) {

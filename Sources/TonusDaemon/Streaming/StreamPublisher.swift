@@ -7,7 +7,7 @@ import SignalProcessing
 import StreamAPI
 import Synchronization
 
-/// Brings frames and events from the acquisition thread to the clients. Lives on the event loop, but for `post`.
+/// Brings frames and events from the acquisition threads to the clients. Lives on the event loop, but for `post`.
 ///
 /// Per wake-up: frames become visible, events are logged in their places, and every client that can take more is written
 /// to. Nothing waits: a client whose socket is full is left out until the socket says it has room.
@@ -15,12 +15,12 @@ final class StreamPublisher: @unchecked Sendable {
     // Unchecked: everything but `inbox` is used on `eventLoop` only, which each entry checks.
     let eventLoop: any EventLoop
     let messages: MessageWriter
-    private let inbox = Mutex<[DeviceState]>([])
+    private let inbox = Mutex<[LaneChange]>([])
     private let doorbell: Doorbell
-    private(set) var timeline = Timeline()
-    private(set) var events = EventLog()
-    private var runEvents: EventRing.Consumer?
-    private(set) var device: DeviceDescription
+    /// Never empty: the first lane exists before any device does.
+    private(set) var lanes: [DeviceLane]
+    /// Counts the changes of any device, so that a subscription sees whether it has told the newest.
+    private(set) var deviceChanges = 0
     private let sourceIsSimulated: Bool
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
 
@@ -29,20 +29,26 @@ final class StreamPublisher: @unchecked Sendable {
         self.doorbell = doorbell
         messages = MessageWriter(hostTime: hostTime)
         sourceIsSimulated = simulated
-        device = DeviceDescription(.absent, simulated: simulated)
+        lanes = [DeviceLane(number: 0, simulated: simulated)]
     }
 
-    /// Tells of a change of the device. For the acquisition thread.
-    func post(_ state: DeviceState) {
-        inbox.withLock { $0.append(state) }
+    /// Tells of a change of a device. For the acquisition threads.
+    func post(_ change: LaneChange) {
+        inbox.withLock { $0.append(change) }
         doorbell.ring()
     }
 
-    /// Index of the newest sample, or nil before the first.
-    var newestIndex: SampleIndex? {
-        guard timeline.end > 0, let stretch = timeline.stretch(at: timeline.end - 1) else { return nil }
-        return stretch.run.frames.index(at: timeline.end - 1 - stretch.base)
+    /// Where a client belongs that does not say which perineometer it means: the first lane in which there is one.
+    var defaultLane: DeviceLane { lanes.first { $0.isOccupied } ?? lanes[0] }
+
+    /// The lane in which a perineometer is, or was last; nil where none of this serial number was ever seen.
+    func lane(ofSerial serial: String) -> DeviceLane? {
+        let known = lanes.filter { $0.device.serial == serial }
+        return known.first { $0.isOccupied } ?? known.first
     }
+
+    /// Every perineometer that was ever seen, as `devices` tells them; where there was none, that there is none.
+    var devices: [DeviceDescription] { lanes.map(\.device) }
 
     func add(_ client: ClientHandler) {
         eventLoop.preconditionInEventLoop()
@@ -66,37 +72,18 @@ final class StreamPublisher: @unchecked Sendable {
             return pending
         }
         for change in changes { apply(change) }
-        collect()
+        for lane in lanes { lane.collect() }
         for client in clients.values { client.send() }
     }
 
     func forEachClient(_ body: (ClientHandler) -> Void) { for client in Array(clients.values) { body(client) } }
 
-    private func apply(_ change: DeviceState) {
-        collect()
-        if case .streaming(let run) = change, timeline.current?.run !== run {
-            timeline.begin(run)
-            runEvents = run.takeEvents()
+    private func apply(_ change: LaneChange) {
+        // Lanes are taken into use in order, but their threads need not be heard in order.
+        while lanes.count <= change.lane {
+            lanes.append(DeviceLane(number: lanes.count, simulated: sourceIsSimulated))
         }
-        device = DeviceDescription(change, simulated: sourceIsSimulated)
-        events.append(LoggedEvent(position: timeline.end, kind: .device(device)))
-    }
-
-    /// Makes frames visible, then logs the events of the current run: in this order, every event that precedes a visible
-    /// frame is logged before the frame can be sent.
-    private func collect() {
-        timeline.advance()
-        guard let current = timeline.current else { return }
-        while let placed = runEvents?.pop() {
-            let position = current.base + placed.position
-            switch placed.event {
-            case .gap(let gap): events.append(LoggedEvent(position: position, kind: .gap(gap)))
-            case .contraction(let event):
-                events.append(
-                    LoggedEvent(
-                        position: position,
-                        kind: .contraction(event, simulated: current.run.description.isSimulated)))
-            }
-        }
+        lanes[change.lane].apply(change)
+        deviceChanges += 1
     }
 }

@@ -22,6 +22,8 @@ struct Subscription {
     private var eventNumber: Int
     /// Device events before this were never asked for: a look-back is for samples and contractions.
     private let firstDeviceEvent: Int
+    /// The newest change of any device that this client was told of by `devices`.
+    private var toldDeviceChange: Int?
     /// The index that the next frame has if nothing is missing; nil before the first.
     private var expectedIndex: SampleIndex?
     /// How many samples this client was told it missed.
@@ -55,6 +57,14 @@ struct Subscription {
     /// In `latest` delivery a backlog longer than this is skipped (assumption: two screen frames at 60 Hz, so that a
     /// client that keeps up never loses a sample to the size of one wake-up).
     static let latestBacklogSeconds = 2.0 / 60.0
+
+    /// Writes all devices, where this subscription wants them and has not yet told the newest change.
+    mutating func writeDevices(to buffer: inout ByteBuffer, of publisher: StreamPublisher) {
+        guard streams.contains(.devices), toldDeviceChange != publisher.deviceChanges else { return }
+        toldDeviceChange = publisher.deviceChanges
+        publisher.messages.write(
+            DevicesMessage(subscription: id, devices: publisher.devices), method: DevicesMessage.method, to: &buffer)
+    }
 
     /// Writes the next message that is due into `buffer`.
     mutating func writeNext(

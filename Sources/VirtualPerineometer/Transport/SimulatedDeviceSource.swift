@@ -44,7 +44,7 @@ public final class SimulatedDeviceSource: DeviceSource {
             state.report = report
             return state.isPlugged ? state.address : nil
         }
-        if let present { report(.arrived(present)) }
+        if let present { report(.arrived(arrival(at: present))) }
     }
 
     public func open(_ address: DeviceAddress) throws(TransportError) -> any Transport {
@@ -82,7 +82,11 @@ public final class SimulatedDeviceSource: DeviceSource {
             state.address = DeviceAddress(state.address.value + 1)
             return (state.address, state.report)
         }
-        if let arrival { arrival.report?(.arrived(arrival.address)) }
+        if let arrival { arrival.report?(.arrived(self.arrival(at: arrival.address))) }
+    }
+
+    private func arrival(at address: DeviceAddress) -> DeviceArrival {
+        DeviceArrival(address: address, serial: device.identity.serial, location: device.identity.location)
     }
 
     private func closed(_ address: DeviceAddress) {

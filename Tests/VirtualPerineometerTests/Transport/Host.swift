@@ -39,3 +39,8 @@ final class Notices: Sendable {
 func decoded(_ packet: ReceivedPacket) throws(PacketFault) -> SamplePacket {
     try SamplePacket(decoding: packet.bytes, length: Int(packet.length))
 }
+
+/// The default virtual device as its source reports it.
+func arrival(_ number: UInt64) -> DeviceArrival {
+    DeviceArrival(address: DeviceAddress(number), serial: "SIM-comfortable-strong-1", location: "simulated")
+}

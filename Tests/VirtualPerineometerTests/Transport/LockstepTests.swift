@@ -99,7 +99,7 @@ import VirtualPerineometer
         #expect(transport.deliver(packets: 10) == 5)
         #expect(host.sink.ended == .disconnected)
         #expect(throws: TransportError.disconnected) { try transport.control(.getStatus) }
-        #expect(notices.all == [.arrived(DeviceAddress(1)), .departed(DeviceAddress(1))])
+        #expect(notices.all == [.arrived(arrival(1)), .departed(DeviceAddress(1))])
         #expect(transport.deliver(packets: 10) == 0)
     }
 }

@@ -9,39 +9,52 @@ import Synchronization
 import Testing
 import VirtualPerineometer
 
-@Suite struct AcquisitionLoopTests {
-    /// A loop on its thread, on a virtual device whose packets come when a test asks for them.
+@Suite struct AcquisitionLanesTests {
+    /// Lanes on their threads, with virtual devices whose packets come when a test asks for them.
     private final class Running: Sendable {
-        let source: SimulatedDeviceSource
-        let loop: AcquisitionLoop
+        let bus: SimulatedBus
+        let lanes: AcquisitionLanes
         private let box: StateBox
         private let thread: NamedThread?
 
         init(
-            _ text: String = "comfortable-strong,rate=1000", faults: [InjectedFault] = [], isTaken: Bool = false
+            _ texts: [String] = ["comfortable-strong,rate=1000"], faults: [InjectedFault] = [], isTaken: Bool = false
         ) throws {
-            let source = SimulatedDeviceSource(
-                try SimulationSpecification(parsing: text), faults: faults, delivery: .lockstep(LockstepTiming()))
-            if isTaken { _ = try source.open(DeviceAddress(1)) }
+            let sockets = try texts.map { text in
+                SimulatedDeviceSource(
+                    try SimulationSpecification(parsing: text), faults: faults, delivery: .lockstep(LockstepTiming()))
+            }
+            if isTaken { _ = try sockets[0].open(DeviceAddress(1)) }
+            let bus = SimulatedBus(sockets)
             let box = StateBox()
-            let loop = AcquisitionLoop(source: source, readersDoorbell: Doorbell()) { box.append($0) }
-            self.source = source
-            self.loop = loop
+            let lanes = AcquisitionLanes(source: bus, readersDoorbell: Doorbell()) { box.append($0) }
+            self.bus = bus
+            self.lanes = lanes
             self.box = box
-            thread = NamedThread("test-pipeline") { try? loop.run() }
+            thread = NamedThread("test-devices") { try? lanes.run() }
         }
 
-        var names: [String] { box.all.map(\.name) }
+        var source: SimulatedDeviceSource { bus.sockets[0] }
 
-        func run(_ number: Int) throws -> StreamRun {
-            let runs = box.all.compactMap { state -> StreamRun? in
-                if case .streaming(let run) = state { run } else { nil }
+        var names: [String] { names(inLane: 0) }
+
+        func names(inLane lane: Int) -> [String] { box.all.filter { $0.lane == lane }.map(\.state.name) }
+
+        func counts(inLane lane: Int = 0) -> PipelineCounters.Snapshot? {
+            box.all.last { $0.lane == lane }?.counters.snapshot
+        }
+
+        func run(_ number: Int, inLane lane: Int = 0) throws -> StreamRun {
+            let runs = box.all.compactMap { change -> StreamRun? in
+                if change.lane == lane, case .streaming(let run) = change.state { run } else { nil }
             }
             return try #require(runs.first { $0.number == number })
         }
 
-        func await(_ expected: [String]) throws {
-            try until("states \(expected), have \(names)") { names == expected }
+        func await(_ expected: [String], inLane lane: Int = 0) throws {
+            try until("states \(expected) in lane \(lane), have \(names(inLane: lane))") {
+                names(inLane: lane) == expected
+            }
         }
 
         func until(_ what: @autoclosure () -> String, _ holds: () -> Bool) throws {
@@ -55,19 +68,21 @@ import VirtualPerineometer
             }
         }
 
-        func deliver(_ packets: Int) throws { try #require(source.openTransport).deliver(packets: packets) }
+        func deliver(_ packets: Int, from socket: Int = 0) throws {
+            try #require(bus.sockets[socket].openTransport).deliver(packets: packets)
+        }
 
         func stop() {
-            loop.stop()
+            lanes.stop()
             thread?.join()
         }
     }
 
     private final class StateBox: Sendable {
-        private let states = Mutex<[DeviceState]>([])
+        private let changes = Mutex<[LaneChange]>([])
 
-        func append(_ state: DeviceState) { states.withLock { $0.append(state) } }
-        var all: [DeviceState] { states.withLock { $0 } }
+        func append(_ change: LaneChange) { changes.withLock { $0.append(change) } }
+        var all: [LaneChange] { changes.withLock { $0 } }
     }
 
     @Test func aDeviceThatIsThereIsOpenedAndStreamedFrom() throws {
@@ -79,7 +94,7 @@ import VirtualPerineometer
         try running.until("1000 frames") { run.frames.end == 1000 }
         #expect(run.description.rateHertz == 1000)
         #expect(run.description.isSimulated)
-        #expect(running.loop.counters.snapshot.gaps == 0)
+        #expect(running.counts()?.gaps == 0)
         running.stop()
         #expect(running.names == ["opening", "streaming", "gone"])
         #expect(run.hasEnded)
@@ -139,9 +154,9 @@ import VirtualPerineometer
         try running.await(["opening", "streaming"])
         try running.deliver(1000)
         // 2 dropped, 1 twice.
-        try running.until("999 packets") { running.loop.counters.snapshot.packets == 999 }
+        try running.until("999 packets") { running.counts()?.packets == 999 }
         running.stop()
-        let counts = running.loop.counters.snapshot
+        let counts = try #require(running.counts())
         #expect(counts.duplicate == 1)
         #expect(counts.corrupt == 2)
         #expect(counts.late == 1)
@@ -155,12 +170,48 @@ import VirtualPerineometer
         try running.await(["opening", "streaming"])
         let run = try running.run(1)
         try running.deliver(200)
-        try running.until("packets after the restart") { running.loop.counters.snapshot.packets >= 199 }
+        try running.until("packets after the restart") { running.counts()?.packets ?? 0 >= 199 }
         running.stop()
         guard case .gap(let gap)? = firstEvent(of: run)?.event else {
             Issue.record("the seam is not announced")
             return
         }
         #expect(gap.reason == .deviceRestarted)
+    }
+
+    @Test func perineometersSideBySideAreReadAtOnceEachWithIndicesAndCountsOfItsOwn() throws {
+        let running = try Running(["comfortable-strong,rate=1000", "slow-release,rate=250,seed=2"])
+        try running.await(["opening", "streaming"])
+        try running.await(["opening", "streaming"], inLane: 1)
+        let left = try running.run(1)
+        let right = try running.run(1, inLane: 1)
+        #expect(left.device.identity.serial != right.device.identity.serial)
+        try running.deliver(100)
+        try running.deliver(30, from: 1)
+        try running.until("frames of both") { left.frames.end == 200 && right.frames.end >= 30 }
+        #expect(running.counts()?.packets == 100)
+        #expect(running.counts(inLane: 1)?.packets == 30)
+        #expect(right.frames.index(at: 0) == SampleIndex(0))
+        running.stop()
+    }
+
+    @Test func pullingOnePerineometerOutLeavesTheOthersAloneAndItComesBackToItsLane() throws {
+        let running = try Running(["comfortable-strong,rate=1000", "slow-release,rate=1000,seed=2"])
+        try running.await(["opening", "streaming"])
+        try running.await(["opening", "streaming"], inLane: 1)
+        try running.deliver(50, from: 1)
+        running.bus.sockets[1].unplug()
+        try running.await(["opening", "streaming", "gone", "absent"], inLane: 1)
+        try running.deliver(100)
+        let left = try running.run(1)
+        try running.until("200 frames") { left.frames.end == 200 }
+        running.bus.sockets[1].replug()
+        try running.await(["opening", "streaming", "gone", "absent", "opening", "streaming"], inLane: 1)
+        try running.deliver(10, from: 1)
+        let right = try running.run(2, inLane: 1)
+        try running.until("frames after the replug") { right.frames.end == 20 }
+        #expect(right.frames.index(at: 0) == SampleIndex(100))
+        #expect(running.counts()?.gaps == 0)
+        running.stop()
     }
 }
