@@ -22,6 +22,7 @@ public struct SamplePipeline: ~Copyable {
     /// Packets in a row that were not of the negotiated layout.
     public private(set) var foreignInARow = 0
     private var clock = DeviceClock()
+    private var clockRestartsCounted: UInt64 = 0
     /// Outlives the run: host times must not step back from one device to the next.
     public private(set) var hostTime: MonotoneHostTime
     private let conversion: PressureConversion
@@ -134,6 +135,7 @@ public struct SamplePipeline: ~Copyable {
 
     /// No more packets will come: ends what is open.
     public mutating func finish() {
+        counters.clock.publish(nil)
         if let event = detector.interrupt() { publish(.contraction(event)) }
     }
 
@@ -176,7 +178,6 @@ public struct SamplePipeline: ~Copyable {
         let firstTime = clock.observe(
             deviceMicroseconds: packet.firstSampleMicroseconds, receivedAt: receivedAt,
             completeAfterMicroseconds: span)
-        counters.uncertaintyBits.store(clock.uncertaintySeconds.bitPattern, ordering: .relaxed)
         let isClipped = packet.flags.contains(.clipped)
         if isClipped { counters.clipped.count(UInt64(packet.sampleCount)) }
 
@@ -200,6 +201,15 @@ public struct SamplePipeline: ~Copyable {
             previousTime = deviceTime
         }
         counters.samples.count(UInt64(packet.sampleCount))
+        publishClock()
+    }
+
+    private mutating func publishClock() {
+        counters.clockRestarts.count(clock.restarts - clockRestartsCounted)
+        clockRestartsCounted = clock.restarts
+        guard var estimate = clock.estimate else { return }
+        estimate.uncertaintySeconds += hostTime.heldSeconds
+        counters.clock.publish(estimate)
     }
 
     private mutating func publish(_ event: PipelineEvent) {

@@ -8,9 +8,7 @@ enum StatusText {
         lines.append(contentsOf: device(status.device))
         let stream = status.stream
         lines.append("Stream   \(stream.samples) samples, \(stream.contractions) contractions")
-        if let uncertainty = stream.clockUncertainty {
-            lines.append("Clock    host time known within \(decimal(uncertainty * 1000, 2)) ms")
-        }
+        if let clock = stream.clock { lines.append(contentsOf: words(clock)) }
         let troubles = [
             (stream.gaps, "gaps"), (stream.missing, "samples missing"), (stream.corrupt, "packets corrupt"),
             (stream.duplicate, "packets twice"), (stream.late, "packets late"),
@@ -33,6 +31,22 @@ enum StatusText {
         if clients.evicted > 0 { text += ", \(clients.evicted) closed because they stopped reading" }
         if clients.refused > 0 { text += ", \(clients.refused) refused" }
         lines.append(text)
+        return lines
+    }
+
+    private static func words(_ clock: Status.Clock) -> [String] {
+        var lines = ["Clock    time of measurement known within \(decimal(clock.uncertainty * 1000, 2)) ms"]
+        if let drift = clock.driftPpm, let bound = clock.driftUncertaintyPpm {
+            // 1 ppm is 86.4 ms a day.
+            lines.append(
+                "         the probe's clock runs \(decimal(abs(drift) * 0.0864, 2)) s a day \(drift < 0 ? "slow" : "fast")"
+                    + " (\(decimal(drift, 1)) ppm, give or take \(decimal(bound, 1)))")
+        } else {
+            lines.append("         how fast the probe's clock runs is known after half a minute")
+        }
+        if clock.restarts > 0 {
+            lines.append("         a clock jumped \(clock.restarts) \(clock.restarts == 1 ? "time" : "times")")
+        }
         return lines
     }
 

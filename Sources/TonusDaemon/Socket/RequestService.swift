@@ -172,6 +172,17 @@ final class RequestService {
         }
     }
 
+    private func clock(_ counts: PipelineCounters.Snapshot) -> Status.Clock? {
+        counts.clock.map { clock in
+            let host = Int64(clock.deviceTime.microseconds) * 1000 + clock.offsetNanoseconds
+            return Status.Clock(
+                deviceTime: clock.deviceTime.seconds,
+                offset: hostTime.unixSeconds(HostTime(nanoseconds: UInt64(max(0, host)))) - clock.deviceTime.seconds,
+                uncertainty: clock.uncertaintySeconds, driftPpm: clock.drift?.partsPerMillion,
+                driftUncertaintyPpm: clock.drift?.uncertaintyPartsPerMillion, restarts: counts.clockRestarts)
+        }
+    }
+
     private func status() -> Status {
         let counts = counters.snapshot
         return Status(
@@ -185,7 +196,7 @@ final class RequestService {
                 clipped: counts.clipped,
                 gaps: counts.gaps, missing: counts.missing, contractions: counts.contractions,
                 eventsDropped: counts.eventsDropped,
-                clockUncertainty: counts.clockUncertaintySeconds.isFinite ? counts.clockUncertaintySeconds : nil),
+                clockUncertainty: counts.clock?.uncertaintySeconds, clock: clock(counts)),
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
                 dropped: connections.dropped, evicted: connections.evicted, refused: connections.refused),
