@@ -4,6 +4,7 @@ import FoundationEssentials
 import NIOCore
 import PerineometerDriver
 import Perineometry
+import SignalProcessing
 import StreamAPI
 
 /// Carries out requests. Every request with an id gets exactly one reply. Lives on the event loop.
