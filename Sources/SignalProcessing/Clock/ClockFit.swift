@@ -4,7 +4,8 @@
 ///
 /// The bound rests on three assumptions. The device's clock goes at one rate for two minutes, but for
 /// `wanderBound`. No packet is early. And of the packets of any ten seconds one is late by no more than
-/// `DeviceClock.fastestTransferSeconds`, d. Then the error e of the line, true offset less line, is linear in time; it is
+/// `DeviceClock.fastestTransferSeconds`. That packet may lie below the line, which knows the least of its second only, by
+/// the line's change within a second: d is the sum of the two. Then the error e of the line, true offset less line, is linear in time; it is
 /// not positive where the line touches the envelope, last at v; and not below -d at some instant of the first ten seconds,
 /// before a, and of the last ten, after b. With h the height of the first second above the line, e cannot rise faster than
 /// d / (v - a), nor fall faster than (h + d) / (b - a): so fast at most does it leave 0 after v, and -d after b.
@@ -22,6 +23,8 @@ struct ClockFit: Sendable, BitwiseCopyable {
     /// How fast the error may rise after the line last touches the envelope, and fall after the last but nine seconds.
     private let riseBound: Double
     private let fallBound: Double
+    /// d above.
+    private let latenessSeconds: Double
     private let touchMicroseconds: Int64
     private let fastMicroseconds: Int64
     private let oldestMicroseconds: Int64
@@ -38,12 +41,13 @@ struct ClockFit: Sendable, BitwiseCopyable {
         let b = envelope[count - Self.secondsToFastest].deviceMicroseconds
         let v = line.last.deviceMicroseconds
         guard abs(slope) <= DeviceClock.driftBound, v > a, b > a else { return nil }
-        let d = DeviceClock.fastestTransferSeconds
+        let d = DeviceClock.fastestTransferSeconds + abs(slope)
         let h = line.residual(of: envelope[0]) / 1e9
         let steepest = DeviceClock.driftBound + abs(slope)
         riseBound = min(steepest, d / (Double(v - a) / 1e6))
         fallBound = min(steepest, (h + d) / (Double(b - a) / 1e6))
         self.line = line
+        latenessSeconds = d
         touchMicroseconds = v
         fastMicroseconds = b
         oldestMicroseconds = envelope[0].deviceMicroseconds
@@ -72,7 +76,7 @@ struct ClockFit: Sendable, BitwiseCopyable {
 
     private func provenBound(atMicroseconds time: Int64) -> Double {
         let high = riseBound * Double(time - touchMicroseconds) / 1e6
-        let low = DeviceClock.fastestTransferSeconds + fallBound * Double(time - fastMicroseconds) / 1e6
+        let low = latenessSeconds + fallBound * Double(time - fastMicroseconds) / 1e6
         return max(high, low) + Self.wanderBound * Double(time - oldestMicroseconds) / 1e6
     }
 

@@ -157,8 +157,10 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
         if let fit {
             return fit.line.residual(of: point) / 1e9 < -fit.bound(atMicroseconds: point.deviceMicroseconds)
         }
-        let reference = min(least, envelope.open?.nanoseconds ?? .max)
-        return reference != .max && Double(point.nanoseconds &- reference) / 1e9 < -Self.stepSeconds
+        guard let open = envelope.open else { return false }
+        let age = Double(point.deviceMicroseconds &- min(oldestMicroseconds, open.deviceMicroseconds)) / 1e6
+        let early = Double(min(least, open.nanoseconds) &- point.nanoseconds) / 1e9
+        return early > Self.stepSeconds + age * Self.driftBound
     }
 
     /// A second is over.

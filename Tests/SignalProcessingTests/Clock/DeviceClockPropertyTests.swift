@@ -106,6 +106,23 @@ struct DeviceClockPropertyTests {
         #expect(link.clock.restarts == 0)
     }
 
+    /// As when the host's clock is disciplined anew: more than the bound assumes, but the packets show it.
+    @Test(arguments: [-100.0, -20, 20, 100]) func aRateThatChangesLeavesTheBoundTrue(partsPerMillion: Double) {
+        var link = Link(.exponential, driftPartsPerMillion: 0)
+        #expect(link.run(seconds: 150) == (0, 0))
+        link.driftPartsPerMillion = partsPerMillion
+        #expect(link.run(seconds: 300) == (0, 0))
+        #expect(abs((link.clock.estimate?.drift?.partsPerMillion ?? .nan) - partsPerMillion) < 10)
+    }
+
+    @Test func aPauseBeforeThereIsAFitIsNotTakenForAStep() {
+        var link = Link(.exponential, driftPartsPerMillion: 200)
+        #expect(link.run(seconds: 5) == (0, 0))
+        link.pause(seconds: 1800)
+        #expect(link.run(seconds: 90) == (0, 0))
+        #expect(link.clock.restarts == 0)
+    }
+
     @Test func driftIsNotStatedBeforeItIsMeasured() {
         var link = Link(.none, driftPartsPerMillion: 50)
         _ = link.run(seconds: 25)
