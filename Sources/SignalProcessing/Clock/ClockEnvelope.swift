@@ -59,8 +59,11 @@ public struct ClockEnvelope: Sendable, BitwiseCopyable {
     /// The least difference of a second, 0 the oldest.
     public subscript(index: Int) -> ClockDifference { points[(start + index) % Self.capacity] }
 
+    /// The same in place: Swift 6.3 copies an envelope of 2 kB to read from one that is not being changed.
+    mutating func second(_ index: Int) -> ClockDifference { points[(start + index) % Self.capacity] }
+
     /// Whether a packet belongs to a later second than the one that is open.
-    public func endsSecond(_ point: ClockDifference) -> Bool {
+    mutating func endsSecond(_ point: ClockDifference) -> Bool {
         guard let open else { return false }
         return point.deviceMicroseconds / 1_000_000 != open.deviceMicroseconds / 1_000_000
     }
@@ -106,15 +109,20 @@ public struct ClockEnvelope: Sendable, BitwiseCopyable {
 
     /// The line below the whole seconds; nil while there is none.
     public func line() -> ClockLine? {
+        var envelope = self
+        return envelope.lineInPlace()
+    }
+
+    mutating func lineInPlace() -> ClockLine? {
         guard count > 0 else { return nil }
         // The lower hull by Andrew's monotone chain (1979), left to right.
         var hull = InlineArray<120, ClockDifference>(
             repeating: ClockDifference(deviceMicroseconds: 0, nanoseconds: 0))
         var size = 0
         var sum = 0.0
-        let origin = self[0]
+        let origin = second(0)
         for index in 0..<count {
-            let point = self[index]
+            let point = second(index)
             sum += Double(point.deviceMicroseconds &- origin.deviceMicroseconds)
             while size >= 2, !Self.turnsUp(hull[size - 2], hull[size - 1], point) { size -= 1 }
             hull[size] = point

@@ -33,16 +33,16 @@ struct ClockFit: Sendable, BitwiseCopyable {
 
     /// The fit to the whole seconds of an envelope; nil while they do not suffice, or where the line is steeper than the
     /// clocks can drift apart.
-    init?(_ envelope: ClockEnvelope) {
+    init?(_ envelope: inout ClockEnvelope) {
         let count = envelope.count
-        guard count >= Self.leastSeconds, let line = envelope.line() else { return nil }
+        guard count >= Self.leastSeconds, let line = envelope.lineInPlace() else { return nil }
         let slope = line.slope / 1000
-        let a = envelope[Self.secondsToFastest - 1].deviceMicroseconds
-        let b = envelope[count - Self.secondsToFastest].deviceMicroseconds
+        let a = envelope.second(Self.secondsToFastest - 1).deviceMicroseconds
+        let b = envelope.second(count - Self.secondsToFastest).deviceMicroseconds
         let v = line.last.deviceMicroseconds
         guard abs(slope) <= DeviceClock.driftBound, v > a, b > a else { return nil }
         let d = DeviceClock.fastestTransferSeconds + abs(slope)
-        let h = line.residual(of: envelope[0]) / 1e9
+        let h = line.residual(of: envelope.second(0)) / 1e9
         let steepest = DeviceClock.driftBound + abs(slope)
         riseBound = min(steepest, d / (Double(v - a) / 1e6))
         fallBound = min(steepest, (h + d) / (Double(b - a) / 1e6))
@@ -50,21 +50,23 @@ struct ClockFit: Sendable, BitwiseCopyable {
         latenessSeconds = d
         touchMicroseconds = v
         fastMicroseconds = b
-        oldestMicroseconds = envelope[0].deviceMicroseconds
+        oldestMicroseconds = envelope.second(0).deviceMicroseconds
         // The newest second alone, so that a step is owned to soon.
-        var height = line.residual(of: envelope[count - 1])
+        var height = line.residual(of: envelope.second(count - 1))
         var end = count
         while end >= Self.secondsToFastest {
-            height = max(height, Self.leastResidual(envelope, line, (end - Self.secondsToFastest)..<end))
+            height = max(height, Self.leastResidual(&envelope, line, (end - Self.secondsToFastest)..<end))
             end -= Self.secondsToFastest
         }
         heightSeconds = max(0, height) / 1e9
     }
 
     /// The least height of some seconds above a line, in nanoseconds.
-    private static func leastResidual(_ envelope: ClockEnvelope, _ line: ClockLine, _ seconds: Range<Int>) -> Double {
+    private static func leastResidual(_ envelope: inout ClockEnvelope, _ line: ClockLine, _ seconds: Range<Int>)
+        -> Double
+    {
         var least = Double.infinity
-        for index in seconds { least = min(least, line.residual(of: envelope[index])) }
+        for index in seconds { least = min(least, line.residual(of: envelope.second(index))) }
         return least
     }
 
@@ -82,11 +84,11 @@ struct ClockFit: Sendable, BitwiseCopyable {
 
     /// Whether the newest ten seconds stand so high above the line that it cannot hold any more: the device's clock went
     /// back, or the host's ahead.
-    func isRefuted(by envelope: ClockEnvelope) -> Bool {
+    func isRefuted(by envelope: inout ClockEnvelope) -> Bool {
         let count = envelope.count
         guard count >= Self.secondsToFastest else { return false }
         let newest = (count - Self.secondsToFastest)..<count
-        return Self.leastResidual(envelope, line, newest) / 1e9
-            > provenBound(atMicroseconds: envelope[count - 1].deviceMicroseconds)
+        return Self.leastResidual(&envelope, line, newest) / 1e9
+            > provenBound(atMicroseconds: envelope.second(count - 1).deviceMicroseconds)
     }
 }

@@ -153,7 +153,7 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
     }
 
     /// Whether a packet came sooner than the stated uncertainty allows.
-    private func isTooSoon(_ point: ClockDifference) -> Bool {
+    private mutating func isTooSoon(_ point: ClockDifference) -> Bool {
         if let fit {
             return fit.line.residual(of: point) / 1e9 < -fit.bound(atMicroseconds: point.deviceMicroseconds)
         }
@@ -165,19 +165,19 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
 
     /// A second is over.
     private mutating func fitAnew() {
-        if let fit, fit.isRefuted(by: envelope) {
+        if let fit, fit.isRefuted(by: &envelope) {
             envelope.keepNewest(ClockFit.secondsToFastest)
             restarts += 1
             // What was estimated so far is no point to slew from.
             isObserved = false
         }
-        fit = ClockFit(envelope)
+        fit = ClockFit(&envelope)
         dip = 0
         least = .max
         greatest = .min
         oldestMicroseconds = .max
         for index in max(0, envelope.count - ClockFit.secondsToFastest)..<envelope.count {
-            let point = envelope[index]
+            let point = envelope.second(index)
             least = min(least, point.nanoseconds)
             greatest = max(greatest, point.nanoseconds)
             oldestMicroseconds = min(oldestMicroseconds, point.deviceMicroseconds)
