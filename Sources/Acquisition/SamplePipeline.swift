@@ -170,7 +170,8 @@ public struct SamplePipeline: ~Copyable {
 
     private mutating func instant(index: SampleIndex, deviceTime: DeviceTime) -> SampleInstant {
         SampleInstant(
-            index: index, deviceTime: deviceTime, hostTime: hostTime.advance(to: clock.hostTime(of: deviceTime)))
+            index: index, deviceTime: deviceTime,
+            hostTime: hostTime.advance(to: clock.relation.hostTime(of: deviceTime)))
     }
 
     private mutating func emit(_ packet: SamplePacket, first: SampleIndex, receivedAt: HostTime) {

@@ -45,6 +45,9 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
     private var offset: Int64 = 0
     /// Nanoseconds by which `offset` grows in a microsecond of device time.
     private var slope = 0.0
+    /// What `hostTime(of:)` goes by; a caller that asks for every sample asks this, which is small.
+    public private(set) var relation = ClockRelation(
+        latest: DeviceTime(microseconds: 0), offset: 0, slope: 0)
     /// A bound of the estimate's error at the latest observation, in seconds, to either side. It is infinite before the
     /// first observation.
     public private(set) var uncertaintySeconds = Double.infinity
@@ -95,6 +98,7 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
         latest = time
         latestReceived = receivedAt
         isObserved = true
+        relation = ClockRelation(latest: latest, offset: offset, slope: slope)
         return time
     }
 
@@ -116,10 +120,7 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
     /// An estimate after a restart may lie earlier than the one before it: give the instants of a run through
     /// `MonotoneHostTime`, in order, before they are published.
     public func hostTime(of time: DeviceTime) -> HostTime {
-        let ahead = Int64(bitPattern: time.microseconds &- latest.microseconds)
-        let nanoseconds =
-            Int64(bitPattern: time.microseconds &* 1000) &+ offset &+ Int64((slope * Double(ahead)).rounded())
-        return HostTime(nanoseconds: UInt64(max(0, nanoseconds)))
+        relation.hostTime(of: time)
     }
 
     private static func unwrap(_ low: UInt32, near expected: UInt64) -> DeviceTime {
