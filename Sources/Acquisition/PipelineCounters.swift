@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import SignalProcessing
 import Synchronization
 
 /// What the pipeline counted, readable from any thread without disturbing it. Counts run from the start of the daemon
@@ -17,7 +18,8 @@ public final class PipelineCounters: Sendable {
     let missing = Atomic<UInt64>(0)
     let contractions = Atomic<UInt64>(0)
     let eventsDropped = Atomic<UInt64>(0)
-    let uncertaintyBits = Atomic<UInt64>(Double.infinity.bitPattern)
+    let clockRestarts = Atomic<UInt64>(0)
+    let clock = PublishedClock()
 
     public init() {}
 
@@ -45,8 +47,10 @@ public final class PipelineCounters: Sendable {
         public var contractions: UInt64
         /// Events lost because nobody took them: always 0 unless the daemon's event loop stopped.
         public var eventsDropped: UInt64
-        /// Bound on the error of host times, or infinity before the first packet.
-        public var clockUncertaintySeconds: Double
+        /// How often the relation of the clocks was begun anew within a run.
+        public var clockRestarts: UInt64
+        /// How device time and host time are related; nil while no device streams.
+        public var clock: ClockEstimate?
     }
 
     public var snapshot: Snapshot {
@@ -59,7 +63,7 @@ public final class PipelineCounters: Sendable {
             gaps: gaps.load(ordering: .relaxed), missing: missing.load(ordering: .relaxed),
             contractions: contractions.load(ordering: .relaxed),
             eventsDropped: eventsDropped.load(ordering: .relaxed),
-            clockUncertaintySeconds: Double(bitPattern: uncertaintyBits.load(ordering: .relaxed)))
+            clockRestarts: clockRestarts.load(ordering: .relaxed), clock: clock.read())
     }
 }
 

@@ -22,6 +22,7 @@ public struct SamplePipeline: ~Copyable {
     /// Packets in a row that were not of the negotiated layout.
     public private(set) var foreignInARow = 0
     private var clock = DeviceClock()
+    private var clockRestartsCounted: UInt64 = 0
     /// Outlives the run: host times must not step back from one device to the next.
     public private(set) var hostTime: MonotoneHostTime
     private let conversion: PressureConversion
@@ -137,6 +138,7 @@ public struct SamplePipeline: ~Copyable {
 
     /// No more packets will come: ends what is open.
     public mutating func finish() {
+        counters.clock.publish(nil)
         if let event = detector.interrupt() { publish(.contraction(event)) }
     }
 
@@ -171,7 +173,8 @@ public struct SamplePipeline: ~Copyable {
 
     private mutating func instant(index: SampleIndex, deviceTime: DeviceTime) -> SampleInstant {
         SampleInstant(
-            index: index, deviceTime: deviceTime, hostTime: hostTime.advance(to: clock.hostTime(of: deviceTime)))
+            index: index, deviceTime: deviceTime,
+            hostTime: hostTime.advance(to: clock.relation.hostTime(of: deviceTime)))
     }
 
     private mutating func emit(_ packet: SamplePacket, first: SampleIndex, receivedAt: HostTime) {
@@ -180,7 +183,6 @@ public struct SamplePipeline: ~Copyable {
         let firstTime = clock.observe(
             deviceMicroseconds: packet.firstSampleMicroseconds, receivedAt: receivedAt,
             completeAfterMicroseconds: span)
-        counters.uncertaintyBits.store(clock.uncertaintySeconds.bitPattern, ordering: .relaxed)
         let isClipped = packet.flags.contains(.clipped)
         if isClipped { counters.clipped.count(UInt64(packet.sampleCount)) }
 
@@ -204,6 +206,15 @@ public struct SamplePipeline: ~Copyable {
             previousTime = deviceTime
         }
         counters.samples.count(UInt64(packet.sampleCount))
+        publishClock()
+    }
+
+    private mutating func publishClock() {
+        counters.clockRestarts.count(clock.restarts - clockRestartsCounted)
+        clockRestartsCounted = clock.restarts
+        guard var estimate = clock.estimate else { return }
+        estimate.uncertaintySeconds += hostTime.heldSeconds
+        counters.clock.publish(estimate)
     }
 
     private mutating func publish(_ event: PipelineEvent) {

@@ -4,6 +4,34 @@
 public struct Status: Codable, Sendable {
     public static let method = "status"
 
+    /// How the probe's clock and the host's are related.
+    public struct Clock: Codable, Sendable {
+        /// The instant at which `offset` holds, seconds on the probe's clock.
+        public var deviceTime: Double
+        /// `hostTime` less `deviceTime`, in seconds.
+        public var offset: Double
+        /// Bound on the error of `offset` in seconds, to either side.
+        public var uncertainty: Double
+        /// Parts per million by which the probe's clock is fast; absent until half a minute was measured.
+        public var driftPpm: Double?
+        /// Bound on the error of `driftPpm`, to either side.
+        public var driftUncertaintyPpm: Double?
+        /// How often a clock jumped and all was begun anew, since the daemon started.
+        public var restarts: UInt64
+
+        public init(
+            deviceTime: Double, offset: Double, uncertainty: Double, driftPpm: Double?, driftUncertaintyPpm: Double?,
+            restarts: UInt64
+        ) {
+            self.deviceTime = deviceTime
+            self.offset = offset
+            self.uncertainty = uncertainty
+            self.driftPpm = driftPpm
+            self.driftUncertaintyPpm = driftUncertaintyPpm
+            self.restarts = restarts
+        }
+    }
+
     public struct Stream: Codable, Sendable {
         /// Samples produced since the daemon started.
         public var samples: UInt64
@@ -29,11 +57,13 @@ public struct Status: Codable, Sendable {
         public var eventsDropped: UInt64
         /// Bound on the error of `hostTime` in seconds; absent before the first sample.
         public var clockUncertainty: Double?
+        /// Absent while no probe streams.
+        public var clock: Clock?
 
         public init(
             samples: UInt64, newest: UInt64?, packets: UInt64, corrupt: UInt64, duplicate: UInt64, late: UInt64,
             unknownType: UInt64, stale: UInt64, overrun: UInt64, clipped: UInt64, gaps: UInt64, missing: UInt64,
-            contractions: UInt64, eventsDropped: UInt64, clockUncertainty: Double?
+            contractions: UInt64, eventsDropped: UInt64, clockUncertainty: Double?, clock: Clock?
         ) {
             self.samples = samples
             self.newest = newest
@@ -50,6 +80,7 @@ public struct Status: Codable, Sendable {
             self.contractions = contractions
             self.eventsDropped = eventsDropped
             self.clockUncertainty = clockUncertainty
+            self.clock = clock
         }
     }
 

@@ -21,9 +21,7 @@ enum StatusText {
     private static func stream(_ device: Status.Device) -> [String] {
         let stream = device.stream
         var lines = ["Stream   \(stream.samples) samples, \(stream.contractions) contractions"]
-        if let uncertainty = stream.clockUncertainty {
-            lines.append("Clock    host time known within \(decimal(uncertainty * 1000, 2)) ms")
-        }
+        if let clock = stream.clock { lines.append(contentsOf: words(clock)) }
         let troubles = [
             (stream.gaps, "gaps"), (stream.missing, "samples missing"), (stream.corrupt, "packets corrupt"),
             (stream.duplicate, "packets twice"), (stream.late, "packets late"),
@@ -39,6 +37,22 @@ enum StatusText {
                 (usb.restarts, "restarts"),
             ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }
             lines.append("USB      \(usb.completed) transfers" + faults.joined())
+        }
+        return lines
+    }
+
+    private static func words(_ clock: Status.Clock) -> [String] {
+        var lines = ["Clock    time of measurement known within \(decimal(clock.uncertainty * 1000, 2)) ms"]
+        if let drift = clock.driftPpm, let bound = clock.driftUncertaintyPpm {
+            // 1 ppm is 86.4 ms a day.
+            lines.append(
+                "         the probe's clock runs \(decimal(abs(drift) * 0.0864, 2)) s a day \(drift < 0 ? "slow" : "fast")"
+                    + " (\(decimal(drift, 1)) ppm, give or take \(decimal(bound, 1)))")
+        } else {
+            lines.append("         how fast the probe's clock runs is known after half a minute")
+        }
+        if clock.restarts > 0 {
+            lines.append("         a clock jumped \(clock.restarts) \(clock.restarts == 1 ? "time" : "times")")
         }
         return lines
     }

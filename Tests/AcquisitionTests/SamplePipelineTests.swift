@@ -34,6 +34,8 @@ import Testing
 
         func process(_ packet: ReceivedPacket) { pipeline.process(packet) }
 
+        func finish() { pipeline.finish() }
+
         var nextIndex: SampleIndex { pipeline.nextIndex }
 
         func nextEvent() -> PlacedEvent? { events.pop() }
@@ -175,6 +177,53 @@ import Testing
         for _ in 0..<100 { bench.process(ReceivedPacket(try packets.next(count: 1500))) }
         #expect(bench.frames.end == 68)
         #expect(bench.counters.snapshot.stale == 32)
+    }
+
+    /// Packets of 40 s, received as a fast or slow clock would have them.
+    private func stream(to bench: Bench, _ packets: inout PacketMaker, hostAheadSeconds: Double, ppm: Double) throws {
+        for _ in 0..<(40 * PacketMaker.rateHertz) {
+            var packet = ReceivedPacket(try packets.next(count: 1500))
+            let host = Double(packet.hostTime.nanoseconds) * (1 - ppm * 1e-6) + hostAheadSeconds * 1e9
+            packet.hostTime = HostTime(nanoseconds: UInt64(host))
+            bench.process(packet)
+        }
+    }
+
+    @Test func offsetAndDriftOfTheClocksArePublishedWhileADeviceStreams() throws {
+        let bench = try Bench()
+        #expect(bench.counters.snapshot.clock == nil)
+        var packets = PacketMaker()
+        try stream(to: bench, &packets, hostAheadSeconds: 100, ppm: 50)
+        let clock = try #require(bench.counters.snapshot.clock)
+        #expect(clock.deviceTime.microseconds == 40_996_000)
+        #expect(abs(Double(clock.offsetNanoseconds) / 1e9 - (100 - 41 * 50e-6)) < clock.uncertaintySeconds)
+        #expect(abs(try #require(clock.drift).partsPerMillion - 50) < 0.1)
+        #expect(bench.counters.snapshot.clockRestarts == 0)
+        bench.finish()
+        #expect(bench.counters.snapshot.clock == nil)
+    }
+
+    @Test func aRebootAndASleepingHostAreCountedAsRestartsOfTheClock() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        try stream(to: bench, &packets, hostAheadSeconds: 100, ppm: 50)
+        packets.bootID = 8
+        try stream(to: bench, &packets, hostAheadSeconds: 100, ppm: 50)
+        #expect(bench.counters.snapshot.clockRestarts == 1)
+        // The host's clock stood for 2 s: packets come too soon after it.
+        try stream(to: bench, &packets, hostAheadSeconds: 98, ppm: 50)
+        #expect(bench.counters.snapshot.clockRestarts == 2)
+        #expect(try #require(bench.counters.snapshot.clock).uncertaintySeconds < 5e-3)
+    }
+
+    @Test func aHostTimeThatIsHeldIsOwnedToInTheUncertainty() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        try stream(to: bench, &packets, hostAheadSeconds: 100, ppm: 0)
+        var packet = ReceivedPacket(try packets.next(count: 1500))
+        packet.hostTime = HostTime(nanoseconds: packet.hostTime.nanoseconds + 98_000_000_000)
+        bench.process(packet)
+        #expect(try #require(bench.counters.snapshot.clock).uncertaintySeconds > 1.99)
     }
 
     @Test func corruptPacketsAreCountedAndLeaveAGap() throws {

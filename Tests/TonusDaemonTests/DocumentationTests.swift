@@ -48,6 +48,14 @@ import Testing
         #expect(try names("Notifications", "^### `(\\w+)`").sorted() == methods.sorted())
     }
 
+    @Test func everyMemberOfTheClockIsExplained() throws {
+        let clock = Status.Clock(
+            deviceTime: 1, offset: 1, uncertainty: 1, driftPpm: 1, driftUncertaintyPpm: 1, restarts: 1)
+        let members = try #require(
+            JSONSerialization.jsonObject(with: JSONEncoder().encode(clock)) as? [String: Any])
+        #expect(try names("Requests", part: Status.method, "^\\| `(\\w+)` \\|").sorted() == members.keys.sorted())
+    }
+
     @Test func everyGapReasonIsExplained() throws {
         #expect(
             try names("Notifications", part: GapMessage.method, "^\\| `(\\w+)` \\|")

@@ -3,38 +3,69 @@ public import Perineometry
 
 /// Relates the device's 32-bit microsecond clock to the host's monotonic clock.
 ///
-/// A packet can be late but never early, so the least difference between the instant of arrival and the device's time
-/// stamp is the best estimate of the clocks' offset (the lower envelope). The least difference of every second of device
-/// time is kept for ten seconds, so that the estimate follows the drift between the two crystals.
+/// A packet can be late but never early, so the differences between instant of arrival and device time lie above the
+/// clocks' true offset, and touch it where a packet was fast: a line is fitted below them (`ClockEnvelope`), which gives
+/// offset and drift. Before there are `ClockFit.leastSeconds` to fit, the least difference of the last ten seconds serves.
+///
+/// A better estimate is not jumped to but approached at `slewRate`, and what is still to go is part of the uncertainty.
+/// Where packets refute what was stated (the device's clock stepped, or the host slept, when `CLOCK_MONOTONIC` stands)
+/// all is begun anew. A packet that comes too soon shows that at once. One that comes too late might just be late: a step
+/// of that kind widens the uncertainty within two seconds and is believed after ten.
 ///
 /// A value type without references: nothing here allocates.
 public struct DeviceClock: Sendable, BitwiseCopyable {
-    /// For how many seconds of device time the least differences are kept.
-    public static let windowSeconds = 10
-    /// How fast device and host clock may drift apart: ±100 ppm (assumption: two crystals of ±50 ppm).
-    public static let driftBound = 100e-6
-    /// How late the fastest packet of a window may be: one full-speed USB frame (USB 2.0 section 5.7.4, an interrupt
-    /// endpoint polled every 1 ms).
-    public static let fastestTransferSeconds = 1e-3
-    /// How late the fastest packet of the very first second may be (assumption: one scheduling delay of a busy host).
-    public static let firstSecondAllowance = 10e-3
+    /// How fast device and host clock may drift apart: ±250 ppm (assumption: two crystals of ±100 ppm, and a host clock
+    /// disciplined by 50 ppm).
+    public static let driftBound = 250e-6
+    /// How late the fastest packet of ten seconds may be: one full-speed USB frame (USB 2.0 section 5.7.4, an interrupt
+    /// endpoint polled every 1 ms) and 0.5 ms until the host takes note (assumption).
+    public static let fastestTransferSeconds = 1.5e-3
+    /// How late the fastest packet may be while there is no fit (assumption: one scheduling delay of a busy host).
+    public static let unfittedAllowanceSeconds = 10e-3
+    /// How fast the estimate approaches a better one: 1 % (assumption: no rate measured in a contraction is known as well).
+    public static let slewRate = 0.01
+    /// A step of this size is one even while there is no fit (assumption: more than any delay of a host in order).
+    public static let stepSeconds = 0.1
+    /// A time stamp so long before the newest is a step of the clock, not a packet out of order (assumption; USB delivers
+    /// in order).
+    public static let stepBackMicroseconds: UInt64 = 1_000_000
 
-    private struct Bucket: BitwiseCopyable {
-        var second: UInt64
-        var leastOffset: Int64
-    }
-
-    private var buckets = InlineArray<10, Bucket>(repeating: Bucket(second: .max, leastOffset: .max))
     private var isObserved = false
     private var latest = DeviceTime(microseconds: 0)
     private var latestReceived = HostTime(nanoseconds: 0)
-    /// Host less device time in nanoseconds: the estimate that `hostTime(of:)` uses.
+    private var envelope = ClockEnvelope()
+    private var fit: ClockFit?
+    /// How far the open second's packets lie below the line, in nanoseconds.
+    private var dip = 0.0
+    /// Of the newest ten whole seconds.
+    private var least = Int64.max
+    private var greatest = Int64.min
+    private var oldestMicroseconds = Int64.max
+    /// Host less device time in nanoseconds at `latest`: the estimate that `hostTime(of:)` uses.
     private var offset: Int64 = 0
-    /// A bound of the estimate's error at the latest observation, in seconds, to either side. It grows with the spread
-    /// of the arrivals, with the age of the window (drift) and is infinite before the first observation.
+    /// Nanoseconds by which `offset` grows in a microsecond of device time.
+    private var slope = 0.0
+    /// What `hostTime(of:)` goes by; a caller that asks for every sample asks this, which is small.
+    public private(set) var relation = ClockRelation(
+        latest: DeviceTime(microseconds: 0), offset: 0, slope: 0)
+    /// A bound of the estimate's error at the latest observation, in seconds, to either side. It is infinite before the
+    /// first observation.
     public private(set) var uncertaintySeconds = Double.infinity
+    /// How often all was begun anew.
+    public private(set) var restarts: UInt64 = 0
 
     public init() {}
+
+    /// What is known about the clocks; nil before the first observation.
+    public var estimate: ClockEstimate? {
+        guard isObserved else { return nil }
+        return ClockEstimate(
+            deviceTime: latest, offsetNanoseconds: offset, uncertaintySeconds: uncertaintySeconds,
+            drift: fit.map { fit in
+                ClockEstimate.Drift(
+                    partsPerMillion: -fit.line.slope * 1000, uncertaintyPartsPerMillion: fit.slopeBound * 1e6)
+            })
+    }
 
     /// Takes note of a packet.
     ///
@@ -48,26 +79,35 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
     public mutating func observe(
         deviceMicroseconds: UInt32, receivedAt: HostTime, completeAfterMicroseconds: UInt32 = 0
     ) -> DeviceTime {
-        guard isObserved else {
-            isObserved = true
-            latest = DeviceTime(microseconds: UInt64(deviceMicroseconds))
-            latestReceived = receivedAt
-            note(latest, receivedAt, completeAfterMicroseconds)
-            return latest
+        var time = DeviceTime(microseconds: UInt64(deviceMicroseconds))
+        if isObserved {
+            let elapsed = Int64(bitPattern: receivedAt.nanoseconds &- latestReceived.nanoseconds) / 1000
+            let expected = UInt64(max(0, Int64(bitPattern: latest.microseconds) &+ elapsed))
+            time = Self.unwrap(deviceMicroseconds, near: expected)
+            if time.microseconds &+ Self.stepBackMicroseconds < latest.microseconds {
+                restart()
+            } else if time <= latest {
+                return time
+            }
         }
-        let elapsed = Int64(bitPattern: receivedAt.nanoseconds &- latestReceived.nanoseconds) / 1000
-        let expected = UInt64(max(0, Int64(bitPattern: latest.microseconds) &+ elapsed))
-        let time = Self.unwrap(deviceMicroseconds, near: expected)
-        if time > latest {
-            latest = time
-            latestReceived = receivedAt
-        }
-        note(time, receivedAt, completeAfterMicroseconds)
+        let complete = Int64(bitPattern: time.microseconds) &+ Int64(completeAfterMicroseconds)
+        note(
+            ClockDifference(
+                deviceMicroseconds: complete,
+                nanoseconds: Int64(bitPattern: receivedAt.nanoseconds) &- complete &* 1000), at: time)
+        latest = time
+        latestReceived = receivedAt
+        isObserved = true
+        relation = ClockRelation(latest: latest, offset: offset, slope: slope)
         return time
     }
 
-    /// Forgets everything: the device restarted, or was unplugged and opened again. The next observation starts anew.
-    public mutating func restart() { self = DeviceClock() }
+    /// Forgets everything but the count of restarts: the device restarted. The next observation starts anew.
+    public mutating func restart() {
+        let count = restarts + 1
+        self = DeviceClock()
+        restarts = count
+    }
 
     /// The unwrapped time of a 32-bit time stamp, taken to lie within half a turn (35.8 min) of the latest observation.
     public func deviceTime(unwrapping deviceMicroseconds: UInt32) -> DeviceTime {
@@ -77,11 +117,10 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
     /// The estimated host instant of a conversion. Before the first observation it means nothing
     /// (`uncertaintySeconds` is infinite).
     ///
-    /// A better estimate may lie earlier than the one before it: give the instants of a run through
+    /// An estimate after a restart may lie earlier than the one before it: give the instants of a run through
     /// `MonotoneHostTime`, in order, before they are published.
     public func hostTime(of time: DeviceTime) -> HostTime {
-        let nanoseconds = Int64(bitPattern: time.microseconds &* 1000) &+ offset
-        return HostTime(nanoseconds: UInt64(max(0, nanoseconds)))
+        relation.hostTime(of: time)
     }
 
     private static func unwrap(_ low: UInt32, near expected: UInt64) -> DeviceTime {
@@ -91,38 +130,78 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
         return DeviceTime(microseconds: time < 0 ? UInt64(low) : UInt64(time))
     }
 
-    private mutating func note(_ time: DeviceTime, _ received: HostTime, _ completeAfterMicroseconds: UInt32) {
-        let complete = (time.microseconds &+ UInt64(completeAfterMicroseconds)) &* 1000
-        let difference = Int64(bitPattern: received.nanoseconds &- complete)
-        let second = time.microseconds / 1_000_000
-        let slot = Int(second % UInt64(Self.windowSeconds))
-        if buckets[slot].second == second {
-            buckets[slot].leastOffset = min(buckets[slot].leastOffset, difference)
-        } else if buckets[slot].second == .max || buckets[slot].second < second {
-            buckets[slot] = Bucket(second: second, leastOffset: difference)
+    private mutating func note(_ point: ClockDifference, at time: DeviceTime) {
+        if isTooSoon(point) { restart() }
+        if envelope.endsSecond(point) {
+            envelope.note(point)
+            fitAnew()
         } else {
-            return
+            envelope.note(point)
         }
-        estimate()
+        let (target, targetSlope, bound) = estimate(at: point)
+        if isObserved {
+            let elapsed = Double(Int64(bitPattern: time.microseconds &- latest.microseconds))
+            let predicted = offset &+ Int64((slope * elapsed).rounded())
+            let limit = elapsed * 1000 * Self.slewRate
+            let correction = Double(target &- predicted)
+            offset = predicted &+ Int64(max(-limit, min(limit, correction)).rounded())
+        } else {
+            offset = target
+            isObserved = true
+        }
+        slope = targetSlope
+        uncertaintySeconds = bound + Double((target &- offset).magnitude) / 1e9
     }
 
-    private mutating func estimate() {
-        let now = latest.microseconds / 1_000_000
-        var least = Int64.max
-        var greatest = Int64.min
-        var oldest = now
-        for slot in buckets.indices {
-            let bucket = buckets[slot]
-            guard bucket.second <= now, now - bucket.second < UInt64(Self.windowSeconds) else { continue }
-            least = min(least, bucket.leastOffset)
-            greatest = max(greatest, bucket.leastOffset)
-            oldest = min(oldest, bucket.second)
+    /// Whether a packet came sooner than the stated uncertainty allows.
+    private mutating func isTooSoon(_ point: ClockDifference) -> Bool {
+        if let fit {
+            return fit.line.residual(of: point) / 1e9 < -fit.bound(atMicroseconds: point.deviceMicroseconds)
         }
-        guard least <= greatest else { return }
-        offset = least
-        let ageSeconds = Double(latest.microseconds - oldest * 1_000_000) / 1e6
-        uncertaintySeconds =
-            Double(greatest - least) / 1e9 + ageSeconds * Self.driftBound
-            + (oldest == now ? Self.firstSecondAllowance : Self.fastestTransferSeconds)
+        guard let open = envelope.open else { return false }
+        let age = Double(point.deviceMicroseconds &- min(oldestMicroseconds, open.deviceMicroseconds)) / 1e6
+        let early = Double(min(least, open.nanoseconds) &- point.nanoseconds) / 1e9
+        return early > Self.stepSeconds + age * Self.driftBound
+    }
+
+    /// A second is over.
+    private mutating func fitAnew() {
+        if let fit, fit.isRefuted(by: &envelope) {
+            envelope.keepNewest(ClockFit.secondsToFastest)
+            restarts += 1
+            // What was estimated so far is no point to slew from.
+            isObserved = false
+        }
+        fit = ClockFit(&envelope)
+        dip = 0
+        least = .max
+        greatest = .min
+        oldestMicroseconds = .max
+        for index in max(0, envelope.count - ClockFit.secondsToFastest)..<envelope.count {
+            let point = envelope.second(index)
+            least = min(least, point.nanoseconds)
+            greatest = max(greatest, point.nanoseconds)
+            oldestMicroseconds = min(oldestMicroseconds, point.deviceMicroseconds)
+        }
+    }
+
+    /// Offset in nanoseconds, its slope, and the bound of its error in seconds, at the packet just noted.
+    private mutating func estimate(at point: ClockDifference) -> (offset: Int64, slope: Double, bound: Double) {
+        if let fit {
+            let residual = fit.line.residual(of: point)
+            dip = min(dip, residual)
+            return (
+                point.nanoseconds &- Int64((residual - dip).rounded()), fit.line.slope,
+                fit.bound(atMicroseconds: point.deviceMicroseconds)
+            )
+        }
+        let open = envelope.open ?? point
+        let best = min(least, open.nanoseconds)
+        let age = point.deviceMicroseconds &- min(oldestMicroseconds, open.deviceMicroseconds)
+        let spread = max(greatest, open.nanoseconds) &- best
+        return (
+            best, 0,
+            Double(spread) / 1e9 + Double(age) / 1e6 * Self.driftBound + Self.unfittedAllowanceSeconds
+        )
     }
 }

@@ -4,6 +4,7 @@ import FoundationEssentials
 import NIOCore
 import PerineometerDriver
 import Perineometry
+import SignalProcessing
 import StreamAPI
 
 /// Carries out requests. Every request with an id gets exactly one reply. Lives on the event loop.
@@ -200,7 +201,7 @@ final class RequestService {
             unknownType: counts.unknownType, stale: counts.stale, overrun: counts.hostOverrun,
             clipped: counts.clipped, gaps: counts.gaps, missing: counts.missing,
             contractions: counts.contractions, eventsDropped: counts.eventsDropped,
-            clockUncertainty: counts.clockUncertaintySeconds.isFinite ? counts.clockUncertaintySeconds : nil)
+            clockUncertainty: counts.clock?.uncertaintySeconds, clock: clock(counts))
     }
 
     private func usb(of lane: DeviceLane) -> Status.USB? {
@@ -208,6 +209,17 @@ final class RequestService {
             Status.USB(
                 completed: counts.completed, stalled: counts.stalled, failed: counts.failed,
                 overflowed: counts.overflowed, refused: counts.refusedBySystem, restarts: counts.restarts)
+        }
+    }
+
+    private func clock(_ counts: PipelineCounters.Snapshot) -> Status.Clock? {
+        counts.clock.map { clock in
+            let host = Int64(clock.deviceTime.microseconds) * 1000 + clock.offsetNanoseconds
+            return Status.Clock(
+                deviceTime: clock.deviceTime.seconds,
+                offset: hostTime.unixSeconds(HostTime(nanoseconds: UInt64(max(0, host)))) - clock.deviceTime.seconds,
+                uncertainty: clock.uncertaintySeconds, driftPpm: clock.drift?.partsPerMillion,
+                driftUncertaintyPpm: clock.drift?.uncertaintyPartsPerMillion, restarts: counts.clockRestarts)
         }
     }
 }

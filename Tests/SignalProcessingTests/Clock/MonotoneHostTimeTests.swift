@@ -8,7 +8,9 @@ struct MonotoneHostTimeTests {
         var run = MonotoneHostTime()
         #expect(run.advance(to: HostTime(nanoseconds: 100)) == HostTime(nanoseconds: 100))
         #expect(run.advance(to: HostTime(nanoseconds: 60)) == HostTime(nanoseconds: 100))
+        #expect(run.heldSeconds == 40e-9)
         #expect(run.advance(to: HostTime(nanoseconds: 101)) == HostTime(nanoseconds: 101))
+        #expect(run.heldSeconds == 0)
     }
 
     @Test func hostTimesNeverRunBackwardsThroughJitterDriftAndARestart() {
@@ -21,7 +23,9 @@ struct MonotoneHostTimeTests {
             if packet == 10_000 { clock.restart() }
             let stamp = UInt32(packet % 10_000 * 1000)
             let delay = UInt64((random.nextSigned() + 1) * 4e6)
-            let received = HostTime(nanoseconds: 1_000_000_000 + packet * 999_900 + delay)
+            // Every packet before the restart is later than those after it.
+            let late: UInt64 = packet < 10_000 ? 20_000_000 : 0
+            let received = HostTime(nanoseconds: 1_000_000_000 + packet * 999_900 + delay + late)
             let time = clock.observe(deviceMicroseconds: stamp, receivedAt: received)
             let estimate = clock.hostTime(of: time)
             if estimate < previous { stepsBack += 1 }

@@ -28,6 +28,9 @@ import TonusClient
         #expect(status.device.zero?.state == "none")
         #expect(status.stream.samples > 0)
         #expect(status.stream.corrupt == 0)
+        let clock = try #require(status.stream.clock)
+        #expect(clock.uncertainty == status.stream.clockUncertainty)
+        #expect(clock.deviceTime > 0)
         #expect(status.clients.connected >= 1)
     }
 
