@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Perineometry
 
-/// A chain of up to four second-order sections over all channels at once, in direct form II transposed.
+/// A chain of up to ten second-order sections over all channels at once, in direct form II transposed.
 ///
 /// Multiplications and additions are kept apart (no fused multiply-add) and in the order of `scipy.signal.sosfilt`, so
 /// that, given the same coefficients, every sample is bit-identical to SciPy's. A value type without references:
 /// `process` allocates nothing.
 public struct BiquadCascade: Sendable, BitwiseCopyable {
-    /// The most sections a cascade holds: an order of 8.
-    public static let sectionLimit = 4
+    /// The most sections a cascade holds: the 8 of a band-pass of order 8, and two notches.
+    public static let sectionLimit = 10
 
     struct Section: Sendable, BitwiseCopyable {
         var coefficients: BiquadCoefficients
@@ -16,7 +16,7 @@ public struct BiquadCascade: Sendable, BitwiseCopyable {
         var state2 = ChannelVector()
     }
 
-    var sections: InlineArray<4, Section>
+    var sections: InlineArray<10, Section>
     /// How many of the sections are in use, 0 to `sectionLimit`.
     public let sectionCount: Int
 
@@ -26,7 +26,7 @@ public struct BiquadCascade: Sendable, BitwiseCopyable {
     public init(_ sections: [BiquadCoefficients]) {
         precondition(
             sections.count <= Self.sectionLimit,
-            "a cascade of \(sections.count) sections does not fit: design an order of at most 8"
+            "a cascade of \(sections.count) sections does not fit: it holds \(Self.sectionLimit)"
         )
         self.sections = InlineArray(repeating: Section(coefficients: .identity))
         sectionCount = sections.count
@@ -59,18 +59,14 @@ public struct BiquadCascade: Sendable, BitwiseCopyable {
         }
     }
 
-    /// How many seconds a slow variation at the given frequency comes out late.
+    /// How many seconds an oscillation of the given frequency comes out late.
     ///
     /// - Parameters:
     ///   - hertz: from 0 to below half the sampling rate.
     ///   - sampleRateHertz: the rate that the sections were designed for.
-    /// - Returns: the delay in seconds, the sum over the sections.
+    /// - Returns: the delay in seconds.
     public func groupDelaySeconds(atHertz hertz: Double, sampleRateHertz: Double) -> Double {
-        var samples = 0.0
-        for position in 0..<sectionCount {
-            samples += sections[position].coefficients
-                .groupDelaySamples(atRadiansPerSample: 2 * .pi * hertz / sampleRateHertz)
-        }
-        return samples / sampleRateHertz
+        (0..<sectionCount).map { sections[$0].coefficients }
+            .groupDelaySeconds(atHertz: hertz, sampleRateHertz: sampleRateHertz)
     }
 }

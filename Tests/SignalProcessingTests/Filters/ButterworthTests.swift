@@ -24,7 +24,7 @@ struct ButterworthTests {
         }
     }
 
-    @Test(arguments: Butterworth.orders) func aConstantPassesWithGainOne(order: Int) throws {
+    @Test(arguments: FilterDesign.orders) func aConstantPassesWithGainOne(order: Int) throws {
         let sections = try Butterworth.lowPass(order: order, cutoffHertz: 10, sampleRateHertz: 250)
         let gain = sections.reduce(1) { $0 * $1.gainAtZeroFrequency }
         #expect(abs(gain - 1) < 1e-12)
