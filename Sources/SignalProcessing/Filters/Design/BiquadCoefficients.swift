@@ -26,25 +26,46 @@ public struct BiquadCoefficients: Hashable, Sendable, BitwiseCopyable {
     /// The gain for a constant input, H(1).
     public var gainAtZeroFrequency: Double { (b0 + b1 + b2) / (1 + a1 + a2) }
 
-    /// The delay that a slow variation at the given frequency suffers, in samples: -dφ/dω of H(e^jω).
+    /// The gain |H| at a frequency.
+    ///
+    /// - Parameter radiansPerSample: 2π · frequency / sampling rate, from 0 to π.
+    /// - Returns: the ratio of amplitudes.
+    public func gain(atRadiansPerSample radiansPerSample: Double) -> Double {
+        Self.value(b0, b1, b2, radiansPerSample).magnitude / Self.value(1, a1, a2, radiansPerSample).magnitude
+    }
+
+    /// The delay that the envelope of an oscillation of the given frequency suffers, in samples: -dφ/dω of H(e^jω).
     ///
     /// For a polynomial C in z^-1 the delay is Re(Σ k·c_k·z^-k / Σ c_k·z^-k); the section's delay is that of its
-    /// numerator less that of its denominator (the method of `scipy.signal.group_delay`). Undefined where the gain is
-    /// zero, as at half the sampling rate for a low-pass.
+    /// numerator less that of its denominator (the method of `scipy.signal.group_delay`). A zero on the unit circle delays
+    /// by half a sample at every frequency, also there where it lets nothing pass.
     ///
     /// - Parameter radiansPerSample: 2π · frequency / sampling rate, from 0 to below π.
     /// - Returns: the delay in samples.
     public func groupDelaySamples(atRadiansPerSample radiansPerSample: Double) -> Double {
-        Self.delay(b0, b1, b2, radiansPerSample) - Self.delay(1, a1, a2, radiansPerSample)
+        // A numerator that reads the same in both directions, up to a sign, has linear phase.
+        let numerator = b0 == b2 || b0 == -b2 && b1 == 0 ? 1 : Self.delay(b0, b1, b2, radiansPerSample)
+        return numerator - Self.delay(1, a1, a2, radiansPerSample)
+    }
+
+    /// c0 + c1 z^-1 + c2 z^-2 at z = e^jω, about its value at z = 1: of the poles of a slow filter, which lie close to 1,
+    /// nearly all digits would cancel in the plain sum.
+    private static func value(_ c0: Double, _ c1: Double, _ c2: Double, _ omega: Double) -> Complex {
+        let once = fallen(omega)
+        let twice = fallen(2 * omega)
+        return Complex(
+            ((c0 + c1) + c2) - (c1 * once.real + c2 * twice.real), -(c1 * once.imaginary + c2 * twice.imaginary))
+    }
+
+    /// 1 - e^-jω.
+    private static func fallen(_ omega: Double) -> Complex {
+        let half = sine(omega / 2)
+        return Complex(2 * half * half, 2 * half * cosine(omega / 2))
     }
 
     private static func delay(_ c0: Double, _ c1: Double, _ c2: Double, _ omega: Double) -> Double {
-        let (cosine1, sine1) = (cosine(omega), sine(omega))
-        let (cosine2, sine2) = (cosine(2 * omega), sine(2 * omega))
-        let real = c0 + c1 * cosine1 + c2 * cosine2
-        let imaginary = -(c1 * sine1 + c2 * sine2)
-        let weightedReal = c1 * cosine1 + 2 * c2 * cosine2
-        let weightedImaginary = -(c1 * sine1 + 2 * c2 * sine2)
-        return (weightedReal * real + weightedImaginary * imaginary) / (real * real + imaginary * imaginary)
+        let weighted = Complex(
+            c1 * cosine(omega) + 2 * c2 * cosine(2 * omega), -(c1 * sine(omega) + 2 * c2 * sine(2 * omega)))
+        return (weighted / value(c0, c1, c2, omega)).real
     }
 }

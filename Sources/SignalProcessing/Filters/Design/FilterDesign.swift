@@ -60,6 +60,14 @@ public struct FilterDesign: Hashable, Sendable, CustomStringConvertible {
         sections.groupDelaySeconds(atHertz: hertz, sampleRateHertz: sampleRateHertz)
     }
 
+    /// What is left of the amplitude of an oscillation.
+    ///
+    /// - Parameter hertz: from 0 to half the sampling rate.
+    /// - Returns: the gain as a ratio of amplitudes.
+    public func gain(atHertz hertz: Double) -> Double {
+        sections.gain(atHertz: hertz, sampleRateHertz: sampleRateHertz)
+    }
+
     private static func validate(_ prototype: FilterPrototype) throws(FilterDesignError) {
         switch prototype {
         case .butterworth, .bessel: break
