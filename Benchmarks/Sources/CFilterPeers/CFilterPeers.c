@@ -59,8 +59,9 @@ void peer_lanes(struct peer_cascade *restrict cascade, double *restrict samples,
     }
 }
 
-typedef double vector8 __attribute__((vector_size(64)));
-typedef double vector2 __attribute__((vector_size(16)));
+// Aligned like a double only, since Swift aligns arrays of SIMD8<Double> to 16 bytes.
+typedef double vector8 __attribute__((vector_size(64), aligned(8)));
+typedef double vector2 __attribute__((vector_size(16), aligned(8)));
 
 void peer_vector(struct peer_cascade *cascade, double *samples, size_t count)
 {

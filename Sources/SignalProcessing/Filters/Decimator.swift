@@ -11,7 +11,7 @@ public import Perineometry
 ///   input.
 ///
 /// Each input is added to all outputs that it is part of at once (transposed form), so that the work per sample is always
-/// the same: some 20 multiplications per channel. Memory is taken once, by `init`; `process` allocates nothing.
+/// the same: some 20 multiplications per channel. `process` allocates nothing.
 public struct Decimator: Sendable {
     /// One sample at the lower rate.
     public struct Output: Hashable, Sendable, BitwiseCopyable {
@@ -40,8 +40,8 @@ public struct Decimator: Sendable {
     private let down: Int
     private let reach: Int
     let taps: [Double]
-    /// The outputs that are not complete, each in the slot that its number gives.
-    private var sums: [ChannelVector]
+    /// The outputs that are not complete, 2 * `delayOutputs` + 1 at most, each in the slot that its number gives.
+    private var sums = InlineArray<21, ChannelVector>(repeating: .zero)
     /// The tick of the next input after that of the oldest incomplete output.
     private var tick = 0
     private var oldestSlot = 0
@@ -69,21 +69,13 @@ public struct Decimator: Sendable {
             halfLength: reach, cutoff: 1 / Double(down) - transition / (2 * .pi),
             beta: LinearPhaseLowPass.beta(attenuationDecibels: Self.aimedAttenuationDecibels)
         ).map { $0 * gain }
-        sums = Array(repeating: .zero, count: 2 * Self.delayOutputs + 1)
     }
 
     /// Takes one input, and gives an output where one is complete with it. The first input after `init` or `reset` counts
     /// as if it had always been there.
     public mutating func process(_ sample: ChannelVector) -> Output? {
         if isEmpty { settle(at: sample) }
-        // The oldest output is `tick` behind this input; each younger one is nearer by `down`.
-        var distance = tick
-        var slot = oldestSlot
-        while distance >= -reach {
-            sums[slot] += taps[distance + reach] * sample
-            distance -= down
-            slot = slot + 1 == sums.count ? 0 : slot + 1
-        }
+        add(sample)
         tick += up
         guard tick > reach else { return nil }
         let output = Output(value: sums[oldestSlot], age: Double(tick - up) / Double(up))
@@ -95,6 +87,19 @@ public struct Decimator: Sendable {
 
     /// Forgets the past, as after a gap: the grid of the outputs begins anew at the next input.
     public mutating func reset() { isEmpty = true }
+
+    /// Adds an input to every output that it is part of.
+    private mutating func add(_ sample: ChannelVector) {
+        // The oldest output is `tick` behind this input; each younger one is nearer by `down`.
+        var position = tick + reach
+        var slot = oldestSlot
+        while position >= 0 {
+            sums[slot] += taps[position] * sample
+            position -= down
+            slot += 1
+            if slot == sums.count { slot = 0 }
+        }
+    }
 
     /// The first output stands at the first input; what lies before it is taken to be the same.
     private mutating func settle(at level: ChannelVector) {

@@ -13,7 +13,7 @@ struct peer_cascade;
 struct peer_cascade *peer_create(const struct peer_section sections[PEER_SECTIONS]);
 void peer_destroy(struct peer_cascade *cascade);
 
-// Filters `count` samples of 8 channels, interleaved and aligned to 64 bytes, in place, in direct form II transposed.
+// Filters `count` samples of 8 interleaved channels in place, in direct form II transposed.
 // Channel by channel, the plain way.
 void peer_scalar(struct peer_cascade *cascade, double *samples, size_t count);
 // Sample by sample, an inner loop over the channels for the compiler to vectorise.
