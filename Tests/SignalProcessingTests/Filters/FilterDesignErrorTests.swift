@@ -26,6 +26,16 @@ struct FilterDesignErrorTests {
         #expect(throws: error) { try FilterDesign.notch(hertz: hertz, quality: 30, sampleRateHertz: 250) }
     }
 
+    @Test func aCutoffThatDoublesCannotHoldIsRefused() {
+        #expect(throws: FilterDesignError.tooSlow(hertz: 0.001, atLeast: 0.002)) {
+            try FilterDesign(.butterworth, order: 2, .highPass(hertz: 0.001), sampleRateHertz: 2000)
+        }
+        #expect(throws: FilterDesignError.tooSlow(hertz: 0.0009765625, atLeast: 0.002)) {
+            let band = FilterBand.bandPass(lowHertz: 50, highHertz: 50.0009765625)
+            _ = try FilterDesign(.butterworth, order: 2, band, sampleRateHertz: 2000)
+        }
+    }
+
     @Test(arguments: [0, -250, Double.infinity]) func aRateThatIsNoneIsRefused(rate: Double) {
         for band in Self.bands {
             #expect(throws: FilterDesignError.sampleRate(hertz: rate)) {

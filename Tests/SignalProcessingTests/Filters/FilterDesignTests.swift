@@ -103,6 +103,43 @@ struct FilterDesignTests {
         #expect(abs(bessel.gain(atHertz: 10) - 0.5.squareRoot()) < 1e-11)
     }
 
+    // About a quarter of the rate the poles lie in pairs at the same distance from the unit circle, so that SciPy's order
+    // of the sections is chance; what they do is not.
+    @Test(arguments: FilterDesign.orders) func aBandSymmetricAboutAQuarterOfTheRateIsDesigned(order: Int) throws {
+        for band in [FilterBand.bandPass(lowHertz: 10, highHertz: 40), .bandStop(lowHertz: 10, highHertz: 40)] {
+            let design = try FilterDesign(.butterworth, order: order, band, sampleRateHertz: 100)
+            #expect(abs(design.gain(atHertz: 10) - 0.5.squareRoot()) < 1e-12)
+            #expect(abs(design.gain(atHertz: 40) - 0.5.squareRoot()) < 1e-12)
+            #expect(design.sections.count == order)
+        }
+    }
+
+    // Down to the slowest cut-off that is allowed, and up to half the rate.
+    @Test(arguments: 0..<40) func everyAllowedDesignIsStable(seed: Int) throws {
+        var generator = SplitMix64(state: UInt64(seed))
+        for _ in 0..<50 {
+            let rate = power(10, Double.random(in: 0...4, using: &generator))
+            let edges = (0..<2).map { _ in rate / 2 * power(10, Double.random(in: -5.6 ..< -0.01, using: &generator)) }
+                .sorted()
+            let bands: [FilterBand] = [
+                .lowPass(hertz: edges[0]), .highPass(hertz: edges[0]),
+                .bandPass(lowHertz: edges[0], highHertz: edges[1]), .bandStop(lowHertz: edges[0], highHertz: edges[1]),
+            ]
+            let prototypes: [FilterPrototype] = [
+                .butterworth, .bessel(.phase), .chebyshevI(rippleDecibels: 0.1), .chebyshevII(attenuationDecibels: 60),
+            ]
+            let order = Int.random(in: FilterDesign.orders, using: &generator)
+            guard edges[1] - edges[0] >= rate * 1e-6 else { continue }
+            for (band, prototype) in bands.flatMap({ band in prototypes.map { (band, $0) } }) {
+                let design = try FilterDesign(prototype, order: order, band, sampleRateHertz: rate)
+                for section in design.sections {
+                    #expect(section.a2 < 1 && abs(section.a1) < 1 + section.a2, "\(design) at \(rate) Hz")
+                    #expect(section.b0.isFinite && section.b1.isFinite && section.b2.isFinite)
+                }
+            }
+        }
+    }
+
     @Test func aNotchStopsOneFrequencyAndSparesTheRest() throws {
         let notch = try FilterDesign.notch(hertz: 50, quality: 30, sampleRateHertz: 1000)
         #expect(notch.gain(atHertz: 50) < 1e-12)

@@ -8,8 +8,7 @@ struct StepResponseTests {
     @Test func goldenFilesAreRead() { #expect(Self.steps.count == 4 * 8 * 2) }
 
     @Test(arguments: steps) func overshootAndSettlingAgreeWithSciPy(golden: GoldenCase) throws {
-        let step = StepResponse(
-            of: try golden.design().sections, sampleRateHertz: golden.sampleRateHertz, lookingFor: 2)
+        let step = try golden.design().stepResponse(lookingFor: 2)
         #expect(abs(step.overshoot - (try golden.column("overshoot")[0])) < 1e-11)
         #expect(step.settlingSeconds == (try golden.column("settling")[0]))
     }
@@ -18,14 +17,13 @@ struct StepResponseTests {
     @Test(arguments: BesselNorm.allCases, [2, 3, 4])
     func aBesselStepHardlyOvershoots(norm: BesselNorm, order: Int) throws {
         let bessel = try FilterDesign(.bessel(norm), order: order, .lowPass(hertz: 10), sampleRateHertz: 1000)
-        #expect(StepResponse(of: bessel.sections, sampleRateHertz: 1000, lookingFor: 2).overshoot < 0.01)
+        #expect(bessel.stepResponse(lookingFor: 2).overshoot < 0.01)
         let butterworth = try FilterDesign(.butterworth, order: 4, .lowPass(hertz: 10), sampleRateHertz: 1000)
-        #expect(StepResponse(of: butterworth.sections, sampleRateHertz: 1000, lookingFor: 2).overshoot > 0.1)
+        #expect(butterworth.stepResponse(lookingFor: 2).overshoot > 0.1)
     }
 
     @Test func aHighPassNeverSettlesAtTheStep() throws {
         let highPass = try FilterDesign(.butterworth, order: 2, .highPass(hertz: 1), sampleRateHertz: 250)
-        let step = StepResponse(of: highPass.sections, sampleRateHertz: 250, lookingFor: 5)
-        #expect(step.settlingSeconds == nil)
+        #expect(highPass.stepResponse(lookingFor: 5).settlingSeconds == nil)
     }
 }

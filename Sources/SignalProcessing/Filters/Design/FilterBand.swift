@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Which frequencies a filter lets through. Frequencies are in hertz, above 0 and below half the sampling rate.
+/// Which frequencies a filter lets through. Frequencies are in hertz, at least a millionth of the sampling rate and below
+/// half of it.
 public enum FilterBand: Hashable, Sendable {
     /// Passes what is slower than the cut-off.
     case lowPass(hertz: Double)

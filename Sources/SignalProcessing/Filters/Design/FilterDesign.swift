@@ -26,7 +26,8 @@ public struct FilterDesign: Hashable, Sendable, CustomStringConvertible {
     /// - Parameters:
     ///   - prototype: the family.
     ///   - order: 1 to 8.
-    ///   - band: what passes; every edge above 0 and below half the sampling rate, the low one below the high one.
+    ///   - band: what passes; every edge at least a millionth of the sampling rate and below half of it, the low one below
+    ///     the high one by as much.
     ///   - sampleRateHertz: positive and finite.
     /// - Throws: `FilterDesignError`, where an argument is out of its range.
     public init(
@@ -68,6 +69,14 @@ public struct FilterDesign: Hashable, Sendable, CustomStringConvertible {
         sections.gain(atHertz: hertz, sampleRateHertz: sampleRateHertz)
     }
 
+    /// How the filter follows a sudden step. For low-pass and band-stop filters, which let a constant pass.
+    ///
+    /// - Parameter seconds: how long to look; several times the longest period that the filter knows.
+    /// - Returns: the overshoot, and when the output has settled.
+    public func stepResponse(lookingFor seconds: Double) -> StepResponse {
+        StepResponse(of: sections, sampleRateHertz: sampleRateHertz, lookingFor: seconds)
+    }
+
     private static func validate(_ prototype: FilterPrototype) throws(FilterDesignError) {
         switch prototype {
         case .butterworth, .bessel: break
@@ -88,11 +97,19 @@ public struct FilterDesign: Hashable, Sendable, CustomStringConvertible {
             try validate(edge: low, sampleRateHertz: rate)
             try validate(edge: high, sampleRateHertz: rate)
             guard low < high else { throw .edges(lowHertz: low, highHertz: high) }
+            try validate(slowest: high - low, sampleRateHertz: rate)
         }
     }
 
     static func validate(edge hertz: Double, sampleRateHertz rate: Double) throws(FilterDesignError) {
         guard rate > 0, rate.isFinite else { throw .sampleRate(hertz: rate) }
         guard hertz > 0, hertz < rate / 2 else { throw .cutoff(hertz: hertz, below: rate / 2) }
+        try validate(slowest: hertz, sampleRateHertz: rate)
+    }
+
+    /// The rounding of one coefficient, 2^-53, changes a section's gain at 0 Hz by 2^-53 · (rate / (π · cut-off))², which is
+    /// one part in 100,000 for a millionth of the rate.
+    private static func validate(slowest hertz: Double, sampleRateHertz rate: Double) throws(FilterDesignError) {
+        guard hertz >= rate * 1e-6 else { throw .tooSlow(hertz: hertz, atLeast: rate * 1e-6) }
     }
 }

@@ -6,6 +6,8 @@ public enum FilterDesignError: Error, Hashable, Sendable, CustomStringConvertibl
     case order(Int, valid: ClosedRange<Int>)
     /// The cut-off is not above 0 and below half the sampling rate; both in hertz.
     case cutoff(hertz: Double, below: Double)
+    /// A cut-off or the width of a band is so small a part of the sampling rate that double precision cannot hold the filter.
+    case tooSlow(hertz: Double, atLeast: Double)
     /// The low edge of a band is not below the high one; both in hertz.
     case edges(lowHertz: Double, highHertz: Double)
     /// The pass-band ripple is not above 0 and at most the limit; both in decibels.
@@ -31,6 +33,9 @@ public enum FilterDesignError: Error, Hashable, Sendable, CustomStringConvertibl
             "filter order \(order) is not supported: choose one from \(valid.lowerBound) to \(valid.upperBound)"
         case .cutoff(let hertz, let limit):
             "cut-off \(hertz) Hz cannot be realised: choose one above 0 and below \(limit) Hz, half the sampling rate"
+        case .tooSlow(let hertz, let least):
+            "a cut-off or band width of \(hertz) Hz is too small at this sampling rate: choose at least \(least) Hz, "
+                + "or lower the rate first"
         case .edges(let low, let high):
             "a band from \(low) to \(high) Hz is none: choose a low edge below the high one"
         case .ripple(let decibels, let limit):
