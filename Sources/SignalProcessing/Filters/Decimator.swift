@@ -48,11 +48,11 @@ public struct Decimator: Sendable {
     private var isEmpty = true
 
     /// - Parameters:
-    ///   - inputRateHertz: at most 1 MHz.
+    ///   - inputRateHertz: at most 100 kHz.
     ///   - outputRateHertz: at least 1, and below the input rate.
     /// - Throws: `FilterDesignError.decimation`.
     public init(inputRateHertz: Int, outputRateHertz: Int) throws(FilterDesignError) {
-        guard inputRateHertz <= 1_000_000, outputRateHertz >= 1, outputRateHertz < inputRateHertz else {
+        guard inputRateHertz <= 100_000, outputRateHertz >= 1, outputRateHertz < inputRateHertz else {
             throw .decimation(fromHertz: inputRateHertz, toHertz: outputRateHertz)
         }
         self.inputRateHertz = inputRateHertz

@@ -87,7 +87,7 @@ struct DecimatorTests {
         }
     }
 
-    @Test(arguments: [(250, 250), (250, 0), (250, 300), (2_000_000, 100)])
+    @Test(arguments: [(250, 250), (250, 0), (250, 300), (200_000, 100)])
     func aRateThatCannotBeReachedIsRefused(rates: (input: Int, output: Int)) {
         #expect(throws: FilterDesignError.decimation(fromHertz: rates.input, toHertz: rates.output)) {
             try Decimator(inputRateHertz: rates.input, outputRateHertz: rates.output)

@@ -17,7 +17,7 @@ public enum FilterBand: Hashable, Sendable {
         switch self {
         case .lowPass(let hertz): "low-pass \(Self.text(hertz)) Hz"
         case .highPass(let hertz): "high-pass \(Self.text(hertz)) Hz"
-        case .bandPass(let low, let high): "band-pass \(Self.text(low) )-\(Self.text(high)) Hz"
+        case .bandPass(let low, let high): "band-pass \(Self.text(low))-\(Self.text(high)) Hz"
         case .bandStop(let low, let high): "band-stop \(Self.text(low))-\(Self.text(high)) Hz"
         }
     }

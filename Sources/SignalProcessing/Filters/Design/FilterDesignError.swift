@@ -20,7 +20,7 @@ public enum FilterDesignError: Error, Hashable, Sendable, CustomStringConvertibl
     case sections(Int, atMost: Int)
     /// Two filters of a chain were designed for different sampling rates, in hertz.
     case rates(hertz: Double, Double)
-    /// The rate cannot be lowered so: the input rate is above 1 MHz, or the output rate is not from 1 to below it.
+    /// The rate cannot be lowered so: the input rate is above 100 kHz, or the output rate is not from 1 to below it.
     case decimation(fromHertz: Int, toHertz: Int)
     /// A recording is too short to be filtered forwards and backwards.
     case signalTooShort(samples: Int, longerThan: Int)
@@ -52,7 +52,7 @@ public enum FilterDesignError: Error, Hashable, Sendable, CustomStringConvertibl
         case .rates(let first, let other):
             "filters for \(first) Hz and \(other) Hz cannot form a chain: design all for the same sampling rate"
         case .decimation(let input, let output):
-            "a rate of \(input) Hz cannot be lowered to \(output) Hz: choose at most 1000000 Hz, "
+            "a rate of \(input) Hz cannot be lowered to \(output) Hz: choose at most 100000 Hz, "
                 + "and lower it to a whole number from 1 to below it"
         case .signalTooShort(let count, let limit):
             "\(count) samples are too few for a filter without delay: choose a stretch of more than \(limit) samples"
