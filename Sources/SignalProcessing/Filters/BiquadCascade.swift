@@ -54,15 +54,37 @@ public struct BiquadCascade: Sendable, BitwiseCopyable {
         return value
     }
 
-    /// Filters a block in place: the same as sample by sample, but several times faster.
+    /// Filters a block in place: the same as sample by sample, but faster for blocks of 8 samples or more.
     public mutating func process(_ block: inout MutableSpan<ChannelVector>) {
+        guard block.count >= 8 else {
+            for index in block.indices { block[index] = process(block[index]) }
+            return
+        }
         var start = 0
         while start < block.count {
             let end = min(block.count, start + samplesUntilFlush)
-            for position in 0..<sectionCount { sections[position].process(&block, from: start, to: end) }
+            processByThrees(&block, from: start, to: end)
             samplesUntilFlush -= end - start
             if samplesUntilFlush == 0 { flush() }
             start = end
+        }
+    }
+
+    /// Three sections in one pass keep the processor busy, where one would wait for its own last output, and their state
+    /// is held outside the cascade meanwhile: faster, as measured, than one or all sections a pass.
+    private mutating func processByThrees(_ block: inout MutableSpan<ChannelVector>, from start: Int, to end: Int) {
+        var position = 0
+        while position + 2 < sectionCount {
+            var (first, second, third) = (sections[position], sections[position + 1], sections[position + 2])
+            for index in start..<end { block[index] = third.process(second.process(first.process(block[index]))) }
+            (sections[position], sections[position + 1], sections[position + 2]) = (first, second, third)
+            position += 3
+        }
+        while position < sectionCount {
+            var section = sections[position]
+            for index in start..<end { block[index] = section.process(block[index]) }
+            sections[position] = section
+            position += 1
         }
     }
 
@@ -114,19 +136,11 @@ public struct BiquadCascade: Sendable, BitwiseCopyable {
 
 extension BiquadCascade.Section {
     @inline(__always)
-    mutating func process(_ input: ChannelVector) -> ChannelVector {
+    fileprivate mutating func process(_ input: ChannelVector) -> ChannelVector {
         let c = coefficients
         let output = c.b0 * input + state1
         state1 = (c.b1 * input - c.a1 * output) + state2
         state2 = c.b2 * input - c.a2 * output
         return output
-    }
-
-    /// The state stays in registers from sample to sample.
-    @inline(__always)
-    mutating func process(_ block: inout MutableSpan<ChannelVector>, from start: Int, to end: Int) {
-        var section = self
-        for index in start..<end { block[index] = section.process(block[index]) }
-        self = section
     }
 }
