@@ -66,12 +66,13 @@ format: ## Format the Swift sources in place.
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 .PHONY: vectors
-vectors: ## Write the firmware protocol's golden vectors anew.
+vectors: ## Write the golden vectors of the firmware protocol and, with Python's SciPy and mpmath, of the filters anew.
 	$(MAKE) --no-print-directory -C Firmware-Protocol/c vectors BUILD=$(CURDIR)/.build/firmware
 	TONUS_WRITE_VECTORS=1 $(SWIFT) test --filter DeviceProtocolTests
+	scripts/golden/filters.py Tests/SignalProcessingTests/Golden
 
 .PHONY: bench
-bench: build ## Measure the sample path and the way to a client; takes a minute or two.
+bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.
 	@Benchmarks/run $(RELEASE)
 
 .PHONY: clean

@@ -7,6 +7,18 @@ let package = Package(
     dependencies: [.package(name: "Tonus", path: "..")],
     targets: [
         .target(name: "CAllocationCounter"),
+        // What the filter cascade is measured against. Optimised like the Swift around it, without a target processor.
+        .target(
+            name: "CFilterPeers",
+            cSettings: [.unsafeFlags(["-O3"])],
+            linkerSettings: [.linkedLibrary("liquid")]
+        ),
+        .executableTarget(
+            name: "filter-cascade",
+            dependencies: [
+                "CAllocationCounter", "CFilterPeers", .product(name: "TonusCore", package: "Tonus"),
+            ]
+        ),
         .executableTarget(
             name: "sample-path",
             dependencies: ["CAllocationCounter", .product(name: "TonusCore", package: "Tonus")]

@@ -2,6 +2,7 @@
 import DeviceProtocol
 public import PerineometerDriver
 public import Perineometry
+public import SignalProcessing
 
 /// What every number of a run means: where it came from, and what was done to it.
 public struct StreamDescription: Sendable {
