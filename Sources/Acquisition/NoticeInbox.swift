@@ -27,7 +27,7 @@ final class NoticeInbox: Sendable {
 extension [DeviceAddress] {
     mutating func apply(_ notice: DeviceNotice) {
         switch notice {
-        case .arrived(let address): if !contains(address) { append(address) }
+        case .arrived(let arrival): if !contains(arrival.address) { append(arrival.address) }
         case .departed(let address): removeAll { $0 == address }
         }
     }

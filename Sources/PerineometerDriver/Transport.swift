@@ -16,6 +16,10 @@ public protocol Transport: AnyObject, Sendable {
     /// Begins to deliver packets to `sink`, from a thread of the transport's own. To be called once.
     func startReceiving(into sink: PacketSink) throws(TransportError)
 
+    /// Asks for a measure against a stream that gives cause for concern, and returns at once. What comes of it is told
+    /// through the sink: a recovery that begins and ends, or the end. Without effect where nothing streams.
+    func recover(by measure: RecoveryMeasure)
+
     /// How the transfers of this opening have ended so far; nil where there is no bus.
     var usbTransferCounts: USBTransferCounts? { get }
 
@@ -25,6 +29,17 @@ public protocol Transport: AnyObject, Sendable {
 
 extension Transport {
     public var usbTransferCounts: USBTransferCounts? { nil }
+
+    /// A carrier that has neither transfers nor a bus has nothing to take back.
+    public func recover(by measure: RecoveryMeasure) {}
+}
+
+/// What can be done about an open device that gives no packets, the milder first.
+public enum RecoveryMeasure: UInt8, Hashable, Sendable {
+    /// Takes all transfers back, clears a halt, and sends them anew.
+    case restartTransfers = 1
+    /// Resets the device, sets it up as it was and starts it again, then sends the transfers anew. Samples are lost.
+    case resetDevice = 2
 }
 
 /// Where perineometers come from: a bus that is watched, or a single simulated device.
@@ -42,8 +57,18 @@ public protocol DeviceSource: AnyObject, Sendable {
     /// Opens a device that has arrived. May block.
     func open(_ address: DeviceAddress) throws(TransportError) -> any Transport
 
+    /// The program is about to end: what blocks in `open` and in `Transport.control` returns at once with `interrupted`,
+    /// and so does all that is asked for later, except STOP, for which a device that answers has 100 ms. May be called
+    /// from any thread, at any time.
+    func interrupt()
+
     /// Stops reporting and releases everything. All transports must have been closed.
     func stop()
+}
+
+extension DeviceSource {
+    /// For sources that never block.
+    public func interrupt() {}
 }
 
 /// A device as its source knows it, valid until its departure is reported.
@@ -53,9 +78,24 @@ public struct DeviceAddress: Hashable, Sendable {
     public init(_ value: UInt64) { self.value = value }
 }
 
+/// What is known of a device that has arrived, without opening it.
+public struct DeviceArrival: Hashable, Sendable {
+    public var address: DeviceAddress
+    /// As the device's descriptors tell; nil where the system does not say. Not proven: two devices may carry the same.
+    public var serial: String?
+    /// Where it is, for people: "usb 1-2" or "simulated".
+    public var location: String
+
+    public init(address: DeviceAddress, serial: String?, location: String) {
+        self.address = address
+        self.serial = serial
+        self.location = location
+    }
+}
+
 /// What a device source reports.
 public enum DeviceNotice: Hashable, Sendable {
-    case arrived(DeviceAddress)
+    case arrived(DeviceArrival)
     case departed(DeviceAddress)
 }
 

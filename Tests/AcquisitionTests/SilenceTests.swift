@@ -32,9 +32,12 @@ import Testing
     @Test func devicesAreKeptInTheOrderOfTheirArrivalAndOnce() {
         var present: [DeviceAddress] = []
         for notice in [
-            DeviceNotice.arrived(.init(1)), .arrived(.init(2)), .arrived(.init(1)), .departed(.init(7)),
-            .departed(.init(1)), .arrived(.init(3)),
+            arrival(1), arrival(2), arrival(1), .departed(.init(7)), .departed(.init(1)), arrival(3),
         ] { present.apply(notice) }
         #expect(present == [DeviceAddress(2), DeviceAddress(3)])
+    }
+
+    private func arrival(_ number: UInt64) -> DeviceNotice {
+        .arrived(DeviceArrival(address: DeviceAddress(number), serial: nil, location: "usb 1-2"))
     }
 }

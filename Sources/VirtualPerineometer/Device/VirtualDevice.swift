@@ -177,6 +177,16 @@ public final class VirtualDevice {
         nextFault = 0
     }
 
+    /// The host resets the bus and starts the device again as it was: what was not sent is lost, and a freeze is over.
+    public func resetBus() {
+        let status = core.pointee.status
+        _ = control(.stop)
+        frozenUntil = 0
+        frozenPacket = nil
+        outgoing.removeAll()
+        if status.streaming { _ = control(.start(samplesPerPacket: status.samples_per_packet)) }
+    }
+
     /// Takes the device off the bus. It does nothing more until `powerCycle`.
     public func unplug() { isDisconnected = true }
 

@@ -29,7 +29,7 @@ import Testing
         #expect(rules.contains("ATTR{idVendor}!=\"\(hexadecimal(USBProfile.vendorID))\""))
         #expect(rules.contains("ATTR{idProduct}!=\"\(hexadecimal(USBProfile.productID))\""))
         #expect(rules.contains("*:ff0001:*"))
-        #expect(USBProfile.matches(interfaceClass: 0xFF, subclass: 0x00, protocolNumber: 0x01))
+        #expect(USBProfile.protocolMajor(interfaceClass: 0xFF, subclass: 0x00, protocolNumber: 0x01) == 1)
     }
 
     @Test func theRulesGiveAccessKeepTheProbeAwakeAndRunNothing() throws {

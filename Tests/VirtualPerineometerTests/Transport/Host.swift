@@ -39,3 +39,10 @@ final class Notices: Sendable {
 func decoded(_ packet: ReceivedPacket) throws(PacketFault) -> SamplePacket {
     try SamplePacket(decoding: packet.bytes, length: Int(packet.length))
 }
+
+/// The arrival of the default simulated device.
+func arrival(_ number: UInt64) -> DeviceNotice {
+    .arrived(
+        DeviceArrival(
+            address: DeviceAddress(number), serial: "SIM-comfortable-strong-1", location: "simulated"))
+}
