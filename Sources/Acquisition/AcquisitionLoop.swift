@@ -42,6 +42,7 @@ public final class AcquisitionLoop: Sendable {
     /// Makes `run` return soon. May be called from any thread, at any time.
     public func stop() {
         isStopping.store(true, ordering: .releasing)
+        source.interrupt()
         doorbell.ring()
     }
 

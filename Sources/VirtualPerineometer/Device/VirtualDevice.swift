@@ -33,7 +33,8 @@ public final class VirtualDevice {
     private var overRangeUntil: UInt64 = 0
     /// With which firmware the device powers up next. What runs now is not changed.
     public var firmwareAtPowerUp = FirmwareVariant()
-    private var firmware = FirmwareVariant()
+    /// With which it runs now.
+    public private(set) var firmware = FirmwareVariant()
     private let serial: String
     private var frozenUntil: UInt64 = 0
     private var frozenPacket: OutgoingPacket?

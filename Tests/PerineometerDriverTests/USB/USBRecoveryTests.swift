@@ -81,6 +81,7 @@ extension OnEmulatedBus {
                 let survived = try bus.wait { $0["packets"] >= 1 }
                 #expect(survived["restarts"] == 0)
                 try bus.inject("proto 4")
+                _ = try bus.wait { $0["restarts"] >= 1 }
                 try bus.emit(1)
                 let received = try bus.wait { $0["packets"] >= 2 && $0.text("recovering") == "no" }
                 #expect(received["restarts"] >= 1)
@@ -178,11 +179,12 @@ extension OnEmulatedBus {
             }
         }
 
+        // libusb takes an end that it did not ask for, and a short one, for a transfer that is complete without data.
         @Test(arguments: [
-            ("ENOENT", ENOENT, "cancelled"), ("ECONNRESET", ECONNRESET, "failed"), ("EPIPE", EPIPE, "stalled"),
+            ("ENOENT", ENOENT, "completed"), ("ECONNRESET", ECONNRESET, "completed"), ("EPIPE", EPIPE, "stalled"),
             ("EOVERFLOW", EOVERFLOW, "overflowed"), ("EPROTO", EPROTO, "failed"), ("EILSEQ", EILSEQ, "failed"),
             ("ETIME", ETIME, "failed"), ("ETIMEDOUT", ETIMEDOUT, "failed"), ("ECOMM", ECOMM, "failed"),
-            ("ENOSR", ENOSR, "failed"), ("EREMOTEIO", EREMOTEIO, "failed"), ("EHOSTUNREACH", EHOSTUNREACH, "failed"),
+            ("ENOSR", ENOSR, "failed"), ("EREMOTEIO", EREMOTEIO, "completed"), ("EHOSTUNREACH", EHOSTUNREACH, "failed"),
             ("EINVAL", EINVAL, "failed"), ("ENODEV", ENODEV, "disconnected"), ("ESHUTDOWN", ESHUTDOWN, "disconnected"),
         ])
         func everyEndThatTheKernelGivesATransferIsCountedAndSurvived(name: String, status: Int32, counter: String)
@@ -194,7 +196,9 @@ extension OnEmulatedBus {
                 _ = try bus.wait { $0["packets"] == 10 }
                 try bus.inject("urb-status \(status)")
                 try bus.emit(90)
-                let received = try bus.wait { $0["packets"] >= 90 && $0[counter] >= 1 }
+                let received = try bus.wait {
+                    $0["packets"] >= 90 && $0[counter] >= (counter == "completed" ? $0["packets"] + 1 : 1)
+                }
                 #expect(received.text("ended") == "no", "\(name)")
                 // The stream goes on, and with it everything that comes after.
                 try bus.emit(100)
