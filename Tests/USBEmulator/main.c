@@ -12,6 +12,7 @@
 //     plug later             as plug, but the interface is of major version 2 of the protocol
 //     plug stranger          plug in another device of the same vendor and product id
 //     unplug
+//     deny, permit           take or give the right to open the node; of no effect on root
 //     emit N                 make exactly N packets, each when the host is ready for it; device time advances by as much
 //     rate X                 advance device time at X times the speed of real time; 0 (the default): only by emit
 //     inject stall           halt the endpoint until the host clears it
@@ -119,6 +120,11 @@ static void answer(node *node, pacer *pacer, const char *line) {
     if (sscanf(line, "plug %15s", plugged) == 1 || strcmp(line, "plug\n") == 0) {
         const int protocol = strcmp(plugged, "stranger") == 0 ? 0x7F : strcmp(plugged, "later") == 0 ? 2 : 1;
         printf("ok %d\n", node_plug(node, (uint8_t)protocol));
+        return;
+    }
+    if (strcmp(line, "deny\n") == 0 || strcmp(line, "permit\n") == 0) {
+        node_permit(node, line[0] == 'p');
+        puts("ok");
         return;
     }
     if (strcmp(line, "unplug\n") == 0) {

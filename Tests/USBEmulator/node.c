@@ -138,6 +138,12 @@ int node_plug(node *node, uint8_t protocol) {
     return number;
 }
 
+void node_permit(node *node, bool permitted) {
+    g_autofree char *name = device_node(node->usbfs.device_number);
+    g_autofree char *path = g_strconcat(node->root, name, NULL);
+    check(chmod(path, permitted ? 0666 : 0) == 0, path);
+}
+
 void node_unplug(node *node) {
     usbfs *usbfs = &node->usbfs;
     if (!usbfs->plugged) return;

@@ -12,6 +12,7 @@ final class Probe: Sendable {
     private let source = USBDeviceSource()
     private let lastArrival = Atomic<UInt64>(0)
     private let state = Mutex(State())
+    private let interrupter = Mutex<NamedThread?>(nil)
 
     private struct State: ~Copyable {
         var transport: USBTransport?
@@ -41,6 +42,7 @@ final class Probe: Sendable {
             }
         }
         _ = close()
+        interrupter.withLock { $0.take() }?.join()
         source.stop()
         say("ok")
     }
@@ -92,10 +94,11 @@ final class Probe: Sendable {
 
     /// Lets the next command run into an interruption.
     private func interrupt(in milliseconds: UInt32) -> String {
-        _ = NamedThread("interrupter") { [source] in
+        let thread = NamedThread("interrupter") { [source] in
             usleep(milliseconds * 1000)
             source.interrupt()
         }
+        interrupter.withLock { $0 = thread }
         return ""
     }
 

@@ -28,7 +28,7 @@ final class ControlExchange: @unchecked Sendable {
         var length: Int
     }
 
-    /// - Parameter timeoutMilliseconds: how long the device may take.
+    /// Prepares a request; the device may take `timeoutMilliseconds`. Throws where no memory is left.
     init(_ setup: Setup, to handle: OpaquePointer, timeoutMilliseconds: UInt32) throws(USBError) {
         guard let transfer = libusb_alloc_transfer(0) else { throw .noMemory }
         self.transfer = transfer

@@ -282,7 +282,11 @@ final class InterruptStream: @unchecked Sendable {
     /// Sets the device up as it was and starts it again.
     private func restore() throws(End) {
         do throws(TransportError) {
-            for request in settings().requests { _ = try ask(request) }
+            for request in settings().requests {
+                // Whoever has stopped the device meanwhile must not find it started again.
+                guard settings().isStarted else { return }
+                _ = try ask(request)
+            }
         } catch .interrupted {
             throw End()
         } catch {

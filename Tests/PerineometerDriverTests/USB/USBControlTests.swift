@@ -52,6 +52,17 @@ extension OnEmulatedBus {
             }
         }
 
+        @Test(.enabled(if: geteuid() != 0, "root may open everything"))
+        func aPermissionThatArrivesLateNeedsNoReplugging() throws {
+            try EmulatedBus.run { bus in
+                try bus.plug()
+                #expect(try bus.emulator.ask("deny") == "ok")
+                #expect(try bus.probe.ask("open") == "error accessDenied(location: \"usb 1-2\")")
+                #expect(try bus.emulator.ask("permit") == "ok")
+                #expect(try bus.probe.ask("open").hasPrefix("ok"))
+            }
+        }
+
         @Test func aDeviceOfALaterProtocolIsReportedAndRefusedUnopened() throws {
             try EmulatedBus.run { bus in
                 #expect(try bus.emulator.ask("plug later").hasPrefix("ok"))
