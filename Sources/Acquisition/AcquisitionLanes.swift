@@ -33,6 +33,8 @@ public final class AcquisitionLanes: Sendable {
     /// Makes `run` return soon. May be called from any thread, at any time.
     public func stop() {
         isStopping.store(true, ordering: .releasing)
+        // A lane may be in the middle of opening a device that does not answer.
+        source.interrupt()
         doorbell.ring()
     }
 

@@ -88,7 +88,7 @@ final class AcquisitionLoop: Sendable {
                 if present.isEmpty { publish(.absent) }
                 continue
             }
-            let seconds = backOff.next()
+            let seconds = backOff.next(after: failure)
             publish(.unavailable(arrival, failure, retrySeconds: seconds))
             pause(seconds: seconds)
             takeNotices(&present)
@@ -192,19 +192,22 @@ final class AcquisitionLoop: Sendable {
     ) -> DeviceError? {
         var watchdog = StallWatchdog(now: HostClock.now())
         var flow = Flow.flowing
+        var recoveries = RecoveryCount(now: HostClock.now())
         while !shouldStop {
-            let drained = drain(&packets, into: &pipeline)
             let now = HostClock.now()
+            if recoveries.hasGrown(to: sink.recoveryCount), let trouble = sink.lastRecovery {
+                if recoveries.isHopeless(now: now) { return .transport(trouble) }
+                flow = .recovering
+                publish(.recovering(run, .transport(trouble)))
+            }
+            let drained = drain(&packets, into: &pipeline)
             if drained > 0 {
                 readersDoorbell.ring()
                 watchdog.packetsArrived(at: now, packetSeconds: pipeline.packetSeconds)
-                if flow != .flowing {
+                if flow != .flowing, sink.recovery == nil {
                     flow = .flowing
                     publish(.streaming(run))
                 }
-            } else if let trouble = sink.recovery, flow != .recovering {
-                flow = .recovering
-                publish(.recovering(run, .transport(trouble)))
             }
             if pipeline.foreignInARow >= Self.foreignLimit { return .layoutChanged }
             if let reason = sink.ended { return .transport(reason) }

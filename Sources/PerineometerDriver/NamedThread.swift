@@ -24,6 +24,9 @@ public final class NamedThread: @unchecked Sendable {
 
     /// Waits for the thread's end. To be called exactly once, from another thread.
     public func join() { pthread_join(handle, nil) }
+
+    /// Lets the thread go its way, instead of `join`.
+    func detach() { pthread_detach(handle) }
 }
 
 private final class ThreadStart: Sendable {

@@ -33,6 +33,9 @@ public final class PacketSink: @unchecked Sendable {
     private var dropped: UInt32 = 0
     private let hasEnded = Atomic<Bool>(false)
     private let endReason = Mutex<TransportError?>(nil)
+    private let isRecovering = Atomic<Bool>(false)
+    private let recoveries = Atomic<UInt64>(0)
+    private let recoveryReason = Mutex<TransportError?>(nil)
 
     public init(producer: consuming PacketRing.Producer, doorbell: Doorbell) {
         self.producer = producer
@@ -52,14 +55,37 @@ public final class PacketSink: @unchecked Sendable {
         doorbell.ring()
     }
 
+    /// The transport has begun to recover from a fault. Called by its own thread, though not by the one that delivers.
+    public func beginRecovery(_ reason: TransportError) {
+        recoveryReason.withLock { $0 = reason }
+        recoveries.wrappingAdd(1, ordering: .relaxed)
+        isRecovering.store(true, ordering: .releasing)
+        doorbell.ring()
+    }
+
+    /// Packets flow again.
+    public func endRecovery() {
+        isRecovering.store(false, ordering: .releasing)
+        doorbell.ring()
+    }
+
+    /// What the transport is recovering from, or nil while all is well.
+    public var recovery: TransportError? {
+        isRecovering.load(ordering: .acquiring) ? lastRecovery : nil
+    }
+
+    /// How many recoveries have begun: most are over within milliseconds, before anyone asks for `recovery`.
+    public var recoveryCount: UInt64 { recoveries.load(ordering: .acquiring) }
+
+    /// What the latest recovery was from; nil before the first.
+    public var lastRecovery: TransportError? { recoveryReason.withLock { $0 } }
+
     /// The transport can deliver no more. The first reason is kept.
     public func end(_ reason: TransportError) {
         endReason.withLock { if $0 == nil { $0 = reason } }
         hasEnded.store(true, ordering: .releasing)
         doorbell.ring()
     }
-
-    public var recovery: TransportError? { nil }
 
     /// Packets lost since the last one that found room. To be read after the transport was closed.
     public var droppedAtEnd: UInt32 { dropped }

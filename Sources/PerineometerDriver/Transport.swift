@@ -16,11 +16,12 @@ public protocol Transport: AnyObject, Sendable {
     /// Begins to deliver packets to `sink`, from a thread of the transport's own. To be called once.
     func startReceiving(into sink: PacketSink) throws(TransportError)
 
+    /// Asks for a measure against a stream that gives cause for concern, and returns at once. What comes of it is told
+    /// through the sink: a recovery that begins and ends, or the end. Without effect where nothing streams.
+    func recover(by measure: RecoveryMeasure)
+
     /// How the transfers of this opening have ended so far; nil where there is no bus.
     var usbTransferCounts: USBTransferCounts? { get }
-
-    /// Asks for a remedy against silence. Returns at once; what comes of it is told through the sink.
-    func recover(by measure: RecoveryMeasure)
 
     /// Stops delivery, waits until no callback can come any more, and releases the device. Idempotent, bounded in time.
     func close()
@@ -29,15 +30,16 @@ public protocol Transport: AnyObject, Sendable {
 extension Transport {
     public var usbTransferCounts: USBTransferCounts? { nil }
 
+    /// A carrier that has neither transfers nor a bus has nothing to take back.
     public func recover(by measure: RecoveryMeasure) {}
 }
 
-/// What can be done about a device that is open but sends nothing, from gentle to harsh.
-public enum RecoveryMeasure: Hashable, Sendable {
-    /// Take all transfers back, clear a halt, and send them anew.
-    case restartTransfers
-    /// Reset the device on its bus, then go on as after `restartTransfers`.
-    case resetDevice
+/// What can be done about an open device that gives no packets, the milder first.
+public enum RecoveryMeasure: UInt8, Hashable, Sendable {
+    /// Takes all transfers back, clears a halt, and sends them anew.
+    case restartTransfers = 1
+    /// Resets the device, sets it up as it was and starts it again, then sends the transfers anew. Samples are lost.
+    case resetDevice = 2
 }
 
 /// Where perineometers come from: a bus that is watched, or a single simulated device.
@@ -55,8 +57,18 @@ public protocol DeviceSource: AnyObject, Sendable {
     /// Opens a device that has arrived. May block.
     func open(_ address: DeviceAddress) throws(TransportError) -> any Transport
 
+    /// The program is about to end: what blocks in `open` and in `Transport.control` returns at once with `interrupted`,
+    /// and so does all that is asked for later, except STOP, for which a device that answers has 100 ms. May be called
+    /// from any thread, at any time.
+    func interrupt()
+
     /// Stops reporting and releases everything. All transports must have been closed.
     func stop()
+}
+
+extension DeviceSource {
+    /// For sources that never block.
+    public func interrupt() {}
 }
 
 /// A device as its source knows it, valid until its departure is reported.
@@ -66,12 +78,12 @@ public struct DeviceAddress: Hashable, Sendable {
     public init(_ value: UInt64) { self.value = value }
 }
 
-/// A device that has arrived, and what is known of it before it is opened.
+/// What is known of a device that has arrived, without opening it.
 public struct DeviceArrival: Hashable, Sendable {
     public var address: DeviceAddress
-    /// Nil where the system does not tell it to those who have not opened the device.
+    /// As the device's descriptors tell; nil where the system does not say. Not proven: two devices may carry the same.
     public var serial: String?
-    /// For people: "usb 1-2", "simulated".
+    /// Where it is, for people: "usb 1-2" or "simulated".
     public var location: String
 
     public init(address: DeviceAddress, serial: String?, location: String) {

@@ -12,6 +12,12 @@ public enum TransportError: Error, Hashable, Sendable {
     case requestRefused(request: UInt8)
     /// The device did not answer in time.
     case timedOut(request: UInt8)
+    /// The device's descriptors state another major version of the protocol.
+    case unsupportedProtocol(major: UInt8)
+    /// The device was open but gave no packets, so that a measure was asked for.
+    case silent
+    /// The program is ending.
+    case interrupted
     /// Any other failure of the carrier, by its own name for it.
     case failed(operation: String, reason: String)
 
@@ -23,6 +29,9 @@ public enum TransportError: Error, Hashable, Sendable {
         case .busy(let location): "Another program is using the perineometer at \(location)."
         case .requestRefused(let request): "The perineometer refused request 0x\(String(request, radix: 16))."
         case .timedOut(let request): "The perineometer did not answer request 0x\(String(request, radix: 16))."
+        case .unsupportedProtocol(let major): DeviceError.unsupportedProtocol(major: major).message
+        case .silent: "The perineometer stopped sending."
+        case .interrupted: "Tonus is stopping."
         case .failed(let operation, let reason): "\(operation) failed: \(reason)."
         }
     }
@@ -35,6 +44,9 @@ public enum TransportError: Error, Hashable, Sendable {
         case .busy: "Close the other program; Tonus retries by itself."
         case .requestRefused: "The firmware may be older than protocol 1.0; check for an update."
         case .timedOut: "Unplug the probe and plug it in again."
+        case .unsupportedProtocol(let major): DeviceError.unsupportedProtocol(major: major).hint
+        case .silent: "Check the cable; Tonus starts the stream again by itself."
+        case .interrupted: "Start Tonus again."
         case .failed: "Unplug the probe and plug it in again; try another port or cable if it persists."
         }
     }

@@ -146,10 +146,14 @@ public struct Status: Codable, Sendable {
         public var refused: UInt64
         /// Times that the transfers were taken back and started anew.
         public var restarts: UInt64
+        /// Times that the device was reset on its bus.
+        public var resets: UInt64
 
         public init(
-            completed: UInt64, stalled: UInt64, failed: UInt64, overflowed: UInt64, refused: UInt64, restarts: UInt64
+            completed: UInt64, stalled: UInt64, failed: UInt64, overflowed: UInt64, refused: UInt64, restarts: UInt64,
+            resets: UInt64
         ) {
+            self.resets = resets
             self.completed = completed
             self.stalled = stalled
             self.failed = failed

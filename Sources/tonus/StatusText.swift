@@ -34,7 +34,7 @@ enum StatusText {
             let faults = [
                 (usb.stalled, "stalls"), (usb.failed, "errors"), (usb.overflowed, "overflows"),
                 (usb.refused, "refusals"),
-                (usb.restarts, "restarts"),
+                (usb.restarts, "restarts"), (usb.resets, "resets"),
             ].filter { $0.0 > 0 }.map { ", \($0.0) \($0.1)" }
             lines.append("USB      \(usb.completed) transfers" + faults.joined())
         }

@@ -65,12 +65,4 @@ import Testing
         #expect(seen == [.stalled, .restartTransfers, .resetDevice, .hopeless])
     }
 
-    @Test func attemptsBackOffToACap() {
-        var backOff = BackOff()
-        let pauses = (0..<8).map { _ in backOff.next() }
-        #expect(pauses == [0.25, 0.5, 1, 2, 4, 8, 10, 10])
-        backOff.reset()
-        let first = backOff.next()
-        #expect(first == 0.25)
-    }
 }

@@ -62,4 +62,19 @@ import Testing
         ring.sink.end(.timedOut(request: 1))
         #expect(ring.sink.ended == .disconnected)
     }
+
+    @Test func aRecoveryThatIsOverBeforeAnyoneLooksIsStillCounted() {
+        let bell = Doorbell()
+        let ends = PacketRing.make(capacity: 4)
+        let sink = PacketSink(producer: ends.producer, doorbell: bell)
+        #expect(sink.recovery == nil)
+        sink.beginRecovery(.silent)
+        #expect(sink.recovery == .silent)
+        #expect(bell.wait(milliseconds: 0))
+        sink.endRecovery()
+        #expect(bell.wait(milliseconds: 0))
+        #expect(sink.recovery == nil)
+        #expect(sink.recoveryCount == 1)
+        #expect(sink.lastRecovery == .silent)
+    }
 }

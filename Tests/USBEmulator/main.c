@@ -9,12 +9,15 @@
 // "ok" or "error":
 //
 //     plug                   switch on and plug in under a new device number, which is the answer; same device, new boot
+//     plug later             as plug, but the interface is of major version 2 of the protocol
 //     plug stranger          plug in another device of the same vendor and product id
 //     unplug
+//     deny, permit           take or give the right to open the node; of no effect on root
 //     emit N                 make exactly N packets, each when the host is ready for it; device time advances by as much
 //     rate X                 advance device time at X times the speed of real time; 0 (the default): only by emit
 //     inject stall           halt the endpoint until the host clears it
 //     inject proto [N]       the next N transfers fail as by a bad wire (1)
+//     inject urb-status E    the next transfer ends with errno E
 //     inject overflow [N]    the next N transfers end in an overflow (1)
 //     inject short N         cut the next packet to N bytes
 //     inject corrupt [N]     change one bit in each of the next N packets (1)
@@ -22,6 +25,9 @@
 //     inject mute 0|1        answer no poll of the endpoint while 1
 //     inject submit-errno E  refuse the next sample transfer with errno E
 //     inject claim-errno E   refuse the next claim with errno E
+//     inject reset-errno E   refuse the next reset with errno E
+//     inject forget          the device stops by itself, as after a moment without power
+//     inject suspend         the machine sleeps and wakes
 //     inject ctrl-stall      refuse the next vendor request
 //     inject ctrl-hang       never answer the next vendor request
 //     inject keep 0|1        while 1, transfers that the host takes back do not come back; then they do
@@ -67,6 +73,8 @@ static bool inject(usbfs *usbfs, const char *fault, long value) {
         usbfs->fault.transfers = count;
     } else if (strcmp(fault, "corrupt") == 0) usbfs->firmware.packets_to_corrupt = count;
     else if (strcmp(fault, "drop") == 0) usbfs->firmware.packets_to_drop = count;
+    else if (strcmp(fault, "forget") == 0) tonus_device_stop(&usbfs->firmware.device);
+    else if (strcmp(fault, "suspend") == 0) usbfs_suspend(usbfs);
     else if (strcmp(fault, "kdriver") == 0) usbfs->has_kernel_driver = count != 0;
     else if (strcmp(fault, "ctrl-stall") == 0) usbfs->fault.stall_control = true;
     else if (strcmp(fault, "ctrl-hang") == 0) usbfs->fault.hang_control = true;
@@ -77,7 +85,11 @@ static bool inject(usbfs *usbfs, const char *fault, long value) {
         usbfs->fault.keep_transfers = value != 0;
         if (value == 0) usbfs_release_kept(usbfs);
     } else if (strcmp(fault, "submit-errno") == 0) usbfs->fault.submit_errno = (int)value;
-    else if (strcmp(fault, "claim-errno") == 0) usbfs->fault.claim_errno = (int)value;
+    else if (strcmp(fault, "reset-errno") == 0) usbfs->fault.reset_errno = (int)value;
+    else if (strcmp(fault, "urb-status") == 0) {
+        usbfs->fault.transfer_status = -(int)value;
+        usbfs->fault.transfers = 1;
+    } else if (strcmp(fault, "claim-errno") == 0) usbfs->fault.claim_errno = (int)value;
     else return false;
     usbfs_pump(usbfs);
     return true;
@@ -90,11 +102,11 @@ static void print_stats(const usbfs *usbfs) {
     const tonus_status *status = &usbfs->firmware.device.status;
     printf("ok emitted=%" PRIu64 " delivered=%" PRIu64 " dropped=%" PRIu64 " lost-samples=%" PRIu32
            " device-us=%" PRIu64 " submitted=%" PRIu64 " reaped=%" PRIu64 " discarded=%" PRIu64 " controls=%" PRIu64
-           " halts-cleared=%" PRIu64 " files=%u waiting=%u reapable=%u claimed=%d streaming=%d halted=%d plugged=%d"
+           " halts-cleared=%" PRIu64 " resets=%" PRIu64 " opened=%" PRIu64 " files=%u waiting=%u reapable=%u claimed=%d streaming=%d halted=%d plugged=%d"
            " device-number=%d digest=%" PRIx64 "\n",
            usbfs->counts.packets_emitted, usbfs->counts.packets_delivered, usbfs->firmware.packets_dropped,
            status->samples_lost, usbfs->firmware.now_us, usbfs->counts.submitted, usbfs->counts.reaped,
-           usbfs->counts.discarded, usbfs->counts.controls, usbfs->counts.halts_cleared, files, waiting, reapable,
+           usbfs->counts.discarded, usbfs->counts.controls, usbfs->counts.halts_cleared, usbfs->counts.resets, usbfs->counts.opened, files, waiting, reapable,
            usbfs->claimant != NULL, status->streaming, usbfs->halted, usbfs->plugged, usbfs->device_number, usbfs->counts.digest);
 }
 
@@ -104,9 +116,15 @@ static void answer(node *node, pacer *pacer, const char *line) {
     long value = -1;
     uint64_t count;
     double speed;
-    const bool stranger = strcmp(line, "plug stranger\n") == 0;
-    if (stranger || strcmp(line, "plug\n") == 0) {
-        printf("ok %d\n", node_plug(node, stranger));
+    char plugged[16] = "";
+    if (sscanf(line, "plug %15s", plugged) == 1 || strcmp(line, "plug\n") == 0) {
+        const int protocol = strcmp(plugged, "stranger") == 0 ? 0x7F : strcmp(plugged, "later") == 0 ? 2 : 1;
+        printf("ok %d\n", node_plug(node, (uint8_t)protocol));
+        return;
+    }
+    if (strcmp(line, "deny\n") == 0 || strcmp(line, "permit\n") == 0) {
+        node_permit(node, line[0] == 'p');
+        puts("ok");
         return;
     }
     if (strcmp(line, "unplug\n") == 0) {

@@ -87,18 +87,18 @@ static void make_fifo(node *node, const char *path) {
 // Byte of the configuration descriptor that holds bInterfaceProtocol.
 #define INTERFACE_PROTOCOL_AT 16
 
-static char *hexadecimal_descriptors(bool stranger) {
+static char *hexadecimal_descriptors(uint8_t protocol) {
     GString *text = g_string_new(NULL);
     for (size_t i = 0; i < sizeof tonus_device_descriptor; i++)
         g_string_append_printf(text, "%02X", tonus_device_descriptor[i]);
     for (size_t i = 0; i < sizeof tonus_configuration_descriptor; i++)
         g_string_append_printf(text, "%02X",
-                               stranger && i == INTERFACE_PROTOCOL_AT ? 0x7F : tonus_configuration_descriptor[i]);
+                               i == INTERFACE_PROTOCOL_AT ? protocol : tonus_configuration_descriptor[i]);
     return g_string_free(text, FALSE);
 }
 
-static char *description(const char *device_node, int number, bool stranger) {
-    g_autofree char *descriptors = hexadecimal_descriptors(stranger);
+static char *description(const char *device_node, int number, uint8_t protocol) {
+    g_autofree char *descriptors = hexadecimal_descriptors(protocol);
     return g_strdup_printf(
         "P: " DEVICE "\n" // no "N:" line: it would put a plain file in the place of our node
         "E: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\nE: DRIVER=usb\nE: DEVNAME=%s\nE: BUSNUM=001\nE: DEVNUM=%03d\n"
@@ -114,7 +114,7 @@ static char *description(const char *device_node, int number, bool stranger) {
 
 static char *device_node(int number) { return g_strdup_printf("/dev/bus/usb/001/%03d", number); }
 
-int node_plug(node *node, bool stranger) {
+int node_plug(node *node, uint8_t protocol) {
     usbfs *usbfs = &node->usbfs;
     if (usbfs->plugged) return usbfs->device_number;
     // 1 is the root hub.
@@ -132,10 +132,16 @@ int node_plug(node *node, bool stranger) {
 
     GError *error = NULL;
     check_glib(umockdev_testbed_attach_ioctl(node->testbed, name, node->ioctls, &error), "attaching the node", error);
-    g_autofree char *text = description(name, number, stranger);
+    g_autofree char *text = description(name, number, protocol);
     // This announces the device.
     check_glib(umockdev_testbed_add_from_string(node->testbed, text, &error), "adding the device", error);
     return number;
+}
+
+void node_permit(node *node, bool permitted) {
+    g_autofree char *name = device_node(node->usbfs.device_number);
+    g_autofree char *path = g_strconcat(node->root, name, NULL);
+    check(chmod(path, permitted ? 0666 : 0) == 0, path);
 }
 
 void node_unplug(node *node) {

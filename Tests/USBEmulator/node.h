@@ -27,9 +27,12 @@ typedef struct {
 
 void node_init(node *node, node_kind kind);
 
-// Plugs the device in under a new device number, as the kernel does. Returns that number. A stranger has the same vendor
-// and product id, and an interface of another protocol.
-int node_plug(node *node, bool stranger);
+// Plugs the device in under a new device number, as the kernel does. Returns that number. `protocol` is the protocol
+// number of its interface: 1, unless it is to be another device or one of a later version.
+int node_plug(node *node, uint8_t protocol);
+
+// Gives or takes the right to open the node of the device that is plugged in; root has it in any case.
+void node_permit(node *node, bool permitted);
 void node_unplug(node *node);
 
 // Waits up to a second for hosts to close the device, then takes the testbed away.

@@ -115,6 +115,11 @@ void usbfs_unplug(usbfs *usbfs) {
     for (open_file *file = usbfs->files; file != NULL; file = file->next) take_back_all(file, -ESHUTDOWN);
 }
 
+void usbfs_suspend(usbfs *usbfs) {
+    tonus_device_stop(&usbfs->firmware.device);
+    for (open_file *file = usbfs->files; file != NULL; file = file->next) take_back_all(file, -ESHUTDOWN);
+}
+
 void usbfs_release_kept(usbfs *usbfs) {
     for (open_file *file = usbfs->files; file != NULL; file = file->next) {
         urb *urb;
@@ -162,6 +167,7 @@ void usbfs_client_connected(UMockdevIoctlBase *base, UMockdevIoctlClient *client
     pthread_mutex_lock(&usbfs->lock);
     file->next = usbfs->files;
     usbfs->files = file;
+    usbfs->counts.opened++;
     pthread_mutex_unlock(&usbfs->lock);
     g_object_set_data(G_OBJECT(client), "open-file", file);
     g_object_weak_ref(G_OBJECT(client), client_gone, file);
@@ -235,6 +241,10 @@ static int clear_halt(usbfs *usbfs) {
 
 static int reset(open_file *file) {
     usbfs *usbfs = file->usbfs;
+    const int injected = usbfs->fault.reset_errno;
+    usbfs->fault.reset_errno = 0;
+    if (injected != 0) return -injected;
+    usbfs->counts.resets++;
     tonus_device_stop(&usbfs->firmware.device);
     usbfs->halted = usbfs->halt_reported = false;
     take_back_all(file, -ENOENT);

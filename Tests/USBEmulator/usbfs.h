@@ -19,7 +19,7 @@
 typedef struct open_file open_file;
 
 typedef struct {
-    uint64_t submitted, reaped, discarded, controls, halts_cleared;
+    uint64_t submitted, reaped, discarded, controls, halts_cleared, resets, opened;
     uint64_t packets_delivered;
     uint64_t packets_emitted; // in lockstep
     uint64_t digest;          // FNV-1a over the bytes of all packets delivered since plugging
@@ -36,7 +36,7 @@ typedef struct usbfs {
     struct {
         int transfer_status; // negative errno for the next `transfers` interrupt transfers
         unsigned transfers;
-        int submit_errno, claim_errno; // for the next one
+        int submit_errno, claim_errno, reset_errno; // for the next one
         bool stall_control, hang_control; // the next vendor request
         bool keep_transfers;              // what the host takes back does not come back while this is set
     } fault;
@@ -59,6 +59,10 @@ void usbfs_pump(usbfs *usbfs);
 // With the lock held: the device comes up, or leaves.
 void usbfs_plug(usbfs *usbfs, int device_number);
 void usbfs_unplug(usbfs *usbfs);
+
+// With the lock held: the machine sleeps and wakes: Linux flushes the endpoints of a device that it suspends, and the device
+// has stopped.
+void usbfs_suspend(usbfs *usbfs);
 
 // With the lock held: lets those transfers come back that the host took back in vain.
 void usbfs_release_kept(usbfs *usbfs);

@@ -6,11 +6,13 @@ import Synchronization
 /// A host for the USB leaf, driven by lines: the driver tests run it under umockdev in a process of its own.
 ///
 /// It prints `arrived N` and `departed N` as they happen, and one line that begins with `ok` or `error` for each command:
-/// `open [N]`, `control NAME [VALUE]`, `start`, `stats`, `close`, `quit`.
+/// `open [N]`, `control NAME [VALUE]`, `start`, `recover restart|reset`, `stats`, `close`, `interrupt-in
+/// MILLISECONDS`, `quit`.
 final class Probe: Sendable {
     private let source = USBDeviceSource()
     private let lastArrival = Atomic<UInt64>(0)
     private let state = Mutex(State())
+    private let interrupter = Mutex<NamedThread?>(nil)
 
     private struct State: ~Copyable {
         var transport: USBTransport?
@@ -23,7 +25,7 @@ final class Probe: Sendable {
                 switch notice {
                 case .arrived(let arrival):
                     lastArrival.store(arrival.address.value, ordering: .sequentiallyConsistent)
-                    say("arrived \(arrival.address.value)")
+                    say("arrived \(arrival.address.value) \(arrival.serial ?? "-") \(word(arrival.location))")
                 case .departed(let address): say("departed \(address.value)")
                 }
             }
@@ -40,6 +42,7 @@ final class Probe: Sendable {
             }
         }
         _ = close()
+        interrupter.withLock { $0.take() }?.join()
         source.stop()
         say("ok")
     }
@@ -51,6 +54,9 @@ final class Probe: Sendable {
         case ("start", _): try start()
         case ("stats", _): stats()
         case ("close", _): close()
+        case ("interrupt-in", let milliseconds?): interrupt(in: UInt32(milliseconds) ?? 0)
+        case ("recover", "restart"): recover(by: .restartTransfers)
+        case ("recover", "reset"): recover(by: .resetDevice)
         default: throw .failed(operation: "Reading the command", reason: "unknown: \(words)")
         }
     }
@@ -86,12 +92,32 @@ final class Probe: Sendable {
         return ""
     }
 
+    /// Lets the next command run into an interruption.
+    private func interrupt(in milliseconds: UInt32) -> String {
+        let thread = NamedThread("interrupter") { [source] in
+            usleep(milliseconds * 1000)
+            source.interrupt()
+        }
+        interrupter.withLock { $0 = thread }
+        return ""
+    }
+
+    private func recover(by measure: RecoveryMeasure) -> String {
+        state.withLock { $0.transport?.recover(by: measure) }
+        return ""
+    }
+
     private func stats() -> String { state.withLock { Self.stats(&$0) } }
 
     private static func stats(_ state: inout State) -> String {
         let counts = state.transport?.usbTransferCounts ?? USBTransferCounts()
         let tally = state.reception?.empty() ?? Reception.Tally()
         let ended = state.reception?.sink.ended.map { word("\($0)") } ?? "no"
+        let recoveries = (
+            count: state.reception?.sink.recoveryCount ?? 0,
+            now: state.reception?.sink.recovery.map { word("\($0)") } ?? "no",
+            last: state.reception?.sink.lastRecovery.map { word("\($0)") } ?? "no"
+        )
         let values: [(String, any CustomStringConvertible)] = [
             ("packets", tally.packets), ("gaps", tally.gaps), ("shortest", tally.shortest),
             ("unreadable", tally.unreadable), ("backwards", tally.backwards),
@@ -99,6 +125,8 @@ final class Probe: Sendable {
             ("completed", counts.completed), ("cancelled", counts.cancelled), ("stalled", counts.stalled),
             ("failed", counts.failed), ("overflowed", counts.overflowed), ("disconnected", counts.disconnected),
             ("refused", counts.refusedBySystem), ("restarts", counts.restarts),
+            ("resets", counts.resets), ("recoveries", recoveries.count), ("recovering", recoveries.now),
+            ("last-recovery", recoveries.last),
         ]
         return values.map { "\($0)=\($1)" }.joined(separator: " ")
     }

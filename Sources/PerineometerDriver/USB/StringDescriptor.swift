@@ -9,7 +9,11 @@ enum StringDescriptor {
     /// the device's, and is shown and logged.
     static func text(_ bytes: [UInt8]) -> String? {
         guard let units = units(bytes) else { return nil }
-        let text = String(decoding: units, as: UTF16.self)
+        return shown(String(decoding: units, as: UTF16.self))
+    }
+
+    /// A text of the device's without control characters.
+    static func shown(_ text: String) -> String {
         let shown = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
         return String(String.UnicodeScalarView(shown))
     }
@@ -24,18 +28,23 @@ enum StringDescriptor {
     }
 
     /// Reads the string with a descriptor index; empty where the device has none (index 0). Blocks, so not for callbacks.
-    static func read(_ index: UInt8, from handle: OpaquePointer) throws(USBError) -> String {
+    static func read(_ index: UInt8, from pipe: ControlPipe, unless interruption: Interruption) throws(USBError)
+        -> String
+    {
         guard index != 0 else { return "" }
-        let language = firstLanguage(try bytes(0, language: 0, from: handle)) ?? 0x0409  // English (United States)
-        return text(try bytes(index, language: language, from: handle)) ?? ""
+        let languages = try bytes(0, language: 0, from: pipe, unless: interruption)
+        let language = firstLanguage(languages) ?? 0x0409  // English (United States)
+        return text(try bytes(index, language: language, from: pipe, unless: interruption)) ?? ""
     }
 
     private static func bytes(
-        _ index: UInt8, language: UInt16, from handle: OpaquePointer
+        _ index: UInt8, language: UInt16, from pipe: ControlPipe, unless interruption: Interruption
     ) throws(USBError) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: 255)
-        let count = try USBError.check(
-            libusb_get_string_descriptor(handle, index, language, &bytes, Int32(bytes.count)))
-        return Array(bytes.prefix(Int(count)))
+        // GET_DESCRIPTOR (USB 2.0, 9.4.3).
+        try pipe.transfer(
+            .init(
+                requestType: 0x80, request: 0x06, value: UInt16(type) << 8 | UInt16(index), index: language, length: 255
+            ),
+            timeoutMilliseconds: USBTransport.controlTimeoutMilliseconds, unless: interruption)
     }
 }

@@ -20,6 +20,8 @@ public struct USBTransferCounts: Hashable, Sendable {
     public var refusedBySystem: UInt64 = 0
     /// Times that the transfers were taken back and started anew.
     public var restarts: UInt64 = 0
+    /// Times that the device was reset.
+    public var resets: UInt64 = 0
 
     /// Nothing has been transferred.
     public init() {}
@@ -36,6 +38,7 @@ final class TransferCounters: Sendable {
     private let disconnected = Atomic<UInt64>(0)
     private let refusedBySystem = Atomic<UInt64>(0)
     private let restarts = Atomic<UInt64>(0)
+    private let resets = Atomic<UInt64>(0)
 
     func count(_ status: libusb_transfer_status) {
         switch status {
@@ -52,6 +55,8 @@ final class TransferCounters: Sendable {
 
     func countRestart() { restarts.wrappingAdd(1, ordering: .relaxed) }
 
+    func countReset() { resets.wrappingAdd(1, ordering: .relaxed) }
+
     var completedCount: UInt64 { completed.load(ordering: .relaxed) }
 
     var snapshot: USBTransferCounts {
@@ -64,6 +69,7 @@ final class TransferCounters: Sendable {
         counts.disconnected = disconnected.load(ordering: .relaxed)
         counts.refusedBySystem = refusedBySystem.load(ordering: .relaxed)
         counts.restarts = restarts.load(ordering: .relaxed)
+        counts.resets = resets.load(ordering: .relaxed)
         return counts
     }
 }

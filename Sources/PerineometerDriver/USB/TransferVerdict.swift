@@ -17,9 +17,9 @@ enum TransferVerdict: Equatable {
 
 /// Judges transfers by their status. Belongs to the event thread.
 struct TransferJudge: BitwiseCopyable {
-    /// Errors in a row that are survived. Single errors are noise on the wire; a long run of them is a device that is
-    /// leaving or broken. Assumption: one run through all transfers in flight tells the two apart.
-    static let toleratedErrorsInARow = 8
+    /// Errors in a row after which transfers are still resubmitted at once. Single errors are noise on the wire; a run of
+    /// them asks for a pause (assumption: the number of times that a host controller itself tries again).
+    static let toleratedErrorsInARow = 3
 
     private(set) var errorsInARow = 0
 

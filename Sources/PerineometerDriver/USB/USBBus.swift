@@ -12,6 +12,8 @@ final class USBBus: @unchecked Sendable {
     private let report: @Sendable (DeviceNotice) -> Void
     private let scheduling: ThreadScheduling
     private let registry = Mutex(DeviceRegistry<UInt, USBDevice>())
+    /// Ends what blocks in opening and in control requests.
+    let interruption = Interruption()
     private let stopRequested = Atomic<Bool>(false)
     private let openHandles = Atomic<Int>(0)
     private var hotplug: libusb_hotplug_callback_handle = 0
@@ -90,12 +92,12 @@ final class USBBus: @unchecked Sendable {
 
     /// In a hotplug callback: takes a reference and reports, nothing that could wait for the device.
     fileprivate func deviceArrived(_ device: OpaquePointer) {
-        guard USBProfile.matches(device) else { return }
+        guard USBProfile.protocolMajor(of: device) != nil else { return }
         let arrived = USBDevice(referencing: device)
         let address = registry.withLock { $0.arrive(UInt(bitPattern: device), arrived) }
-        if let address {
-            report(.arrived(DeviceArrival(address: address, serial: nil, location: arrived.location)))
-        }
+        guard let address else { return }
+        report(
+            .arrived(DeviceArrival(address: address, serial: arrived.serialFromSystem, location: arrived.location)))
     }
 
     fileprivate func deviceLeft(_ device: OpaquePointer) {

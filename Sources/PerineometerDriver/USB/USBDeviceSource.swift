@@ -41,6 +41,8 @@ public final class USBDeviceSource: DeviceSource {
         return try bus.open(address)
     }
 
+    public func interrupt() { bus.withLock { $0 }?.interruption.request() }
+
     public func stop() {
         bus.withLock { $0.take() }?.stop()
     }

@@ -10,6 +10,10 @@ struct USBError: Error, Hashable {
     static let noDevice = USBError(LIBUSB_ERROR_NO_DEVICE)
     static let pipe = USBError(LIBUSB_ERROR_PIPE)
     static let timeout = USBError(LIBUSB_ERROR_TIMEOUT)
+    static let notFound = USBError(LIBUSB_ERROR_NOT_FOUND)
+    static let noMemory = USBError(LIBUSB_ERROR_NO_MEM)
+    static let overflow = USBError(LIBUSB_ERROR_OVERFLOW)
+    static let inputOutput = USBError(LIBUSB_ERROR_IO)
     static let interrupted = USBError(LIBUSB_ERROR_INTERRUPTED)
 
     init(_ code: libusb_error) { self.code = code.rawValue }
@@ -32,6 +36,7 @@ struct USBError: Error, Hashable {
         case .noDevice: .disconnected
         case .access: .accessDenied(location: location)
         case .busy: .busy(location: location)
+        case .interrupted: .interrupted
         default: .failed(operation: "\(operation) at \(location)", reason: name)
         }
     }
@@ -42,8 +47,14 @@ struct USBError: Error, Hashable {
         case .noDevice: .disconnected
         case .pipe: .requestRefused(request: request.number)
         case .timeout: .timedOut(request: request.number)
+        case .interrupted: .interrupted
         default: .failed(operation: "Request 0x\(String(request.number, radix: 16))", reason: name)
         }
+    }
+
+    /// What this means after a reset of the device: one that comes back as another has to be found anew.
+    func whileResetting(location: String) -> TransportError {
+        self == .notFound ? .disconnected : whileOpening("Resetting the perineometer", location: location)
     }
 
     /// What this means while packets are received.

@@ -1,26 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 internal import CLibUSB
-internal import Glibc
 
 extension USBTransport {
     /// Opens a device, claims its interface and reads who it is. Blocks for up to about a second where access is denied
-    /// at first, and for control requests; not for callbacks.
+    /// at first, and for control requests, unless the bus is interrupted; not for callbacks.
     static func opening(_ device: USBDevice, on bus: USBBus) throws(TransportError) -> USBTransport {
         let location = device.location
-        let handle = try openHandle(of: device, location: location)
+        let major = USBProfile.protocolMajor(of: device.pointer)
+        guard major == USBProfile.protocolMajor else { throw .unsupportedProtocol(major: major ?? 0) }
+        let handle = try openHandle(of: device, location: location, unless: bus.interruption)
+        let pipe = ControlPipe(handle: handle)
         do throws(TransportError) {
             try claim(handle, of: device, location: location)
-            let identity = try readIdentity(handle, of: device, location: location)
-            return USBTransport(identity: identity, handle: handle, device: device, bus: bus)
+            let identity = try readIdentity(pipe, of: device, location: location, unless: bus.interruption)
+            return USBTransport(identity: identity, pipe: pipe, device: device, bus: bus)
         } catch {
-            libusb_close(handle)
+            if pipe.hasLostTransfer {
+                _ = Unmanaged.passRetained(device)
+                bus.handleWasOpened()
+            } else {
+                libusb_close(handle)
+            }
             throw error
         }
     }
 
-    private static func openHandle(of device: USBDevice, location: String) throws(TransportError) -> OpaquePointer {
+    private static func openHandle(
+        of device: USBDevice, location: String, unless interruption: Interruption
+    ) throws(TransportError) -> OpaquePointer {
         var pauses = AccessBackOff()
         while true {
+            if interruption.isRequested { throw .interrupted }
             var handle: OpaquePointer?
             let result = libusb_open(device.pointer, &handle)
             if result == 0, let handle { return handle }
@@ -28,7 +38,7 @@ extension USBTransport {
             guard error == .access, let pause = pauses.next() else {
                 throw error.whileOpening("Opening the perineometer", location: location)
             }
-            usleep(UInt32(pause) * 1000)
+            interruption.wait(milliseconds: Int32(pause))
         }
     }
 
@@ -50,7 +60,7 @@ extension USBTransport {
     }
 
     private static func readIdentity(
-        _ handle: OpaquePointer, of device: USBDevice, location: String
+        _ pipe: ControlPipe, of device: USBDevice, location: String, unless interruption: Interruption
     ) throws(TransportError) -> DeviceIdentity {
         var descriptor = libusb_device_descriptor()
         let serial: String
@@ -58,9 +68,9 @@ extension USBTransport {
         let product: String
         do throws(USBError) {
             try USBError.check(libusb_get_device_descriptor(device.pointer, &descriptor))
-            serial = try StringDescriptor.read(descriptor.iSerialNumber, from: handle)
-            manufacturer = try StringDescriptor.read(descriptor.iManufacturer, from: handle)
-            product = try StringDescriptor.read(descriptor.iProduct, from: handle)
+            serial = try StringDescriptor.read(descriptor.iSerialNumber, from: pipe, unless: interruption)
+            manufacturer = try StringDescriptor.read(descriptor.iManufacturer, from: pipe, unless: interruption)
+            product = try StringDescriptor.read(descriptor.iProduct, from: pipe, unless: interruption)
         } catch {
             throw error.whileOpening("Reading the names of the perineometer", location: location)
         }

@@ -14,25 +14,30 @@ enum USBProfile {
     /// 1 ms, so this is 8 ms during which the event thread may be late without losing a polling slot.
     static let transfersInFlight = 8
 
-    /// Whether an interface is of protocol major version 1: vendor class FF, subclass 00, protocol 01.
-    static func matches(interfaceClass: UInt8, subclass: UInt8, protocolNumber: UInt8) -> Bool {
-        interfaceClass == 0xFF && subclass == 0x00 && protocolNumber == 0x01
+    /// The major version of the protocol that this driver speaks: the interface's protocol number.
+    static let protocolMajor: UInt8 = 1
+
+    /// The major version that an interface states: vendor class FF, subclass 00, protocol 01 to 0F; nil for other
+    /// interfaces. Packets give the major version four bits, so no number above 15 will ever be one of ours.
+    static func protocolMajor(interfaceClass: UInt8, subclass: UInt8, protocolNumber: UInt8) -> UInt8? {
+        guard interfaceClass == 0xFF, subclass == 0x00, (1...15).contains(protocolNumber) else { return nil }
+        return protocolNumber
     }
 
-    /// Whether a device is a perineometer, by its descriptors. libusb has them in memory: nothing is sent, so this is
-    /// allowed in a hotplug callback.
-    static func matches(_ device: OpaquePointer) -> Bool {
+    /// The major version of the protocol that a perineometer states in its descriptors; nil for any other device. libusb
+    /// has them in memory: nothing is sent, so this is allowed in a hotplug callback.
+    static func protocolMajor(of device: OpaquePointer) -> UInt8? {
         var descriptor = libusb_device_descriptor()
         guard libusb_get_device_descriptor(device, &descriptor) == 0,
             descriptor.idVendor == vendorID, descriptor.idProduct == productID
-        else { return false }
+        else { return nil }
         var configuration: UnsafeMutablePointer<libusb_config_descriptor>?
-        guard libusb_get_config_descriptor(device, 0, &configuration) == 0, let configuration else { return false }
+        guard libusb_get_config_descriptor(device, 0, &configuration) == 0, let configuration else { return nil }
         defer { libusb_free_config_descriptor(configuration) }
         guard configuration.pointee.bNumInterfaces > 0, let interface = configuration.pointee.interface,
             interface.pointee.num_altsetting > 0, let setting = interface.pointee.altsetting
-        else { return false }
-        return matches(
+        else { return nil }
+        return protocolMajor(
             interfaceClass: setting.pointee.bInterfaceClass, subclass: setting.pointee.bInterfaceSubClass,
             protocolNumber: setting.pointee.bInterfaceProtocol)
     }

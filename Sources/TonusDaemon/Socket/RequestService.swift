@@ -208,7 +208,8 @@ final class RequestService {
         lane.liveRun?.device.transport.usbTransferCounts.map { counts in
             Status.USB(
                 completed: counts.completed, stalled: counts.stalled, failed: counts.failed,
-                overflowed: counts.overflowed, refused: counts.refusedBySystem, restarts: counts.restarts)
+                overflowed: counts.overflowed, refused: counts.refusedBySystem, restarts: counts.restarts,
+                resets: counts.resets)
         }
     }
 

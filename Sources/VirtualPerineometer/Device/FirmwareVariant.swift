@@ -5,18 +5,22 @@ public import DeviceProtocol
 /// The firmware that a virtual device powers up with, where it is not the usual one.
 public struct FirmwareVariant: Hashable, Sendable {
     public var version: FirmwareVersion
-    /// The major version of the protocol that the capability page states. Packets and descriptors stay those of version
-    /// 1, so that a host finds the device, asks it, and has to refuse it by its page.
+    /// The major version of the protocol that the capability page states. Packets stay those of version 1, and so do the
+    /// descriptors by themselves, so that a host finds the device, asks it, and has to refuse it by its page.
     public var protocolMajor: UInt8
+    /// The protocol number of the interface, where descriptors state the major version: by it a host refuses the device
+    /// without opening it.
+    public var interfaceProtocol: UInt8
     /// The calibration page has a wrong byte, and so a wrong checksum.
     public var hasDamagedCalibration: Bool
 
     public init(
         version: FirmwareVersion = FirmwareVersion(major: 1, minor: 0, patch: 0), protocolMajor: UInt8 = 1,
-        hasDamagedCalibration: Bool = false
+        interfaceProtocol: UInt8 = 1, hasDamagedCalibration: Bool = false
     ) {
         self.version = version
         self.protocolMajor = protocolMajor
+        self.interfaceProtocol = interfaceProtocol
         self.hasDamagedCalibration = hasDamagedCalibration
     }
 

@@ -33,7 +33,8 @@ public final class VirtualDevice {
     private var overRangeUntil: UInt64 = 0
     /// With which firmware the device powers up next. What runs now is not changed.
     public var firmwareAtPowerUp = FirmwareVariant()
-    private var firmware = FirmwareVariant()
+    /// With which it runs now.
+    public private(set) var firmware = FirmwareVariant()
     private let serial: String
     private var frozenUntil: UInt64 = 0
     private var frozenPacket: OutgoingPacket?
@@ -175,6 +176,16 @@ public final class VirtualDevice {
         due.append(InjectedFault(kind, atPacket: packet))
         faults = due.sorted { $0.packet < $1.packet }
         nextFault = 0
+    }
+
+    /// The host resets the bus and starts the device again as it was: what was not sent is lost, and a freeze is over.
+    public func resetBus() {
+        let status = core.pointee.status
+        _ = control(.stop)
+        frozenUntil = 0
+        frozenPacket = nil
+        outgoing.removeAll()
+        if status.streaming { _ = control(.start(samplesPerPacket: status.samples_per_packet)) }
     }
 
     /// Takes the device off the bus. It does nothing more until `powerCycle`.

@@ -84,6 +84,14 @@ public final class InProcessTransport: Transport {
         onClose()
     }
 
+    /// There are no transfers to take back, so the milder measure changes nothing; a reset is one of the virtual device.
+    public func recover(by measure: RecoveryMeasure) {
+        guard let sink = state.withLock({ $0.isClosed || $0.isGone ? nil : $0.sink }) else { return }
+        sink.beginRecovery(.silent)
+        if measure == .resetDevice { device.withLock { $0.resetBus() } }
+        sink.endRecovery()
+    }
+
     /// Lets the time of a number of packets pass, and delivers what the device sends meanwhile. Lockstep only.
     ///
     /// Ask for no more at a time than the host's ring has room for: the sink counts what does not fit as overrun.

@@ -32,6 +32,8 @@ public final class SimulatedBus: DeviceSource {
         return try sockets[Int(address.value % count)].open(DeviceAddress(address.value / count))
     }
 
+    public func interrupt() { for socket in sockets { socket.interrupt() } }
+
     public func stop() { for socket in sockets { socket.stop() } }
 
     private func onBus(_ address: DeviceAddress, socket number: Int) -> DeviceAddress {

@@ -44,7 +44,7 @@ public final class SimulatedDeviceSource: DeviceSource {
             state.report = report
             return state.isPlugged ? state.address : nil
         }
-        if let present { report(.arrived(arrival(at: present))) }
+        if let present { report(.arrived(arrival(present))) }
     }
 
     public func open(_ address: DeviceAddress) throws(TransportError) -> any Transport {
@@ -74,7 +74,7 @@ public final class SimulatedDeviceSource: DeviceSource {
     /// Puts the device back: it powers up with another boot id, and the patient goes on from where she was. Does nothing
     /// where it is in. A transport of before that is not yet closed stays gone.
     public func replug() {
-        let arrival: Announcement? = state.withLock { state in
+        let replugged: Announcement? = state.withLock { state in
             guard !state.isPlugged else { return nil }
             device.withLock { $0.powerCycle() }
             state.isPlugged = true
@@ -82,10 +82,10 @@ public final class SimulatedDeviceSource: DeviceSource {
             state.address = DeviceAddress(state.address.value + 1)
             return (state.address, state.report)
         }
-        if let arrival { arrival.report?(.arrived(self.arrival(at: arrival.address))) }
+        if let replugged { replugged.report?(.arrived(arrival(replugged.address))) }
     }
 
-    private func arrival(at address: DeviceAddress) -> DeviceArrival {
+    private func arrival(_ address: DeviceAddress) -> DeviceArrival {
         DeviceArrival(address: address, serial: device.identity.serial, location: device.identity.location)
     }
 

@@ -53,6 +53,10 @@ extension DeviceCommand {
             summary: "its protocol, by its page, from the next plug on"
         ) { text in number(text, in: 0...255).map { .protocolMajor(UInt8($0)) } },
         Entry(
+            names: ["interface-protocol"], usage: "interface-protocol MAJOR",
+            summary: "that of its descriptors, from the next plug on"
+        ) { text in number(text, in: 0...255).map { .interfaceProtocol(UInt8($0)) } },
+        Entry(
             names: ["bad-calibration"], usage: "bad-calibration [off]",
             summary: "damage that page from the next plug on"
         ) { text in text == nil ? .damagedCalibration(true) : text == "off" ? .damagedCalibration(false) : nil },

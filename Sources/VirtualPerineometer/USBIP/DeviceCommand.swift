@@ -16,6 +16,7 @@ public enum DeviceCommand: Hashable, Sendable {
     case drift(partsPerMillion: Int)
     case firmware(FirmwareVersion)
     case protocolMajor(UInt8)
+    case interfaceProtocol(UInt8)
     case damagedCalibration(Bool)
     case stats
     case quit

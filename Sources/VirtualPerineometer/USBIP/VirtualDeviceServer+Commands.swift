@@ -24,6 +24,7 @@ extension VirtualDeviceServer {
         case .inject(let kind, let count): for _ in 0..<count { device.inject(kind) }
         case .drift(let partsPerMillion): pace.setDrift(partsPerMillion: partsPerMillion, at: HostClock.now())
         case .firmware(let version): device.firmwareAtPowerUp.version = version
+        case .interfaceProtocol(let number): device.firmwareAtPowerUp.interfaceProtocol = number
         case .protocolMajor(let major): device.firmwareAtPowerUp.protocolMajor = major
         case .damagedCalibration(let isDamaged): device.firmwareAtPowerUp.hasDamagedCalibration = isDamaged
         case .stats: return stats

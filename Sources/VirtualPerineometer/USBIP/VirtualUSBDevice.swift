@@ -185,7 +185,7 @@ public final class VirtualUSBDevice {
     private func descriptor(_ value: UInt16) -> [UInt8]? {
         switch (value >> 8, value & 0xFF) {
         case (1, 0): USBDescriptors.device
-        case (2, 0): USBDescriptors.configuration
+        case (2, 0): USBDescriptors.configurationStating(interfaceProtocol: device.firmware.interfaceProtocol)
         case (3, 0): USBDescriptors.language
         case (3, 1): USBDescriptors.string(device.identity.manufacturer)
         case (3, 2): USBDescriptors.string(Self.product)

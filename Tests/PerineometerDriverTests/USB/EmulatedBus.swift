@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ChildPrograms
+import DeviceProtocol
 import Foundation
 import Testing
 
@@ -70,6 +71,9 @@ struct EmulatedBus {
 
     func inject(_ fault: String) throws { #expect(try emulator.ask("inject \(fault)") == "ok") }
 
+    /// What the device says of itself, asked over the bus.
+    func status() throws -> DeviceStatus { try DeviceStatus(decoding: hexadecimal(try probe.ask("control status"))) }
+
     func probeStats() throws -> Stats { Stats(try probe.ask("stats")) }
 
     func emulatorStats() throws -> Stats { Stats(try emulator.ask("stats")) }
@@ -88,6 +92,14 @@ struct EmulatedBus {
             guard Date() < deadline else { throw LineChild.Silence(description: "it never came to pass: \(stats)") }
             Thread.sleep(forTimeInterval: 0.005)
         }
+    }
+}
+
+/// The bytes of a reply, which the probe tells in hexadecimal digits.
+func hexadecimal(_ answer: String) -> [UInt8] {
+    let digits = Array(answer.dropFirst("ok ".count).utf8)
+    return stride(from: 0, to: digits.count - 1, by: 2).compactMap { index in
+        UInt8(String(decoding: digits[index...index + 1], as: UTF8.self), radix: 16)
     }
 }
 

@@ -18,15 +18,15 @@ import Testing
         }
     }
 
-    @Test func theNinthErrorInARowIsTooMany() {
+    @Test func theFourthErrorInARowAsksForAPause() {
         var judge = TransferJudge()
-        let verdicts = (1...9).map { _ in judge.judge(LIBUSB_TRANSFER_ERROR) }
-        #expect(verdicts == Array(repeating: .resubmit, count: 8) + [.failing])
+        let verdicts = (1...4).map { _ in judge.judge(LIBUSB_TRANSFER_ERROR) }
+        #expect(verdicts == Array(repeating: .resubmit, count: 3) + [.failing])
     }
 
     @Test func aPacketEndsARunOfErrors() {
         var judge = TransferJudge()
-        for _ in 1...8 { _ = judge.judge(LIBUSB_TRANSFER_OVERFLOW) }
+        for _ in 1...3 { _ = judge.judge(LIBUSB_TRANSFER_OVERFLOW) }
         _ = judge.judge(LIBUSB_TRANSFER_COMPLETED)
         let verdict = judge.judge(LIBUSB_TRANSFER_ERROR)
         #expect(verdict == .resubmit)

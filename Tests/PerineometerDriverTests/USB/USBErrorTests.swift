@@ -29,9 +29,15 @@ import Testing
     }
 
     @Test func aPerineometerIsKnownByItsInterfaceAndNotByTheSharedTestId() {
-        #expect(USBProfile.matches(interfaceClass: 0xFF, subclass: 0, protocolNumber: 1))
-        #expect(!USBProfile.matches(interfaceClass: 0xFF, subclass: 0, protocolNumber: 2))
-        #expect(!USBProfile.matches(interfaceClass: 0x03, subclass: 0, protocolNumber: 1))
-        #expect(!USBProfile.matches(interfaceClass: 0xFF, subclass: 1, protocolNumber: 1))
+        #expect(USBProfile.protocolMajor(interfaceClass: 0xFF, subclass: 0, protocolNumber: 1) == 1)
+        #expect(USBProfile.protocolMajor(interfaceClass: 0xFF, subclass: 0, protocolNumber: 2) == 2)
+        #expect(USBProfile.protocolMajor(interfaceClass: 0xFF, subclass: 0, protocolNumber: 15) == 15)
+        for (interfaceClass, subclass, number): (UInt8, UInt8, UInt8) in [
+            (0xFF, 0, 0), (0xFF, 0, 16), (0xFF, 0, 0xFF), (0x03, 0, 1), (0xFF, 1, 1),
+        ] {
+            let major = USBProfile.protocolMajor(
+                interfaceClass: interfaceClass, subclass: subclass, protocolNumber: number)
+            #expect(major == nil)
+        }
     }
 }

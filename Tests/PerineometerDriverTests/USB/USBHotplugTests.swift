@@ -43,7 +43,7 @@ extension OnEmulatedBus {
                 #expect(try bus.emulator.ask("plug").hasPrefix("ok"))
                 // Events come in order: had the stranger been taken for a perineometer, it would have been the first.
                 let first = try bus.probe.next("arrived", "departed")
-                #expect(first == "arrived 1")
+                #expect(first == "arrived 1 EMU-0001 usb_1-2")
                 try bus.unplug()
                 #expect(bus.probe.count(of: "arrived") == 0)
                 #expect(bus.probe.count(of: "departed") == 0)
@@ -53,7 +53,7 @@ extension OnEmulatedBus {
         @Test func aDeviceThatIsPresentBeforeTheHostStartsIsReported() throws {
             try EmulatedBus.run(before: { emulator in _ = try emulator.ask("plug") }) { bus in
                 let arrival = try bus.probe.next("arrived")
-                #expect(arrival == "arrived 1")
+                #expect(arrival == "arrived 1 EMU-0001 usb_1-2")
                 #expect(try bus.probe.ask("open").hasPrefix("ok"))
                 #expect(bus.probe.count(of: "arrived") == 0, "the arrival was reported twice")
             }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ChildPrograms
+import DeviceProtocol
 import Foundation
 import Testing
 
@@ -37,16 +38,20 @@ extension OnEmulatedBus {
             }
         }
 
-        @Test func aStallThatReturnsWithoutAPacketInBetweenEndsTheStreamAfterThreeRestarts() throws {
+        @Test func aStallThatReturnsWithoutAPacketInBetweenLeadsToAResetAndThenToTheEnd() throws {
             try EmulatedBus.run { bus in
                 try bus.stream()
-                for round in 1...4 {
+                for stall in 1...8 {
                     try bus.inject("stall")
-                    _ = try bus.wait { $0["restarts"] >= min(round, 3) && $0["stalled"] >= round }
+                    _ = try bus.wait {
+                        $0["stalled"] == stall && ($0["restarts"] + $0["resets"] == stall || $0.text("ended") != "no")
+                    }
                 }
                 let received = try bus.wait { $0.text("ended") != "no" }
                 #expect(received.text("ended").hasPrefix("failed"))
-                #expect(received["restarts"] == 3)
+                #expect(received["restarts"] == 6, "three before the reset, three after it")
+                #expect(received["resets"] == 1)
+                #expect(received["recoveries"] == 8, "each stage is told")
                 #expect(try bus.emulatorStats()["waiting"] == 0)
             }
         }
@@ -68,17 +73,153 @@ extension OnEmulatedBus {
             }
         }
 
-        @Test func eightErrorsInARowAreSurvivedAndTheNinthEndsTheStream() throws {
+        @Test func threeErrorsInARowCostNothingAndMoreCostAPause() throws {
             try EmulatedBus.run { bus in
                 try bus.stream()
-                try bus.inject("proto 8")
+                try bus.inject("proto 3")
                 try bus.emit(1)
                 let survived = try bus.wait { $0["packets"] >= 1 }
-                #expect(survived.text("ended") == "no")
-                try bus.inject("proto 9")
+                #expect(survived["restarts"] == 0)
+                try bus.inject("proto 4")
+                _ = try bus.wait { $0["restarts"] >= 1 }
+                try bus.emit(1)
+                let received = try bus.wait { $0["packets"] >= 2 && $0.text("recovering") == "no" }
+                #expect(received["restarts"] >= 1)
+                #expect(received["resets"] == 0)
+                #expect(received["gaps"] == 0)
+                #expect(received.text("ended") == "no")
+            }
+        }
+
+        @Test func errorsThatDoNotCeaseLeadToAResetAndThenToTheEnd() throws {
+            try EmulatedBus.run { bus in
+                try bus.stream()
+                try bus.inject("proto 1000")
                 let received = try bus.wait { $0.text("ended") != "no" }
                 #expect(received.text("ended").hasPrefix("failed"))
+                #expect(received["restarts"] == 14, "seven before the reset, seven after it")
+                #expect(received["resets"] == 1)
                 #expect(try bus.emulatorStats()["waiting"] == 0)
+            }
+        }
+
+        @Test func aDeviceThatWasResetIsSetUpAndStreamsAsBefore() throws {
+            try EmulatedBus.run { bus in
+                try bus.plug()
+                _ = try bus.probe.ask("open")
+                #expect(try bus.probe.ask("control rate 0").hasPrefix("ok"))
+                _ = try bus.probe.ask("start")
+                _ = try bus.probe.ask("control start 4")
+                try bus.emit(10)
+                _ = try bus.wait { $0["packets"] == 10 }
+                _ = try bus.probe.ask("recover reset")
+                _ = try bus.wait { $0["resets"] == 1 }
+                try bus.emit(10)
+                let received = try bus.wait { $0["packets"] == 20 && $0.text("recovering") == "no" }
+                #expect(received.text("last-recovery") == "silent")
+                #expect(received["recoveries"] == 1)
+                let status = try bus.status()
+                #expect(status.isStreaming)
+                #expect(status.rateIndex == 0)
+                #expect(received.text("ended") == "no")
+            }
+        }
+
+        @Test func aRestartThatIsAskedForLosesNothing() throws {
+            try EmulatedBus.run { bus in
+                try bus.stream()
+                for round in 1...5 {
+                    try bus.emit(100)
+                    _ = try bus.probe.ask("recover restart")
+                    _ = try bus.wait { $0["restarts"] >= round && $0["packets"] >= 100 * round }
+                }
+                let received = try bus.probeStats()
+                #expect(received["gaps"] == 0)
+                #expect(received.text("digest") == (try bus.emulatorStats().text("digest")))
+            }
+        }
+
+        @Test func aDeviceThatSleptAndForgotItsStreamIsStartedAgain() throws {
+            try EmulatedBus.run { bus in
+                try bus.stream()
+                try bus.emit(10)
+                _ = try bus.wait { $0["packets"] == 10 }
+                // Transfers stay alive and nothing comes: what a watchdog above sees.
+                try bus.inject("forget")
+                _ = try bus.probe.ask("recover restart")
+                _ = try bus.wait { $0["restarts"] == 1 }
+                try bus.emit(10)
+                let received = try bus.wait { $0["packets"] == 20 }
+                #expect(received["resets"] == 0)
+                #expect(received.text("ended") == "no")
+            }
+        }
+
+        @Test func aMachineThatWasAsleepFindsItsDeviceAgainWithoutReopening() throws {
+            try EmulatedBus.run { bus in
+                try bus.stream()
+                try bus.emit(10)
+                _ = try bus.wait { $0["packets"] == 10 }
+                try bus.inject("suspend")
+                _ = try bus.wait { $0["restarts"] == 1 && $0["disconnected"] > 0 }
+                try bus.emit(10)
+                let received = try bus.wait { $0["packets"] == 20 && $0.text("recovering") == "no" }
+                #expect(received.text("last-recovery").contains("asleep"))
+                #expect(received.text("ended") == "no")
+            }
+        }
+
+        @Test func aDeviceThatTheResetMakesAnotherOneIsGone() throws {
+            try EmulatedBus.run { bus in
+                try bus.stream()
+                try bus.inject("reset-errno \(ENODEV)")
+                _ = try bus.probe.ask("recover reset")
+                let received = try bus.wait { $0.text("ended") != "no" }
+                #expect(received.text("ended") == "disconnected")
+            }
+        }
+
+        // libusb takes an end that it did not ask for, and a short one, for a transfer that is complete without data.
+        @Test(arguments: [
+            ("ENOENT", ENOENT, "completed"), ("ECONNRESET", ECONNRESET, "completed"), ("EPIPE", EPIPE, "stalled"),
+            ("EOVERFLOW", EOVERFLOW, "overflowed"), ("EPROTO", EPROTO, "failed"), ("EILSEQ", EILSEQ, "failed"),
+            ("ETIME", ETIME, "failed"), ("ETIMEDOUT", ETIMEDOUT, "failed"), ("ECOMM", ECOMM, "failed"),
+            ("ENOSR", ENOSR, "failed"), ("EREMOTEIO", EREMOTEIO, "completed"), ("EHOSTUNREACH", EHOSTUNREACH, "failed"),
+            ("EINVAL", EINVAL, "failed"), ("ENODEV", ENODEV, "disconnected"), ("ESHUTDOWN", ESHUTDOWN, "disconnected"),
+        ])
+        func everyEndThatTheKernelGivesATransferIsCountedAndSurvived(name: String, status: Int32, counter: String)
+            throws
+        {
+            try EmulatedBus.run { bus in
+                try bus.stream()
+                try bus.emit(10)
+                _ = try bus.wait { $0["packets"] == 10 }
+                try bus.inject("urb-status \(status)")
+                try bus.emit(90)
+                let received = try bus.wait {
+                    $0["packets"] >= 90 && $0[counter] >= (counter == "completed" ? $0["packets"] + 1 : 1)
+                }
+                #expect(received.text("ended") == "no", "\(name)")
+                // The stream goes on, and with it everything that comes after.
+                try bus.emit(100)
+                _ = try bus.wait { $0["packets"] >= 190 }
+            }
+        }
+
+        @Test(arguments: [
+            ("ENOMEM", ENOMEM), ("EPIPE", EPIPE), ("EINVAL", EINVAL), ("EHOSTUNREACH", EHOSTUNREACH), ("EIO", EIO),
+            ("EMSGSIZE", EMSGSIZE), ("EBUSY", EBUSY), ("EAGAIN", EAGAIN), ("ENODEV", ENODEV),
+        ])
+        func everyRefusalOfATransferIsCountedAndSurvived(name: String, code: Int32) throws {
+            try EmulatedBus.run { bus in
+                try bus.stream()
+                try bus.inject("submit-errno \(code)")
+                try bus.emit(50)
+                let received = try bus.wait { $0["packets"] >= 1 && $0["restarts"] >= 1 }
+                #expect(received["refused"] == 1, "\(name)")
+                try bus.emit(50)
+                let later = try bus.wait { $0["packets"] >= 50 }
+                #expect(later.text("ended") == "no", "\(name)")
             }
         }
 

@@ -29,7 +29,15 @@ import Testing
         #expect(rules.contains("ATTR{idVendor}!=\"\(hexadecimal(USBProfile.vendorID))\""))
         #expect(rules.contains("ATTR{idProduct}!=\"\(hexadecimal(USBProfile.productID))\""))
         #expect(rules.contains("*:ff0001:*"))
-        #expect(USBProfile.matches(interfaceClass: 0xFF, subclass: 0x00, protocolNumber: 0x01))
+        #expect(USBProfile.protocolMajor(interfaceClass: 0xFF, subclass: 0x00, protocolNumber: 0x01) == 1)
+    }
+
+    @Test func theRulesGiveNoAccessToAProbeThatIsNeverOpened() throws {
+        let asked = try rules().split(separator: "\n").filter { $0.contains("ID_USB_INTERFACES") }
+        #expect(
+            asked == [
+                "ENV{ID_USB_INTERFACES}!=\"*:ff00\(hexadecimalByte(USBProfile.protocolMajor)):*\", GOTO=\"tonus_end\""
+            ])
     }
 
     @Test func theRulesGiveAccessKeepTheProbeAwakeAndRunNothing() throws {
@@ -39,6 +47,8 @@ import Testing
         #expect(!rules.contains("RUN"))
         #expect(!rules.contains("MODE=\"0666\""))
     }
+
+    private func hexadecimalByte(_ number: UInt8) -> String { "0" + String(number, radix: 16) }
 
     private func hexadecimal(_ number: UInt16) -> String {
         let digits = String(number, radix: 16)

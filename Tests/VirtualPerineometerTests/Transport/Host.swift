@@ -40,7 +40,9 @@ func decoded(_ packet: ReceivedPacket) throws(PacketFault) -> SamplePacket {
     try SamplePacket(decoding: packet.bytes, length: Int(packet.length))
 }
 
-/// The default virtual device as its source reports it.
-func arrival(_ number: UInt64) -> DeviceArrival {
-    DeviceArrival(address: DeviceAddress(number), serial: "SIM-comfortable-strong-1", location: "simulated")
+/// The arrival of the default simulated device.
+func arrival(_ number: UInt64) -> DeviceNotice {
+    .arrived(
+        DeviceArrival(
+            address: DeviceAddress(number), serial: "SIM-comfortable-strong-1", location: "simulated"))
 }

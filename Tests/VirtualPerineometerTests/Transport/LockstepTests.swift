@@ -27,6 +27,24 @@ import VirtualPerineometer
         #expect(transport.deliver(packets: 3) == 0)
     }
 
+    @Test func aResetEndsAFreezeAndTheStreamBeginsAnew() throws {
+        let source = SimulatedDeviceSource(
+            faults: [InjectedFault(.freeze(microseconds: .max), atPacket: 3)], delivery: .lockstep(LockstepTiming()))
+        let transport = try open(source)
+        var host = Host()
+        try transport.startReceiving(into: host.sink)
+        _ = try transport.control(.start(samplesPerPacket: 4))
+        #expect(transport.deliver(packets: 10) == 3)
+        transport.recover(by: .restartTransfers)
+        #expect(transport.deliver(packets: 10) == 0)
+        transport.recover(by: .resetDevice)
+        #expect(host.sink.recoveryCount == 2)
+        #expect(host.sink.recovery == nil)
+        #expect(transport.deliver(packets: 4) == 4)
+        #expect(try host.all().suffix(4).allSatisfy { try decoded($0).sampleCount == 4 })
+        transport.close()
+    }
+
     @Test func hostTimeIsDeviceTimeAndAFixedOffset() throws {
         let timing = LockstepTiming(offsetNanoseconds: 5_000_000)
         let source = SimulatedDeviceSource(delivery: .lockstep(timing))
@@ -99,7 +117,7 @@ import VirtualPerineometer
         #expect(transport.deliver(packets: 10) == 5)
         #expect(host.sink.ended == .disconnected)
         #expect(throws: TransportError.disconnected) { try transport.control(.getStatus) }
-        #expect(notices.all == [.arrived(arrival(1)), .departed(DeviceAddress(1))])
+        #expect(notices.all == [arrival(1), .departed(DeviceAddress(1))])
         #expect(transport.deliver(packets: 10) == 0)
     }
 }

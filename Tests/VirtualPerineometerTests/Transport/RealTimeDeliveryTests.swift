@@ -91,7 +91,7 @@ import VirtualPerineometer
         _ = receive(5, from: &host)
         source.unplug()
         #expect(host.sink.ended == .disconnected)
-        #expect(notices.all == [.arrived(arrival(1)), .departed(DeviceAddress(1))])
+        #expect(notices.all == [arrival(1), .departed(DeviceAddress(1))])
         transport.close()
         source.replug()
         let next = try source.open(DeviceAddress(2))

@@ -15,7 +15,7 @@ import Testing
             ("freeze 0.5", .inject(.freeze(microseconds: 500_000), 1)), ("reboot", .inject(.reboot, 1)),
             ("reset-device", .inject(.reboot, 1)),
             ("firmware 2.3.4", .firmware(FirmwareVersion(major: 2, minor: 3, patch: 4))),
-            ("protocol 2", .protocolMajor(2)),
+            ("protocol 2", .protocolMajor(2)), ("interface-protocol 2", .interfaceProtocol(2)),
             ("bad-calibration", .damagedCalibration(true)), ("bad-calibration off", .damagedCalibration(false)),
             ("over-range", .inject(.overRange(microseconds: 1_000_000), 1)), ("  stats ", .stats), ("quit", .quit),
         ] as [(String, DeviceCommand)])

@@ -13,8 +13,14 @@ import Testing
         var host = HostCodec()
         private var output: [UInt8] = []
 
-        init(_ specification: SimulationSpecification = SimulationSpecification(rateHertz: 1000)) {
-            usb = VirtualUSBDevice(VirtualDevice(specification))
+        init(
+            _ specification: SimulationSpecification = SimulationSpecification(rateHertz: 1000),
+            firmware: FirmwareVariant = FirmwareVariant()
+        ) {
+            let device = VirtualDevice(specification)
+            device.firmwareAtPowerUp = firmware
+            device.powerCycle()
+            usb = VirtualUSBDevice(device)
         }
 
         mutating func send(_ make: (inout HostCodec) -> [UInt8]) throws {
@@ -194,5 +200,15 @@ import Testing
         try bench.poll(VirtualUSBDevice.waitingLimit + 1)
         #expect(bench.replies().map(\.status) == [-12])
         #expect(bench.usb.waitingCount == VirtualUSBDevice.waitingLimit)
+    }
+
+    @Test func descriptorsCanStateALaterProtocol() throws {
+        var bench = Bench(firmware: FirmwareVariant(interfaceProtocol: 2))
+        let later = try bench.ask([0x80, 6, 0, 2, 0, 0, 255, 0]).data
+        var usual = Bench()
+        let known = try usual.ask([0x80, 6, 0, 2, 0, 0, 255, 0]).data
+        #expect(later.count == known.count)
+        #expect(later.indices.filter { later[$0] != known[$0] } == [16])
+        #expect(later[14...16] == [0xFF, 0x00, 0x02])
     }
 }
