@@ -32,7 +32,7 @@ public struct DeviceSession: Sendable {
         let rateIndex = capabilities.defaultRateIndex
         _ = try ask(.setRate(index: UInt8(rateIndex)), of: transport)
         if capabilities.features.contains(.testPattern) { _ = try ask(.setTestPattern(0), of: transport) }
-        let status = try read(.getStatus, from: transport, as: DeviceStatus.init(decoding:))
+        let status = try readStatus(from: transport)
         guard status.rateIndex == rateIndex else { throw .settingsIgnored(field: "rate") }
         guard status.testPattern == .off else { throw .settingsIgnored(field: "test pattern") }
         return DeviceSession(
@@ -80,8 +80,12 @@ public struct DeviceSession: Sendable {
         }
     }
 
+    static func readStatus(from transport: any Transport) throws(DeviceError) -> DeviceStatus {
+        try read(.getStatus, from: transport, as: DeviceStatus.init(decoding:))
+    }
+
     /// Makes a request, and once more where the device did not answer in time.
-    private static func ask(_ request: ControlRequest, of transport: any Transport) throws(DeviceError) -> [UInt8] {
+    static func ask(_ request: ControlRequest, of transport: any Transport) throws(DeviceError) -> [UInt8] {
         do throws(TransportError) {
             return try transport.control(request)
         } catch {
