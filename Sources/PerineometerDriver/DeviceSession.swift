@@ -8,6 +8,8 @@ public struct DeviceSession: Sendable {
     public let capabilities: Capabilities
     public let calibration: CalibrationPage
     public let rateIndex: Int
+    /// The sensor's temperature when the device was opened, in degrees Celsius; nil where it is not measured.
+    public let temperatureCelsius: Double?
 
     public var identity: DeviceIdentity { transport.identity }
     public var rateHertz: Int { capabilities.ratesHertz[rateIndex] }
@@ -36,7 +38,8 @@ public struct DeviceSession: Sendable {
         guard status.rateIndex == rateIndex else { throw .settingsIgnored(field: "rate") }
         guard status.testPattern == .off else { throw .settingsIgnored(field: "test pattern") }
         return DeviceSession(
-            transport: transport, capabilities: capabilities, calibration: calibration, rateIndex: rateIndex)
+            transport: transport, capabilities: capabilities, calibration: calibration, rateIndex: rateIndex,
+            temperatureCelsius: status.temperatureCelsius)
     }
 
     /// No converter limit may stand for more than this: ten metres of water, 25 times the range of any perineometer.
@@ -79,6 +82,10 @@ public struct DeviceSession: Sendable {
             throw .page(error)
         }
     }
+
+    /// Asks what the device is doing, streaming or not. Blocks; no other control request may be under way but those of
+    /// `close`, which is to wait for this.
+    public func readStatus() throws(DeviceError) -> DeviceStatus { try Self.readStatus(from: transport) }
 
     static func readStatus(from transport: any Transport) throws(DeviceError) -> DeviceStatus {
         try read(.getStatus, from: transport, as: DeviceStatus.init(decoding:))

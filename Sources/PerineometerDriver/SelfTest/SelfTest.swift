@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-public import DeviceProtocol
+internal import DeviceProtocol
+internal import Perineometry
 internal import SignalProcessing
 
 /// Lets a device send its test patterns and verifies them bit for bit.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+internal import DeviceProtocol
 
 /// What a self-test says of the way from the device's pattern generator to the host.
 ///

@@ -38,8 +38,8 @@ import VirtualPerineometer
         let (report, _) = try run { packet in
             number += 1
             guard number == 11 else { return }
-            // Channel 1 of the second sample, in the eleventh packet of the ramp.
-            packet[14 + 3 * 3] ^= 0x10
+            // Channel 1 in the eleventh packet of the ramp.
+            packet[14 + 3] ^= 0x10
             refreshPacketChecksum(&packet)
         }
         #expect(report.verdict == .failed)
