@@ -145,11 +145,13 @@ final class AcquisitionLoop: Sendable {
         let temperature = ProbeTemperature(celsius: session.temperatureCelsius)
         counters.number += 1
         let run = StreamRun(
-            number: counters.number, device: session, description: description, temperature: temperature, frames: frames,
+            number: counters.number, device: session, description: description, temperature: temperature,
+            frames: frames,
             events: events.consumer)
         var pipeline = SamplePipeline(
             rateHertz: session.rateHertz, layout: session.packetLayout, detectionChannel: description.detectionChannel,
-            calibration: session.calibration, temperature: temperature, filter: filter, frames: frames, events: events.producer,
+            calibration: session.calibration, temperature: temperature, filter: filter, frames: frames,
+            events: events.producer,
             counters: self.counters, firstIndex: counters.nextIndex,
             firstContractionID: counters.nextContractionID, hostTime: counters.hostTime)
         do throws(TransportError) {

@@ -206,7 +206,8 @@ public struct SamplePipeline: ~Copyable {
             let detection = detector.process(filtered[detectionChannel], at: instant)
             frames.append(
                 Frame(
-                    index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, counts: counts, pressure: pressure,
+                    index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, counts: counts,
+                    pressure: pressure,
                     filtered: filtered, rest: detection.rest, state: detection.state, isClipped: isClipped))
             if let event = detection.event { publish(.contraction(event)) }
             previousPressure = pressure

@@ -17,7 +17,8 @@ public final class StreamRun: Sendable {
     private let isOver = Atomic<Bool>(false)
 
     init(
-        number: Int, device: DeviceSession, description: StreamDescription, temperature: ProbeTemperature = ProbeTemperature(),
+        number: Int, device: DeviceSession, description: StreamDescription,
+        temperature: ProbeTemperature = ProbeTemperature(),
         frames: FrameRing,
         events: consuming EventRing.Consumer
     ) {
