@@ -25,6 +25,7 @@ final class Thermometer: Sendable {
     /// - Parameters:
     ///   - session: open; to be closed only after `stop`.
     ///   - temperature: where readings go.
+    ///   - intervalSeconds: from one reading to the next.
     init?(of session: DeviceSession, into temperature: ProbeTemperature, intervalSeconds: Double = intervalSeconds) {
         guard session.capabilities.features.contains(.temperature) else { return nil }
         let doorbell = Doorbell()

@@ -30,6 +30,7 @@ public struct SelfTest: Sendable {
     /// - Parameters:
     ///   - session: open, and never started; to be closed afterwards.
     ///   - isCancelled: asked at least ten times a second.
+    /// - Returns: what was found, and whether the device could be set back.
     public func run(on session: DeviceSession, isCancelled: () -> Bool = { false }) -> SelfTestReport {
         guard session.capabilities.features.contains(.testPattern) else {
             return SelfTestReport(verdict: .notOffered, patterns: [])

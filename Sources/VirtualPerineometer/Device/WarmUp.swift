@@ -13,7 +13,7 @@ public struct WarmUp: Hashable, Sendable {
     /// Drift of every channel, cmH2O per kelvin.
     public var coefficient: Double
 
-    /// - Parameter seconds: above 0. All defaults are assumptions.
+    /// All defaults are assumptions; `seconds` must be above 0.
     public init(
         roomCelsius: Double = 22, bodyCelsius: Double = 37, seconds: Double = 120, coefficient: Double = 0.05
     ) {
