@@ -142,13 +142,16 @@ final class AcquisitionLoop: Sendable {
         let frames = FrameRing(
             channelCount: session.capabilities.channels.count,
             readableCapacity: session.rateHertz * StreamRun.historySeconds)
+        let temperature = ProbeTemperature(celsius: session.temperatureCelsius)
         counters.number += 1
         let run = StreamRun(
-            number: counters.number, device: session, description: description, frames: frames,
+            number: counters.number, device: session, description: description, temperature: temperature,
+            frames: frames,
             events: events.consumer)
         var pipeline = SamplePipeline(
             rateHertz: session.rateHertz, layout: session.packetLayout, detectionChannel: description.detectionChannel,
-            calibration: session.calibration, filter: filter, frames: frames, events: events.producer,
+            calibration: session.calibration, temperature: temperature, filter: filter, frames: frames,
+            events: events.producer,
             counters: self.counters, firstIndex: counters.nextIndex,
             firstContractionID: counters.nextContractionID, hostTime: counters.hostTime)
         do throws(TransportError) {
@@ -163,9 +166,11 @@ final class AcquisitionLoop: Sendable {
             readersDoorbell.ring()
         }
 
+        let thermometer = Thermometer(of: session, into: temperature)
         let end = stream(
             run, arrival: arrival, present: &present, packets: &consumer, sink: sink, pipeline: &pipeline)
 
+        thermometer?.stop()
         session.close()
         drain(&consumer, into: &pipeline)
         pipeline.noteDroppedAtEnd(packets: sink.droppedAtEnd)

@@ -25,7 +25,11 @@ public struct SamplePipeline: ~Copyable {
     private var clockRestartsCounted: UInt64 = 0
     /// Outlives the run: host times must not step back from one device to the next.
     public private(set) var hostTime: MonotoneHostTime
-    private let conversion: PressureConversion
+    private let compensation: TemperatureCompensation
+    private let temperature: ProbeTemperature
+    /// The reading that `conversion` is for.
+    private var appliedTemperature: UInt64
+    private var conversion: PressureConversion
     private var lowPass: BiquadCascade
     private var filterIsSettled = false
     private var detector: ContractionDetector
@@ -41,6 +45,7 @@ public struct SamplePipeline: ~Copyable {
     ///   - layout: what packets must look like.
     ///   - detectionChannel: the channel in which contractions are looked for.
     ///   - calibration: one entry per channel.
+    ///   - temperature: of the probe, looked at before every packet; where it is not known, that of the calibration.
     ///   - filter: designed for the same rate.
     ///   - frames: receives the frames; has as many channels as the device.
     ///   - events: receives gaps and contractions in their places among the frames.
@@ -49,8 +54,8 @@ public struct SamplePipeline: ~Copyable {
     ///   - firstContractionID: id of the first contraction to come.
     ///   - hostTime: the host times published before this run.
     public init(
-        rateHertz: Int, layout: PacketLayout, detectionChannel: Int, calibration: CalibrationPage, filter: FilterChain,
-        frames: FrameRing,
+        rateHertz: Int, layout: PacketLayout, detectionChannel: Int, calibration: CalibrationPage,
+        temperature: ProbeTemperature = ProbeTemperature(), filter: FilterChain, frames: FrameRing,
         events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
         firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime()
     ) {
@@ -61,8 +66,10 @@ public struct SamplePipeline: ~Copyable {
         self.events = events
         self.counters = counters
         sequencer = PacketSequencer(firstIndex: firstIndex, rateHertz: rateHertz)
-        // The temperature of the probe is not streamed yet, so its coefficient cannot be applied.
-        conversion = calibration.conversion(atCelsius: nil)
+        self.temperature = temperature
+        compensation = TemperatureCompensation(calibration)
+        appliedTemperature = temperature.latest
+        conversion = compensation.conversion(atCelsius: temperature.celsius)
         lowPass = filter.cascade
         detector = ContractionDetector(
             sampleRateHertz: Double(rateHertz), groupDelaySeconds: filter.delaySeconds, firstID: firstContractionID)
@@ -183,6 +190,7 @@ public struct SamplePipeline: ~Copyable {
         let firstTime = clock.observe(
             deviceMicroseconds: packet.firstSampleMicroseconds, receivedAt: receivedAt,
             completeAfterMicroseconds: span)
+        followTemperature()
         let isClipped = packet.flags.contains(.clipped)
         if isClipped { counters.clipped.count(UInt64(packet.sampleCount)) }
 
@@ -190,7 +198,8 @@ public struct SamplePipeline: ~Copyable {
             let elapsed = UInt64((Double(offset) * intervalMicroseconds).rounded())
             let deviceTime = DeviceTime(microseconds: firstTime.microseconds &+ elapsed)
             let instant = instant(index: first + UInt64(offset), deviceTime: deviceTime)
-            let pressure = conversion.pressure(ofCounts: packet.counts(ofSample: offset))
+            let counts = packet.counts(ofSample: offset)
+            let pressure = conversion.pressure(ofCounts: counts)
             if !filterIsSettled {
                 lowPass.settle(at: pressure)
                 filterIsSettled = true
@@ -199,7 +208,8 @@ public struct SamplePipeline: ~Copyable {
             let detection = detector.process(filtered[detectionChannel], at: instant)
             frames.append(
                 Frame(
-                    index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, pressure: pressure,
+                    index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, counts: counts,
+                    pressure: pressure,
                     filtered: filtered, rest: detection.rest, state: detection.state, isClipped: isClipped))
             if let event = detection.event { publish(.contraction(event)) }
             previousPressure = pressure
@@ -215,6 +225,15 @@ public struct SamplePipeline: ~Copyable {
         guard var estimate = clock.estimate else { return }
         estimate.uncertaintySeconds += hostTime.heldSeconds
         counters.clock.publish(estimate)
+    }
+
+    /// Within a packet the conversion stays the same.
+    private mutating func followTemperature() {
+        let latest = temperature.latest
+        guard latest != appliedTemperature else { return }
+        appliedTemperature = latest
+        let celsius = Double(bitPattern: latest)
+        conversion = compensation.conversion(atCelsius: celsius.isNaN ? nil : celsius)
     }
 
     private mutating func publish(_ event: PipelineEvent) {

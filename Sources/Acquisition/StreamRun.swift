@@ -9,18 +9,23 @@ public final class StreamRun: Sendable {
     public let number: Int
     public let device: DeviceSession
     public let description: StreamDescription
+    /// Of the sensor, as last read.
+    public let temperature: ProbeTemperature
     public let frames: FrameRing
     /// The reading end of the events; whoever serves clients takes it, once.
     private let eventEnd: Mutex<EventRing.Consumer?>
     private let isOver = Atomic<Bool>(false)
 
     init(
-        number: Int, device: DeviceSession, description: StreamDescription, frames: FrameRing,
+        number: Int, device: DeviceSession, description: StreamDescription,
+        temperature: ProbeTemperature = ProbeTemperature(),
+        frames: FrameRing,
         events: consuming EventRing.Consumer
     ) {
         self.number = number
         self.device = device
         self.description = description
+        self.temperature = temperature
         self.frames = frames
         eventEnd = Mutex(events)
     }

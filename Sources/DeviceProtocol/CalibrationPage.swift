@@ -75,14 +75,31 @@ public struct CalibrationPage: Hashable, Sendable {
     ///   that of the calibration.
     /// - Returns: coefficients that hold for that temperature.
     public func conversion(atCelsius temperatureCelsius: Double?) -> PressureConversion {
-        var gain = ChannelVector.zero
-        var offset = ChannelVector.zero
-        let warmer = temperatureCelsius.map { $0 - self.temperatureCelsius } ?? 0
-        for (index, channel) in channels.enumerated() {
+        TemperatureCompensation(self).conversion(atCelsius: temperatureCelsius)
+    }
+}
+
+/// A calibration page as vectors, from which a conversion for another temperature is made without allocating.
+public struct TemperatureCompensation: Hashable, Sendable, BitwiseCopyable {
+    private var gain = ChannelVector.zero
+    private var offset = ChannelVector.zero
+    /// cmH2O per kelvin.
+    private var coefficient = ChannelVector.zero
+    private let calibrationCelsius: Double
+
+    public init(_ page: CalibrationPage) {
+        calibrationCelsius = page.temperatureCelsius
+        for (index, channel) in page.channels.enumerated() {
             gain[index] = channel.gain
-            offset[index] = channel.offset + channel.temperatureCoefficient * warmer
+            offset[index] = channel.offset
+            coefficient[index] = channel.temperatureCoefficient
         }
-        return PressureConversion(gain: gain, offset: offset)
+    }
+
+    /// As `CalibrationPage.conversion(atCelsius:)`.
+    public func conversion(atCelsius temperatureCelsius: Double?) -> PressureConversion {
+        let warmer = temperatureCelsius.map { $0 - calibrationCelsius } ?? 0
+        return PressureConversion(gain: gain, offset: offset + coefficient * warmer)
     }
 }
 

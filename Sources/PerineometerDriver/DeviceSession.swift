@@ -8,6 +8,8 @@ public struct DeviceSession: Sendable {
     public let capabilities: Capabilities
     public let calibration: CalibrationPage
     public let rateIndex: Int
+    /// The sensor's temperature when the device was opened, in degrees Celsius; nil where it is not measured.
+    public let temperatureCelsius: Double?
 
     public var identity: DeviceIdentity { transport.identity }
     public var rateHertz: Int { capabilities.ratesHertz[rateIndex] }
@@ -32,11 +34,12 @@ public struct DeviceSession: Sendable {
         let rateIndex = capabilities.defaultRateIndex
         _ = try ask(.setRate(index: UInt8(rateIndex)), of: transport)
         if capabilities.features.contains(.testPattern) { _ = try ask(.setTestPattern(0), of: transport) }
-        let status = try read(.getStatus, from: transport, as: DeviceStatus.init(decoding:))
+        let status = try readStatus(from: transport)
         guard status.rateIndex == rateIndex else { throw .settingsIgnored(field: "rate") }
         guard status.testPattern == .off else { throw .settingsIgnored(field: "test pattern") }
         return DeviceSession(
-            transport: transport, capabilities: capabilities, calibration: calibration, rateIndex: rateIndex)
+            transport: transport, capabilities: capabilities, calibration: calibration, rateIndex: rateIndex,
+            temperatureCelsius: status.temperatureCelsius)
     }
 
     /// No converter limit may stand for more than this: ten metres of water, 25 times the range of any perineometer.
@@ -80,8 +83,16 @@ public struct DeviceSession: Sendable {
         }
     }
 
+    /// Asks what the device is doing, streaming or not. Blocks; no other control request may be under way but those of
+    /// `close`, which is to wait for this.
+    public func readStatus() throws(DeviceError) -> DeviceStatus { try Self.readStatus(from: transport) }
+
+    static func readStatus(from transport: any Transport) throws(DeviceError) -> DeviceStatus {
+        try read(.getStatus, from: transport, as: DeviceStatus.init(decoding:))
+    }
+
     /// Makes a request, and once more where the device did not answer in time.
-    private static func ask(_ request: ControlRequest, of transport: any Transport) throws(DeviceError) -> [UInt8] {
+    static func ask(_ request: ControlRequest, of transport: any Transport) throws(DeviceError) -> [UInt8] {
         do throws(TransportError) {
             return try transport.control(request)
         } catch {

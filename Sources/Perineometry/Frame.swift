@@ -26,6 +26,8 @@ public struct Frame: Sendable, BitwiseCopyable {
     public var deviceTime: DeviceTime
     /// The estimated host instant of the conversion.
     public var hostTime: HostTime
+    /// As the converter counted, before calibration; 0 in channels that the probe does not have.
+    public var counts: SIMD8<Int32>
     /// Calibrated and zeroed, not filtered.
     public var pressure: ChannelVector
     /// Low-pass filtered; late by the chain's group delay, which the stream's description states.
@@ -37,12 +39,13 @@ public struct Frame: Sendable, BitwiseCopyable {
     public var isClipped: Bool
 
     public init(
-        index: SampleIndex, deviceTime: DeviceTime, hostTime: HostTime, pressure: ChannelVector,
-        filtered: ChannelVector, rest: Double, state: MuscleState, isClipped: Bool
+        index: SampleIndex, deviceTime: DeviceTime, hostTime: HostTime, counts: SIMD8<Int32> = .zero,
+        pressure: ChannelVector, filtered: ChannelVector, rest: Double, state: MuscleState, isClipped: Bool
     ) {
         self.index = index
         self.deviceTime = deviceTime
         self.hostTime = hostTime
+        self.counts = counts
         self.pressure = pressure
         self.filtered = filtered
         self.rest = rest

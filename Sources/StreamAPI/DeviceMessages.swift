@@ -23,6 +23,38 @@ public struct DeviceDescription: Codable, Sendable {
         public init(state: String) { self.state = state }
     }
 
+    /// What makes pressures of counts: pressure = gain * counts + offset + temperatureCoefficient * (T - temperature), with
+    /// T the sensor's temperature, or the last term left out where that is not measured.
+    public struct Calibration: Codable, Sendable, Hashable {
+        public struct Channel: Codable, Sendable, Hashable {
+            /// cmH2O per count.
+            public var gain: Double
+            /// cmH2O.
+            public var offset: Double
+            /// cmH2O per kelvin.
+            public var temperatureCoefficient: Double
+
+            public init(gain: Double, offset: Double, temperatureCoefficient: Double) {
+                self.gain = gain
+                self.offset = offset
+                self.temperatureCoefficient = temperatureCoefficient
+            }
+        }
+
+        /// Days since 1970-01-01.
+        public var date: Int
+        /// Of the sensor during calibration, degrees Celsius.
+        public var temperature: Double
+        /// In the order of the device's channels.
+        public var channels: [Channel]
+
+        public init(date: Int, temperature: Double, channels: [Channel]) {
+            self.date = date
+            self.temperature = temperature
+            self.channels = channels
+        }
+    }
+
     /// "absent", "opening", "streaming", "stalled", "recovering", "unavailable" or "gone".
     public var state: String
     /// Why it is so, in a sentence. Absent while all is well, as `hint`.
@@ -42,6 +74,10 @@ public struct DeviceDescription: Codable, Sendable {
     /// The channel in which contractions are looked for.
     public var detectionChannel: Int?
     public var zero: Zero?
+    /// The factory's; Tonus never changes it.
+    public var calibration: Calibration?
+    /// Of the sensor, degrees Celsius; absent where it is not measured.
+    public var temperature: Double?
     /// What lies between `pressure` and `filtered`, and its delay in seconds.
     public var filter: String?
     public var filterDelay: Double?

@@ -9,8 +9,11 @@ public struct Samples: Codable, Sendable {
         public var channel: Int
         public var pressure: [Double]
         public var filtered: [Double]
+        /// Present where asked for by `raw`.
+        public var counts: [Int32]?
 
-        public init(channel: Int, pressure: [Double], filtered: [Double]) {
+        public init(channel: Int, pressure: [Double], filtered: [Double], counts: [Int32]? = nil) {
+            self.counts = counts
             self.channel = channel
             self.pressure = pressure
             self.filtered = filtered
@@ -34,6 +37,8 @@ public struct Samples: Codable, Sendable {
     public var rest: [Double?]
     /// "settling", "rest" or "contraction".
     public var state: [String]
+    /// What the converter counted, before calibration; present where asked for by `raw`.
+    public var counts: [Int32]?
     /// Present, with one value per sample, where the device reported a clipped converter.
     public var clipped: [Bool]?
     /// The further channels asked for.
@@ -42,7 +47,7 @@ public struct Samples: Codable, Sendable {
 
     public init(
         subscription: Int, index: UInt64, deviceTime: Double, hostTime: Double, interval: Double, pressure: [Double],
-        filtered: [Double], rest: [Double?], state: [String], clipped: [Bool]? = nil,
+        filtered: [Double], rest: [Double?], state: [String], counts: [Int32]? = nil, clipped: [Bool]? = nil,
         channels: [ChannelColumns]? = nil, simulated: Bool
     ) {
         self.subscription = subscription
@@ -54,6 +59,7 @@ public struct Samples: Codable, Sendable {
         self.filtered = filtered
         self.rest = rest
         self.state = state
+        self.counts = counts
         self.clipped = clipped
         self.channels = channels
         self.simulated = simulated

@@ -33,13 +33,16 @@ public struct SubscribeParams: Codable, Sendable {
     public var lookback: Double?
     /// Samples a second. This version sends the device's own rate only: any other value is refused.
     public var rate: Double?
+    /// Whether to send the converter's counts beside the pressures. Default false.
+    public var raw: Bool?
     /// Serial number of the perineometer meant. Default: the first that is plugged in.
     public var device: String?
 
     public init(
         streams: [StreamName], channels: [Int]? = nil, delivery: DeliveryMode? = nil, lookback: Double? = nil,
-        rate: Double? = nil, device: String? = nil
+        rate: Double? = nil, raw: Bool? = nil, device: String? = nil
     ) {
+        self.raw = raw
         self.device = device
         self.streams = streams
         self.channels = channels
@@ -56,13 +59,15 @@ public struct SubscribeResult: Codable, Sendable {
     public var channels: [Int]
     public var delivery: DeliveryMode
     public var lookback: Double
+    public var raw: Bool
     /// Serial number of the perineometer that the subscription is about; absent where none was seen yet.
     public var device: String?
 
     public init(
         subscription: Int, streams: [StreamName], channels: [Int], delivery: DeliveryMode, lookback: Double,
-        device: String? = nil
+        raw: Bool = false, device: String? = nil
     ) {
+        self.raw = raw
         self.device = device
         self.subscription = subscription
         self.streams = streams

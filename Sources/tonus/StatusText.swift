@@ -77,6 +77,7 @@ enum StatusText {
             lines.append(
                 "         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(device.zero?.state ?? "none")")
         }
+        if let celsius = device.temperature { lines.append("         sensor at \(decimal(celsius, 1)) °C") }
         if let reason = device.reason { lines.append("         \(reason)") }
         if let hint = device.hint { lines.append("         \(hint)") }
         return lines

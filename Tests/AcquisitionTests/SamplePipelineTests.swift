@@ -16,16 +16,16 @@ import Testing
         private var events: EventRing.Consumer
         private var pipeline: SamplePipeline
 
-        init() throws {
+        init(temperature: ProbeTemperature = ProbeTemperature(), coefficient: Double = 0) throws {
             let calibration = try CalibrationPage(
                 dateDays: 20_000, temperatureCelsius: 25,
-                channels: [ChannelCalibration(gain: 0.01, offset: 2, temperatureCoefficient: 0)])
+                channels: [ChannelCalibration(gain: 0.01, offset: 2, temperatureCoefficient: coefficient)])
             let filter = try FilterChain.live(rateHertz: PacketMaker.rateHertz)
             let ring = EventRing.make(capacity: 1024)
             events = ring.consumer
             pipeline = SamplePipeline(
                 rateHertz: PacketMaker.rateHertz, layout: PacketMaker.layout, detectionChannel: 0,
-                calibration: calibration, filter: filter,
+                calibration: calibration, temperature: temperature, filter: filter,
                 frames: frames, events: ring.producer, counters: counters, firstIndex: SampleIndex(0),
                 firstContractionID: 1)
         }
@@ -66,8 +66,28 @@ import Testing
         let frame = try #require(bench.frame(0))
         #expect(frame.pressure[0] == 0.01 * 1500 + 2)
         #expect(abs(frame.filtered[0] - 17) < 1e-9)
+        #expect(frame.counts[0] == 1500)
         #expect(frame.index == SampleIndex(0))
         #expect(frame.deviceTime.microseconds == 1_000_000)
+    }
+
+    @Test func pressureIsTheProtocolsFormulaOfCountsAndTemperature() throws {
+        var random = SeededGenerator(seed: 11)
+        let temperature = ProbeTemperature()
+        let bench = try Bench(temperature: temperature, coefficient: -0.125)
+        var packets = PacketMaker(samplesPerPacket: 3)
+        for number in 0..<500 {
+            let count = Int32.random(in: -8000...8000, using: &random)
+            let celsius = number % 7 == 0 ? nil : Double.random(in: 10...45, using: &random)
+            temperature.update(celsius: celsius)
+            bench.process(ReceivedPacket(try packets.next(count: count)))
+            for sample in 0..<3 {
+                let frame = try #require(bench.frame(number * 3 + sample))
+                let expected = 0.01 * Double(count) + 2 + -0.125 * ((celsius ?? 25) - 25)
+                #expect(abs(frame.pressure[0] - expected) < 1e-9)
+                #expect(frame.counts[0] == count)
+            }
+        }
     }
 
     @Test func aSqueezeIsAnnouncedWithItsTimesAndItsPeak() throws {

@@ -8,8 +8,8 @@ import Synchronization
 /// `SampleIndex` may jump where samples are missing. Each reader keeps its own position. A reader that falls behind
 /// finds its position below `oldest` and can tell exactly what it missed.
 ///
-/// Frames are kept as columns of only the channels that the probe has: 26 + 8 + 16 x channels bytes a frame, so 122 s of
-/// 8 channels at 1 kHz are 20 MB. Memory is touched as it fills.
+/// Frames are kept as columns of only the channels that the probe has: 34 + 20 x channels bytes a frame, so 122 s of
+/// 8 channels at 1 kHz are 24 MB. Memory is touched as it fills.
 public final class FrameRing: @unchecked Sendable {
     // Unchecked: the writer stores a frame before it publishes `end` with release ordering, and readers keep clear of
     // the oldest `guardBand` frames, which are the next to be overwritten. `read` checks afterwards that the writer did
@@ -23,6 +23,7 @@ public final class FrameRing: @unchecked Sendable {
     private let deviceTimes: UnsafeMutablePointer<UInt64>
     private let hostTimes: UnsafeMutablePointer<UInt64>
     private let rests: UnsafeMutablePointer<Double>
+    private let rawCounts: UnsafeMutablePointer<Int32>
     private let pressures: UnsafeMutablePointer<Double>
     private let filtereds: UnsafeMutablePointer<Double>
     private let states: UnsafeMutablePointer<UInt8>
@@ -44,6 +45,7 @@ public final class FrameRing: @unchecked Sendable {
         deviceTimes = .allocate(capacity: capacity)
         hostTimes = .allocate(capacity: capacity)
         rests = .allocate(capacity: capacity)
+        rawCounts = .allocate(capacity: capacity * channelCount)
         pressures = .allocate(capacity: capacity * channelCount)
         filtereds = .allocate(capacity: capacity * channelCount)
         states = .allocate(capacity: capacity)
@@ -55,6 +57,7 @@ public final class FrameRing: @unchecked Sendable {
         deviceTimes.deallocate()
         hostTimes.deallocate()
         rests.deallocate()
+        rawCounts.deallocate()
         pressures.deallocate()
         filtereds.deallocate()
         states.deallocate()
@@ -70,6 +73,7 @@ public final class FrameRing: @unchecked Sendable {
         hostTimes[slot] = frame.hostTime.nanoseconds
         rests[slot] = frame.rest
         for channel in 0..<channelCount {
+            rawCounts[slot * channelCount + channel] = frame.counts[channel]
             pressures[slot * channelCount + channel] = frame.pressure[channel]
             filtereds[slot * channelCount + channel] = frame.filtered[channel]
         }
@@ -112,15 +116,17 @@ public final class FrameRing: @unchecked Sendable {
 
     fileprivate func frame(at position: Int) -> Frame {
         let slot = position % capacity
+        var counts = SIMD8<Int32>()
         var pressure = ChannelVector()
         var filtered = ChannelVector()
         for channel in 0..<channelCount {
+            counts[channel] = rawCounts[slot * channelCount + channel]
             pressure[channel] = pressures[slot * channelCount + channel]
             filtered[channel] = filtereds[slot * channelCount + channel]
         }
         return Frame(
             index: SampleIndex(indices[slot]), deviceTime: DeviceTime(microseconds: deviceTimes[slot]),
-            hostTime: HostTime(nanoseconds: hostTimes[slot]), pressure: pressure, filtered: filtered,
+            hostTime: HostTime(nanoseconds: hostTimes[slot]), counts: counts, pressure: pressure, filtered: filtered,
             rest: rests[slot], state: MuscleState(rawValue: states[slot]) ?? .settling, isClipped: clippings[slot])
     }
 }

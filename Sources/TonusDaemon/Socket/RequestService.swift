@@ -162,7 +162,7 @@ final class RequestService {
         let id = try client.subscribe(params, channels: channels, lane: lane)
         let result = SubscribeResult(
             subscription: id, streams: params.streams, channels: channels, delivery: params.delivery ?? .every,
-            lookback: lookback, device: lane.device.serial)
+            lookback: lookback, raw: params.raw ?? false, device: lane.device.serial)
         return (result, lane)
     }
 

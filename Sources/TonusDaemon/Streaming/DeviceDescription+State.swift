@@ -59,6 +59,14 @@ extension DeviceDescription {
         }
         detectionChannel = description.detectionChannel
         zero = Zero(state: description.zero.rawValue)
+        let page = session.calibration
+        calibration = Calibration(
+            date: Int(page.dateDays), temperature: page.temperatureCelsius,
+            channels: page.channels.map {
+                Calibration.Channel(
+                    gain: $0.gain, offset: $0.offset, temperatureCoefficient: $0.temperatureCoefficient)
+            })
+        temperature = run.temperature.celsius
         filter = description.filterName
         filterDelay = description.filterDelaySeconds
     }

@@ -11,7 +11,8 @@ final class DeviceLane {
     private(set) var counters: PipelineCounters
     private(set) var timeline = Timeline()
     private(set) var events = EventLog()
-    private(set) var device: DeviceDescription
+    /// As of the last change of state.
+    private var toldDevice: DeviceDescription
     private var runEvents: EventRing.Consumer?
     private let sourceIsSimulated: Bool
 
@@ -19,7 +20,14 @@ final class DeviceLane {
         self.number = number
         counters = PipelineCounters()
         sourceIsSimulated = simulated
-        device = DeviceDescription(.absent, simulated: simulated)
+        toldDevice = DeviceDescription(.absent, simulated: simulated)
+    }
+
+    /// As of the last change of state, but for the temperature, which is of now.
+    var device: DeviceDescription {
+        var device = toldDevice
+        device.temperature = liveRun?.temperature.celsius
+        return device
     }
 
     /// Whether a perineometer is plugged in here, usable or not.
@@ -44,10 +52,10 @@ final class DeviceLane {
             timeline.begin(run)
             runEvents = run.takeEvents()
         }
-        let serial = device.serial
-        device = DeviceDescription(change.state, simulated: sourceIsSimulated)
+        let serial = toldDevice.serial
+        toldDevice = DeviceDescription(change.state, simulated: sourceIsSimulated)
         // A client that asked for a probe by its serial number is to find it again while it is unplugged.
-        if device.serial == nil { device.serial = serial }
+        if toldDevice.serial == nil { toldDevice.serial = serial }
         events.append(LoggedEvent(position: timeline.end, kind: .device(device)))
     }
 

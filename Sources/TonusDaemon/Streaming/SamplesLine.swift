@@ -9,10 +9,13 @@ import StreamAPI
 enum SamplesLine {
     /// The most sample instants in one line: with 8 channels still below 64 KiB.
     static let frameLimit = 128
+    /// The same where counts are sent too.
+    static let rawFrameLimit = 96
 
     static func write(
         _ frames: borrowing FrameSlice, to buffer: inout ByteBuffer, subscription: Int, interval: Double,
-        detectionChannel: Int, channels: [Int], simulated: Bool, hostTime: HostTimeScale
+        detectionChannel: Int, channels: [Int], raw: Bool = false, simulated: Bool,
+        hostTime: HostTimeScale
     ) {
         let positions = frames.positions
         let first = frames[positions.lowerBound]
@@ -40,6 +43,7 @@ enum SamplesLine {
             buffer.writeStaticString(frame.state.name)
             buffer.writeInteger(UInt8(ascii: "\""))
         }
+        if raw { buffer.writeCounts(frames, channel: detectionChannel) }
         if isClipped {
             buffer.writeStaticString(#","clipped":"#)
             buffer.writeColumn(frames) { buffer, frame in
@@ -56,6 +60,7 @@ enum SamplesLine {
                 buffer.writeColumn(frames) { buffer, frame in buffer.writeNumber(frame.pressure[channel]) }
                 buffer.writeStaticString(#","filtered":"#)
                 buffer.writeColumn(frames) { buffer, frame in buffer.writeNumber(frame.filtered[channel]) }
+                if raw { buffer.writeCounts(frames, channel: channel) }
                 buffer.writeInteger(UInt8(ascii: "}"))
             }
             buffer.writeInteger(UInt8(ascii: "]"))
@@ -76,6 +81,11 @@ extension ByteBuffer {
             writeValue(&self, frames[position])
         }
         writeInteger(UInt8(ascii: "]"))
+    }
+
+    fileprivate mutating func writeCounts(_ frames: borrowing FrameSlice, channel: Int) {
+        writeStaticString(#","counts":"#)
+        writeColumn(frames) { buffer, frame in buffer.writeNumber(frame.counts[channel]) }
     }
 
     fileprivate mutating func writeNumber(_ value: some BinaryInteger & CustomStringConvertible) {

@@ -16,6 +16,8 @@ struct Subscription {
     let streams: Set<StreamName>
     let channels: [Int]
     let delivery: DeliveryMode
+    /// Counts beside the pressures.
+    let raw: Bool
     /// Position of the next frame to send.
     private var position: Int
     /// Number of the next event to send.
@@ -37,6 +39,7 @@ struct Subscription {
         streams = Set(params.streams)
         self.channels = channels
         delivery = params.delivery ?? .every
+        raw = params.raw ?? false
         firstDeviceEvent = events.end
         if let lookback = params.lookback, lookback > 0 {
             let back = min(now.nanoseconds, UInt64(lookback * 1e9))
@@ -110,7 +113,8 @@ struct Subscription {
         to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog, messages: MessageWriter
     ) -> Step {
         guard let stretch = timeline.stretch(at: position) else { return .upToDate }
-        var limit = min(timeline.end, stretch.end, position + SamplesLine.frameLimit)
+        var limit = min(
+            timeline.end, stretch.end, position + (raw ? SamplesLine.rawFrameLimit : SamplesLine.frameLimit))
         if eventNumber < events.end { limit = min(limit, events[eventNumber].position) }
         let frames = stretch.run.frames
         let local = (position - stretch.base)..<(limit - stretch.base)
@@ -136,7 +140,8 @@ struct Subscription {
             SamplesLine.write(
                 slice, to: &buffer, subscription: id, interval: 1 / Double(description.rateHertz),
                 detectionChannel: description.detectionChannel,
-                channels: channels.filter { $0 < description.channels.count }, simulated: description.isSimulated,
+                channels: channels.filter { $0 < description.channels.count }, raw: raw,
+                simulated: description.isSimulated,
                 hostTime: messages.hostTime)
         }
         guard intact else {

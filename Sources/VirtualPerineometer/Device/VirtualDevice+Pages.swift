@@ -3,10 +3,11 @@ internal import CTonusProtocol
 internal import Perineometry
 
 extension VirtualDevice {
-    static func capabilities(of specification: SimulationSpecification) -> tonus_capabilities {
+    static func capabilities(of specification: SimulationSpecification, warmUp: WarmUp?) -> tonus_capabilities {
         var page = tonus_capabilities()
         page.hardware_revision = 1
         page.features = UInt32(TONUS_FEATURE_SIMULATED.rawValue | TONUS_FEATURE_TEST_PATTERN.rawValue)
+        if warmUp != nil { page.features |= UInt32(TONUS_FEATURE_TEMPERATURE.rawValue) }
         page.channel_count = UInt8(specification.channelCount)
         page.sample_format = UInt8(TONUS_FORMAT_INT24.rawValue)
         page.rate_count = UInt8(SimulationSpecification.ratesHertz.count)
@@ -40,11 +41,11 @@ extension VirtualDevice {
         return page
     }
 
-    static func calibration(of specification: SimulationSpecification) -> tonus_calibration {
+    static func calibration(of specification: SimulationSpecification, warmUp: WarmUp?) -> tonus_calibration {
         var page = tonus_calibration()
         // 2026-01-01; a clock has no business in a device that must be the same in each run.
         page.date_days = 20_454
-        page.temperature_centidegrees = 3700
+        page.temperature_centidegrees = Int16(WarmUp.calibrationCelsius * 100)
         page.channel_count = UInt8(specification.channelCount)
         withUnsafeMutableBytes(of: &page.channels) { bytes in
             let channels = bytes.assumingMemoryBound(to: tonus_channel_calibration.self)
@@ -52,7 +53,7 @@ extension VirtualDevice {
                 channels[channel] = tonus_channel_calibration(
                     gain_bits: CountConverter.gain(ofChannel: channel).bitPattern,
                     offset_bits: CountConverter.offset(ofChannel: channel).bitPattern,
-                    temperature_coefficient_bits: (0.0).bitPattern)
+                    temperature_coefficient_bits: (warmUp?.coefficient ?? 0).bitPattern)
             }
         }
         return page

@@ -20,6 +20,7 @@ public final class VirtualDevice {
     private var calibration: tonus_calibration
     private var patient: VirtualPatient
     private let converter = CountConverter()
+    private let warmUp: WarmUp?
 
     /// Microseconds that have passed for the patient.
     public private(set) var nowMicroseconds: UInt64 = 0
@@ -49,16 +50,18 @@ public final class VirtualDevice {
     ///   - script: what the patient does; nil: the persona's own script.
     ///   - faults: at most one a packet; in any order.
     ///   - serial: 1 to 32 printable ASCII characters; nil: one made of persona and seed.
+    ///   - warmUp: how the sensors warm up; nil: they have the temperature of their calibration, and do not measure it.
     public init(
         _ specification: SimulationSpecification, script: Script? = nil, faults: [InjectedFault] = [],
-        serial: String? = nil
+        serial: String? = nil, warmUp: WarmUp? = nil
     ) {
+        self.warmUp = warmUp
         self.specification = specification
         self.serial = serial ?? Self.serial(of: specification)
         self.faults = faults.sorted { $0.packet < $1.packet }
         patient = specification.patient(script: script)
-        capabilities = Self.capabilities(of: specification)
-        calibration = Self.calibration(of: specification)
+        capabilities = Self.capabilities(of: specification, warmUp: warmUp)
+        calibration = Self.calibration(of: specification, warmUp: warmUp)
         bootID = UInt16(truncatingIfNeeded: SplitMix64.mix(specification.seed) | 1)
         core = .allocate(capacity: 1)
         core.initialize(to: tonus_device())
@@ -106,6 +109,10 @@ public final class VirtualDevice {
     public func control(setup: UnsafeRawBufferPointer, capacity: Int) -> [UInt8]? {
         precondition(setup.count == 8, "a setup packet has 8 bytes")
         tonus_device_set_time(core, deviceMicroseconds(at: nowMicroseconds))
+        if let warmUp {
+            let celsius = warmUp.celsius(atMicroseconds: nowMicroseconds)
+            tonus_device_set_temperature(core, Int16((celsius * 100).rounded()))
+        }
         var refused = false
         let reply = [UInt8](unsafeUninitializedCapacity: max(capacity, 1)) { buffer, count in
             let length = tonus_device_control(
@@ -122,10 +129,11 @@ public final class VirtualDevice {
         guard !isDisconnected else { return }
         while patient.nextMicroseconds <= microseconds {
             let sample = patient.next()
+            let drift = warmUp?.drift(atMicroseconds: sample.microseconds) ?? 0
             let counts =
                 sample.microseconds < overRangeUntil
                 ? SIMD8<Int32>(repeating: CountConverter.countLimits.upperBound)
-                : converter.counts(of: sample.pressure)
+                : converter.counts(of: sample.pressure - drift)
             withUnsafeBytes(of: counts) { bytes in
                 tonus_device_push_sample(
                     core, deviceMicroseconds(at: sample.microseconds),

@@ -10,11 +10,11 @@ final class SharedDevice: @unchecked Sendable {
     private let device: VirtualDevice
     let identity: DeviceIdentity
 
-    init(_ specification: SimulationSpecification, script: Script?, faults: [InjectedFault]) {
+    init(_ specification: SimulationSpecification, script: Script?, faults: [InjectedFault], warmUp: WarmUp? = nil) {
         lock = .allocate(capacity: 1)
         lock.initialize(to: pthread_mutex_t())
         pthread_mutex_init(lock, nil)
-        device = VirtualDevice(specification, script: script, faults: faults)
+        device = VirtualDevice(specification, script: script, faults: faults, warmUp: warmUp)
         identity = device.identity
     }
 

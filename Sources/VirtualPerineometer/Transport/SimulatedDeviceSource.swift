@@ -25,13 +25,14 @@ public final class SimulatedDeviceSource: DeviceSource {
     ///   - script: what the patient does; nil: the persona's own script.
     ///   - faults: what goes wrong, by packet.
     ///   - delivery: in real time, or in lockstep for tests.
+    ///   - warmUp: how the sensors warm up; nil: they do not, and measure no temperature.
     public init(
         _ specification: SimulationSpecification = SimulationSpecification(), script: Script? = nil,
-        faults: [InjectedFault] = [], delivery: InProcessTransport.Delivery = .realTime
+        faults: [InjectedFault] = [], delivery: InProcessTransport.Delivery = .realTime, warmUp: WarmUp? = nil
     ) {
         self.specification = specification
         self.delivery = delivery
-        device = SharedDevice(specification, script: script, faults: faults)
+        device = SharedDevice(specification, script: script, faults: faults, warmUp: warmUp)
     }
 
     /// The transport that is open now: tests in lockstep call its `deliver(packets:)`.

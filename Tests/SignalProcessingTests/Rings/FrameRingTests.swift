@@ -5,15 +5,17 @@ import Testing
 
 @Suite struct FrameRingTests {
     private func frame(_ number: Int) -> Frame {
+        var counts = SIMD8<Int32>()
         var pressure = ChannelVector()
         var filtered = ChannelVector()
         for channel in 0..<8 {
             pressure[channel] = Double(number * 10 + channel)
             filtered[channel] = -pressure[channel]
+            counts[channel] = Int32(number * 100 - channel)
         }
         return Frame(
             index: SampleIndex(UInt64(number * 2)), deviceTime: DeviceTime(microseconds: UInt64(number * 1000)),
-            hostTime: HostTime(nanoseconds: UInt64(number * 7)), pressure: pressure, filtered: filtered,
+            hostTime: HostTime(nanoseconds: UInt64(number * 7)), counts: counts, pressure: pressure, filtered: filtered,
             rest: Double(number), state: number % 2 == 0 ? .rest : .contraction, isClipped: number % 3 == 0)
     }
 
@@ -33,6 +35,8 @@ import Testing
                     #expect(frames[position].pressure[channel] == expected.pressure[channel])
                     #expect(frames[position].filtered[channel] == expected.filtered[channel])
                 }
+                #expect(frames[position].counts[2] == expected.counts[2])
+                #expect(frames[position].counts[3] == 0)
                 #expect(frames[position].pressure[3] == 0)
             }
         }
