@@ -44,6 +44,14 @@ public final class AcquisitionLanes: Sendable {
         return !serving.isEmpty && serving.allSatisfy(\.isRealTime)
     }
 
+    /// Asks for a self-test of the device in a lane, for which its stream pauses for some seconds. May be called from any
+    /// thread. Returns false where one is asked for already, or there is no such lane; else the reply comes once, on
+    /// another thread.
+    public func selfTest(lane number: Int, _ reply: @escaping SelfTestReply) -> Bool {
+        let all = lanes.withLock { $0 }
+        return all.indices.contains(number) && all[number].loop.selfTest(reply)
+    }
+
     /// Runs until `stop`. Blocks the calling thread. When it returns all devices are released.
     public func run() throws(TransportError) {
         try source.start { [notices, doorbell] notice in

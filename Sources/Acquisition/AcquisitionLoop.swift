@@ -22,6 +22,7 @@ final class AcquisitionLoop: Sendable {
     private let isStopping = Atomic<Bool>(false)
     private let isOccupied = Atomic<Bool>(false)
     private let notices = NoticeInbox()
+    private let selfTests = SelfTestDesk()
     private let scheduling = ThreadScheduling()
     private let counters: PipelineCounters
 
@@ -52,6 +53,14 @@ final class AcquisitionLoop: Sendable {
         doorbell.ring()
     }
 
+    /// Asks for a self-test of this lane's device, for which streaming pauses. Returns false where one is asked for
+    /// already; else the reply comes, on this lane's thread.
+    func selfTest(_ reply: @escaping SelfTestReply) -> Bool {
+        guard selfTests.leave(reply) else { return false }
+        doorbell.ring()
+        return true
+    }
+
     /// Whether a device is in this lane, working or not.
     var isServing: Bool { isOccupied.load(ordering: .relaxed) }
 
@@ -64,14 +73,21 @@ final class AcquisitionLoop: Sendable {
         var backOff = BackOff()
         takeNotices(&present)
         if present.isEmpty { publish(.absent) }
+        defer { selfTests.take()?(nil) }
         while !shouldStop {
             takeNotices(&present)
             guard let arrival = present.first else {
+                selfTests.take()?(nil)
                 backOff.reset()
                 doorbell.wait(milliseconds: 1000)
                 continue
             }
             publish(.opening(arrival))
+            if let reply = selfTests.take() {
+                reply(testItself(arrival))
+                backOff.reset()
+                continue
+            }
             // Asked anew for every device: the right may have come or gone since.
             scheduling.makeThisThreadRealTime(priority: RealTime.pipelinePriority)
             let failure: DeviceError?
@@ -88,11 +104,38 @@ final class AcquisitionLoop: Sendable {
                 if present.isEmpty { publish(.absent) }
                 continue
             }
+            if failure == .selfTest { continue }
             let seconds = backOff.next(after: failure)
             publish(.unavailable(arrival, failure, retrySeconds: seconds))
             pause(seconds: seconds)
             takeNotices(&present)
             if present.isEmpty { publish(.absent) }
+        }
+    }
+
+    private func testItself(_ arrival: DeviceArrival) -> SelfTestReport {
+        let session: DeviceSession
+        do throws(DeviceError) {
+            session = try open(arrival)
+        } catch {
+            return SelfTestReport(verdict: .interrupted(error), patterns: [])
+        }
+        defer { session.close() }
+        return SelfTest().run(on: session, isCancelled: { shouldStop })
+    }
+
+    private func open(_ arrival: DeviceArrival) throws(DeviceError) -> DeviceSession {
+        let transport: any Transport
+        do throws(TransportError) {
+            transport = try source.open(arrival.address)
+        } catch {
+            throw .transport(error)
+        }
+        do throws(DeviceError) {
+            return try DeviceSession.negotiate(over: transport)
+        } catch {
+            transport.close()
+            throw error
         }
     }
 
@@ -114,24 +157,12 @@ final class AcquisitionLoop: Sendable {
     private func serve(
         _ arrival: DeviceArrival, present: inout [DeviceArrival], run counters: inout RunCounters
     ) throws(DeviceError) -> DeviceError? {
-        let transport: any Transport
-        do throws(TransportError) {
-            transport = try source.open(arrival.address)
-        } catch {
-            throw .transport(error)
-        }
-        let session: DeviceSession
-        do throws(DeviceError) {
-            session = try DeviceSession.negotiate(over: transport)
-        } catch {
-            transport.close()
-            throw error
-        }
+        let session = try open(arrival)
         let filter: FilterChain
         do throws(FilterDesignError) {
             filter = try FilterChain.live(rateHertz: session.rateHertz)
         } catch {
-            transport.close()
+            session.close()
             throw .transport(.failed(operation: "Designing the filter", reason: "\(error)"))
         }
         let packets = PacketRing.make(capacity: Self.packetRingCapacity)
@@ -230,6 +261,7 @@ final class AcquisitionLoop: Sendable {
                 takeNotices(&present)
                 if !present.contains(arrival) { return .transport(.disconnected) }
             }
+            if selfTests.isPending { return .selfTest }
             doorbell.wait(milliseconds: watchdog.milliseconds(from: HostClock.now()))
         }
         return nil
@@ -249,7 +281,7 @@ final class AcquisitionLoop: Sendable {
 
     private func pause(seconds: Double) {
         let end = HostClock.now().seconds + seconds
-        while !shouldStop, !notices.isPending {
+        while !shouldStop, !notices.isPending, !selfTests.isPending {
             let left = end - HostClock.now().seconds
             if left <= 0 { return }
             doorbell.wait(milliseconds: Int32((left * 1000).rounded(.up)))

@@ -18,6 +18,8 @@ public enum DeviceError: Error, Hashable, Sendable {
     case implausibleCalibration(channel: Int, cmH2O: Double)
     /// Packets have another layout or rate than was negotiated, or hold a test pattern.
     case layoutChanged
+    /// Streaming pauses for a self-test that was asked for.
+    case selfTest
     /// Packets stopped arriving.
     case silent(seconds: Double)
 
@@ -35,6 +37,7 @@ public enum DeviceError: Error, Hashable, Sendable {
         case .implausibleCalibration(let channel, let pressure):
             "The calibration of channel \(channel) reaches \(pressure) cmH2O, which no probe measures."
         case .layoutChanged: "The perineometer sends packets of another layout or rate than it was set to."
+        case .selfTest: "The perineometer is being tested."
         case .silent(let seconds): "The perineometer sent nothing for \(seconds) s."
         }
     }
@@ -50,6 +53,7 @@ public enum DeviceError: Error, Hashable, Sendable {
             "Tonus opens the probe again by itself; if it persists, another program may be setting it up."
         case .noPelvicFloorChannel, .calibrationChannels, .settingsIgnored, .implausibleCalibration:
             "The probe's firmware must be corrected by its maker."
+        case .selfTest: "Wait some seconds; streaming resumes by itself."
         case .silent: "Check the cable; Tonus opens the probe again by itself."
         }
     }

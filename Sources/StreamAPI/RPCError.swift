@@ -29,5 +29,6 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case tooManySubscriptions = -32002
         case tooManyClients = -32003
         case unknownDevice = -32004
+        case notPossibleNow = -32005
     }
 }

@@ -32,9 +32,9 @@ public final class TonusConnection {
         }
     }
 
-    /// Calls a method and waits for its reply.
+    /// Calls a method and waits for its reply, `replySeconds` at most unless another time is given.
     public func call<Params: Codable & Sendable, Result: Codable & Sendable>(
-        _ method: String, _ params: Params, as: Result.Type = Result.self
+        _ method: String, _ params: Params, as: Result.Type = Result.self, within seconds: Double = replySeconds
     ) throws(ClientError) -> Result {
         let id = RequestID.number(nextID)
         nextID += 1
@@ -46,7 +46,7 @@ public final class TonusConnection {
         }
         line.append(UInt8(ascii: "\n"))
         try socket.send(line)
-        let deadline = LineSocket.now() + Self.replySeconds
+        let deadline = LineSocket.now() + seconds
         while let reply = try socket.line(before: deadline) {
             let envelope = try Self.decode(Envelope.self, from: reply, with: decoder)
             if let method = envelope.method {
@@ -57,7 +57,7 @@ public final class TonusConnection {
                 return try Self.decode(Response<Result>.self, from: reply, with: decoder).result
             }
         }
-        throw .timedOut(seconds: Self.replySeconds)
+        throw .timedOut(seconds: seconds)
     }
 
     public func status() throws(ClientError) -> Status { try call(Status.method, NoParams()) }

@@ -47,7 +47,7 @@ public struct Daemon {
         journal.watch(realTime)
         let server = SocketServer(
             file: file, group: group, publisher: publisher, doorbell: doorbell, identity: identity,
-            hostTime: hostTime, realTime: realTime, logger: logger)
+            hostTime: hostTime, realTime: realTime, acquisition: acquisition, logger: logger)
         // Services stop in reverse order: first the device is released, of which clients are still told.
         let services = ServiceGroup(
             configuration: .init(

@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func everyMethodHasItsSection() throws {
-        #expect(try names("Requests", "^### `(\\w+)`").sorted() == RequestService.methods.sorted())
+        #expect(try names("Requests", "^### `([\\w.]+)`").sorted() == RequestService.methods.sorted())
     }
 
     @Test func everyNotificationHasItsSection() throws {

@@ -77,6 +77,12 @@ final class ClientHandler: ChannelInboundHandler {
         takeTurn()
     }
 
+    /// Sends a reply that had to wait. Nothing happens where the client has gone.
+    func deliver(_ reply: ByteBuffer) {
+        guard let context else { return }
+        context.writeAndFlush(wrapOutboundOut(reply), promise: nil)
+    }
+
     func close() { context?.close(promise: nil) }
 
     // MARK: Taking turns

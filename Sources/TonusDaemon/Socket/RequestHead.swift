@@ -7,14 +7,16 @@ struct RequestHead: Decodable {
     var jsonrpc: String
     var id: RequestID?
     var method: String
+    var hasParams: Bool
 
-    private enum CodingKeys: CodingKey { case jsonrpc, id, method }
+    private enum CodingKeys: CodingKey { case jsonrpc, id, method, params }
 
     init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         jsonrpc = try container.decode(String.self, forKey: .jsonrpc)
         id = container.contains(.id) ? try container.decode(RequestID.self, forKey: .id) : nil
         method = try container.decode(String.self, forKey: .method)
+        hasParams = container.contains(.params)
     }
 
     /// Why a line is no request, and the id to answer with: that of the request where it can be read, else null.

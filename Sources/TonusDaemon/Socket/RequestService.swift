@@ -13,17 +13,19 @@ final class RequestService {
     private let identity: DaemonIdentity
     private let hostTime: HostTimeScale
     private let realTime: RealTimeReport
+    private let acquisition: AcquisitionLanes
     let connections: ConnectionCounts
     private let decoder = JSONDecoder()
 
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
-        realTime: RealTimeReport, connections: ConnectionCounts
+        realTime: RealTimeReport, acquisition: AcquisitionLanes, connections: ConnectionCounts
     ) {
         self.publisher = publisher
         self.identity = identity
         self.hostTime = hostTime
         self.realTime = realTime
+        self.acquisition = acquisition
         self.connections = connections
     }
 
@@ -95,6 +97,9 @@ final class RequestService {
             try client.unsubscribe(params.subscription)
             publisher.messages.write(
                 Response(id: id, result: UnsubscribeResult(subscription: params.subscription)), to: &answer)
+        case SelfTestParams.method:
+            let params: SelfTestParams = head.hasParams ? try params(of: head, from: bytes) : SelfTestParams()
+            try selfTest(params, id: head.id, client: client)
         default:
             throw RPCError(
                 .methodNotFound, "There is no method \"\(head.method.prefix(64))\".",
@@ -102,7 +107,7 @@ final class RequestService {
         }
     }
 
-    static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method]
+    static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method, SelfTestParams.method]
 
     private func params<Params: Codable & Sendable>(of head: RequestHead, from bytes: Data) throws(RPCError) -> Params {
         do {
@@ -119,6 +124,7 @@ final class RequestService {
         if method == UnsubscribeParams.method {
             return #"Send {"subscription": N} with the number that subscribe gave."#
         }
+        if method == SelfTestParams.method { return "device, the only parameter, is a serial number." }
         let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")
         let deliveries = DeliveryMode.allCases.map(\.rawValue).joined(separator: " or ")
         return "streams is a list of \(streams); delivery is \(deliveries); channels is a list of whole numbers; "
@@ -176,6 +182,40 @@ final class RequestService {
             hint: known.isEmpty
                 ? "Plug it in first; leave device out to get the one that comes."
                 : "This daemon has seen \(known.joined(separator: ", ")).")
+    }
+
+    /// Has a device tested, and replies when that is done: other requests are answered meanwhile.
+    private func selfTest(_ params: SelfTestParams, id: RequestID?, client: ClientHandler) throws(RPCError) {
+        let lane = try lane(of: params.device)
+        guard lane.isOccupied else {
+            throw RPCError(.notPossibleNow, "No perineometer is plugged in.", hint: "Plug it in, then ask again.")
+        }
+        let loop = publisher.eventLoop
+        let target = NIOLoopBound((service: self, client: client, lane: lane), eventLoop: loop)
+        let isAccepted = acquisition.selfTest(lane: lane.number) { report in
+            loop.execute {
+                let (service, client, lane) = target.value
+                if let id { service.reply(to: id, report, of: lane, client: client) }
+            }
+        }
+        guard isAccepted else {
+            throw RPCError(
+                .notPossibleNow, "A self-test was asked for already.", hint: "Wait some seconds, then ask again.")
+        }
+    }
+
+    private func reply(to id: RequestID, _ report: SelfTestReport?, of lane: DeviceLane, client: ClientHandler) {
+        var answer = ByteBuffer()
+        if let report {
+            let result = SelfTestResult(report, device: lane.device)
+            publisher.messages.write(Response(id: id, result: result), to: &answer)
+        } else {
+            let error = RPCError(
+                .notPossibleNow, "The perineometer was unplugged, or the daemon is stopping.",
+                hint: "Plug it in, then ask again.")
+            publisher.messages.write(ErrorResponse(id: id, error: error), to: &answer)
+        }
+        client.deliver(answer)
     }
 
     private func status() -> Status {

@@ -18,6 +18,7 @@ struct SocketServer: Service {
     let identity: DaemonIdentity
     let hostTime: HostTimeScale
     let realTime: RealTimeReport
+    let acquisition: AcquisitionLanes
     let logger: Logger
 
     /// The most clients at once: half of the 1024 descriptors that a process may have by default.
@@ -33,11 +34,11 @@ struct SocketServer: Service {
 
     func run() async throws {
         let loop = publisher.eventLoop
-        let service = try await loop.submit { [publisher, identity, hostTime, realTime] in
+        let service = try await loop.submit { [publisher, identity, hostTime, realTime, acquisition] in
             NIOLoopBound(
                 RequestService(
                     publisher: publisher, identity: identity, hostTime: hostTime, realTime: realTime,
-                    connections: ConnectionCounts()), eventLoop: loop)
+                    acquisition: acquisition, connections: ConnectionCounts()), eventLoop: loop)
         }.get()
         let server = try await listen(service)
         let bell = try await attachDoorbell()
