@@ -35,6 +35,16 @@ import Testing
         #expect(devices[0].serial?.isEmpty == false)
     }
 
+    @Test func theDoctorFindsAllWellAndVerifiesTheTestPatterns() throws {
+        let plain = try tonus("doctor")
+        #expect(plain.code == 0)
+        #expect(plain.output.contains("SIMULATED"))
+        let tested = try tonus("doctor", "--self-test")
+        #expect(tested.code == 0)
+        #expect(tested.output.contains("bit for bit"))
+        #expect(tested.output.contains("ramp: 500 packets"))
+    }
+
     @Test func watchPrintsPlainLinesIntoAPipe() throws {
         let watch = try tonus("watch", "--seconds", "3", "--lookback", "60")
         #expect(watch.code == 0)

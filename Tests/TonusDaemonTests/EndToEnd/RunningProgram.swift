@@ -114,14 +114,20 @@ final class SimulatedDaemon: Sendable {
     private let folder: TemporaryFolder
 
     /// Starts a daemon; `folder` is given where the place outlives it.
-    init(_ simulation: String = "comfortable-strong,rate=1000", in folder: TemporaryFolder? = nil) throws {
+    convenience init(_ simulation: String = "comfortable-strong,rate=1000", in folder: TemporaryFolder? = nil) throws {
+        try self.init(simulations: [simulation], in: folder)
+    }
+
+    /// Starts a daemon with several perineometers.
+    init(simulations: [String], in folder: TemporaryFolder? = nil) throws {
         signal(SIGPIPE, SIG_IGN)
         let place = try folder ?? TemporaryFolder()
         self.folder = place
-        program = try RunningProgram("tonusd", ["--simulate=\(simulation)", "--socket", place.socket])
+        program = try RunningProgram("tonusd", simulations.map { "--simulate=\($0)" } + ["--socket", place.socket])
         try wait(within: 20, for: "the daemon's first samples: \(program.standardError)") {
             guard let tonus = try? TonusConnection(path: place.socket) else { return false }
-            return try tonus.status().stream.samples > 0
+            let devices = try tonus.status().devices
+            return devices.count == simulations.count && devices.allSatisfy { $0.stream.samples > 0 }
         }
     }
 

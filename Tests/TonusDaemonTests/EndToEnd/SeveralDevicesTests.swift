@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+import Foundation
+import StreamAPI
+import Testing
+import TonusClient
+
+@Suite struct SeveralDevicesTests {
+    private let daemon: SimulatedDaemon
+
+    private static let first = "SIM-comfortable-strong-1"
+    private static let second = "SIM-slow-release-2"
+
+    init() throws {
+        daemon = try SimulatedDaemon(simulations: ["comfortable-strong,rate=1000", "slow-release,rate=250,seed=2"])
+    }
+
+    /// The rate of the first samples that a subscription brings.
+    private func rate(of device: String?) throws -> Double {
+        let tonus = try daemon.connect()
+        let reply = try tonus.subscribe(SubscribeParams(streams: [.samples], device: device))
+        if let device { #expect(reply.device == device) }
+        while let event = try tonus.next(within: 10) {
+            if case .samples(let samples) = event { return (1 / samples.interval).rounded() }
+        }
+        throw CancellationError()
+    }
+
+    @Test func eachIsListedWithCountsOfItsOwn() throws {
+        let status = try daemon.connect().status()
+        #expect(status.devices.map(\.description.serial) == [Self.first, Self.second])
+        #expect(status.devices.map(\.description.rate) == [1000, 250])
+        #expect(status.device.serial == Self.first)
+        #expect(status.devices[0].stream.samples > status.devices[1].stream.samples)
+    }
+
+    @Test func aSubscriptionGetsTheOneThatItNames() throws {
+        #expect(try rate(of: Self.first) == 1000)
+        #expect(try rate(of: Self.second) == 250)
+        #expect(try rate(of: nil) == 1000)
+    }
+
+    @Test func anUnknownSerialNumberIsRefusedWithTheOnesThereAre() throws {
+        let tonus = try daemon.connect()
+        do throws(ClientError) {
+            try tonus.subscribe(SubscribeParams(streams: [.samples], device: "nobody"))
+            Issue.record("was accepted")
+        } catch .refused(let error) {
+            #expect(error.code == RPCError.Code.unknownDevice.rawValue)
+            #expect(error.data?.hint.contains(Self.second) == true)
+        }
+    }
+
+    @Test func theStreamOfAllDevicesTellsThemAtOnceAndWhenOneChanges() throws {
+        let client = try RawClient(path: daemon.socket)
+        _ = try client.line()
+        client.send(#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["devices"]}}"# + "\n")
+        _ = try client.line()
+        func states() throws -> [String] {
+            let message = try #require(try client.line())
+            #expect(message["method"] as? String == "devices")
+            let devices = (message["params"] as? [String: Any])?["devices"] as? [[String: Any]]
+            return devices?.compactMap { $0["state"] as? String } ?? []
+        }
+        #expect(try states() == ["streaming", "streaming"])
+        let tester = try daemon.connect()
+        let _: SelfTestResult = try tester.call(
+            SelfTestParams.method, SelfTestParams(device: Self.second), within: 40)
+        // Changes in quick succession may be told as one.
+        #expect(try ["gone", "opening"].contains(states()[1]))
+        try wait(within: 20, for: "the device to stream again") { try states() == ["streaming", "streaming"] }
+    }
+
+    @Test func aSelfTestLeavesTheOthersAloneAndStreamingResumes() throws {
+        let tonus = try daemon.connect()
+        let before = try tonus.status().devices
+        let result: SelfTestResult = try tonus.call(
+            SelfTestParams.method, SelfTestParams(device: Self.second), within: 40)
+        #expect(result.verdict == "passed")
+        #expect(result.device == Self.second)
+        #expect(result.simulated)
+        #expect(result.patterns.map(\.pattern) == ["ramp", "extremes"])
+        #expect(result.patterns.allSatisfy { $0.samples > 0 && $0.mismatches == 0 })
+        try wait(within: 20, for: "the tested device to stream again") {
+            let devices = try tonus.status().devices
+            return devices[1].description.state == "streaming"
+                && devices[1].stream.samples > before[1].stream.samples + 50
+        }
+        #expect(try tonus.status().devices[0].stream.gaps == 0)
+    }
+
+    @Test func countsComeBesidePressuresWhereTheyAreAskedFor() throws {
+        let tonus = try daemon.connect()
+        try tonus.subscribe(SubscribeParams(streams: [.samples], raw: true))
+        while let event = try tonus.next(within: 10) {
+            guard case .samples(let samples) = event else { continue }
+            #expect(samples.counts?.count == samples.pressure.count)
+            return
+        }
+        Issue.record("no samples came")
+    }
+}
