@@ -10,9 +10,11 @@ faulted() { device stats | tr ' ' '\n' | sed -n 's/^faulted=//p'; }
 # wrong COMMAND CORRUPT MISSING: the stream goes on, and so many packets and samples are counted as lost.
 wrong() {
     begin
+    watch_start
     device_does $1
     sleep 0.5
     ok "after $1 the stream goes on" streams
+    result "$1" "$(grown missing)" "$(grown corrupt)" "$(watch_end)"
     is "$1: packets counted as corrupt" "$(grown corrupt)" "$2"
     is "$1: samples counted as missing" "$(grown missing)" "$3"
 }
@@ -39,13 +41,31 @@ clipped=$(grown clipped)
 ok "over-range: 100 samples are counted as clipped ($clipped)" [ "$clipped" -ge 98 -a "$clipped" -le 104 ]
 
 begin
-device_does freeze 1
-sleep 2
-ok "after a second's silence the stream goes on" streams
+watch_start
+device_does freeze 0.2
+sleep 1
+ok "after a fifth of a second's silence the stream goes on" streams
 missing=$(grown missing)
+result "freeze 0.2 s" "$missing" "$(grown corrupt)" "$(watch_end)"
 # The device keeps 16 packets of two samples.
-ok "freeze: what did not fit into the device is counted as missing ($missing)" [ "$missing" -gt 900 -a "$missing" -lt 1000 ]
+ok "freeze: what did not fit into the device is counted as missing ($missing)" [ "$missing" -gt 100 -a "$missing" -lt 200 ]
 is "nothing was taken for corrupt in it" "$(grown corrupt)" 0
+
+# Longer than the watchdog bears: transfers are sent anew, then the device is reset, which ends the freeze.
+begin
+watch_start
+device_does freeze 30
+sleep 4
+ok "a device that is stuck is brought back" streams
+result "freeze 30 s" "$(grown missing)" "$(grown corrupt)" "$(watch_end)"
+says "the log tells that it stalled" "$(grep -c 'sent nothing for' /run/tonusd.log)" '^[1-9]'
+
+begin
+watch_start
+device_does clock-step 5
+sleep 1
+ok "after a step of the device's clock the stream goes on" streams
+result "clock-step 5 s" "$(grown missing)" "$(grown corrupt)" "$(watch_end)"
 
 begin
 device_does drift 200

@@ -20,6 +20,11 @@ sleep 1
 is "nothing streams" "$(ask samples)" "$samples"
 device_does protocol 1
 
+ok "a device comes back whose interface is of a later protocol" replug interface-protocol 2
+ok "it is unavailable" wait_until 10 state_is unavailable
+is "the reason is told" "$(field reason)" "The perineometer speaks protocol 2.x; this daemon speaks 1.x."
+device_does interface-protocol 1
+
 ok "a device comes back with a damaged calibration" replug bad-calibration
 ok "it is unavailable" wait_until 10 state_is unavailable
 says "the reason is the calibration" "$(field reason)" calibration

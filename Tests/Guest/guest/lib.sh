@@ -63,6 +63,37 @@ needs() {
     poweroff -f
 }
 
+# --- what a client sees
+
+# watch_start: a client that keeps all samples, with their instants.
+watch_start() {
+    tonus watch --json >/run/watch 2>/dev/null &
+    watcher=$!
+    wait_until 10 grep -q '"method":"samples"' /run/watch
+}
+# watch_end: prints the longest time between two samples in seconds, less what lies between any two.
+watch_end() {
+    kill "$watcher"
+    wait "$watcher" 2>/dev/null
+    grep '"method":"samples"' /run/watch | awk '
+        function member(name,   start) {
+            start = index($0, "\"" name "\":") + length(name) + 3
+            return substr($0, start, 40) + 0
+        }
+        {
+            time = member("hostTime"); interval = member("interval")
+            start = index($0, "\"pressure\":[")
+            count = split(substr($0, start, index(substr($0, start), "]")), ignored, ",")
+            if (NR > 1 && time - last - interval > longest) longest = time - last - interval
+            last = time + (count - 1) * interval
+        }
+        END { printf "%.3f\n", longest }'
+    rm /run/watch
+}
+
+# result FAULT MISSING CORRUPT SECONDS: a row of the table that is printed at the end.
+result() { echo "| $1 | $2 | $3 | $4 |" >>/run/results; }
+
 # --- the virtual device
 
 # device_start --attach|--listen SPECIFICATION

@@ -1,16 +1,29 @@
 # SPDX-License-Identifier: Apache-2.0
 #
-# The device is pulled out in the middle of the stream, five times. Then the daemon dies in the middle of the stream.
+# The device is pulled out in the middle of the stream, twenty times. Then the daemon dies in the middle of the stream.
 
 boot() { sed -n 's/^  "boot" : "\(.*\)".*/\1/p' /run/status; }
 look
 first=$(boot)
-for round in 1 2 3 4 5; do
+round=0
+while [ "$round" -lt 20 ]; do
+    round=$((round + 1))
     device_does unplug
     ok "unplugging $round is noticed" wait_until 10 state_is absent
+    plugged=$(date +%s.%N)
     device_does plug
     ok "after plugging in $round it streams again" streams
+    # The first sample of this run, by its own time stamp.
+    first_sample=$(timeout 20 tonus watch --json --lookback 10 | awk -v after="$plugged" '
+        /"method":"samples"/ {
+            time = substr($0, index($0, "\"hostTime\":") + 11, 40) + 0
+            if (time > after) { printf "%.3f\n", time - after; exit }
+        }')
+    echo "$first_sample" >>/run/reopened
 done
+echo "# after plugging in: seconds to the first sample: $(sort -n /run/reopened | tr '\n' ' ')"
+ok "the first sample comes within a second of plugging in" \
+    awk 'BEGIN { bad = 1 } { bad = 0; if ($1 <= 0 || $1 > 1) { bad = 1; exit } } END { exit bad }' /run/reopened
 is "the daemon is the same one" "$(look; boot)" "$first"
 ok "the daemon's process lives" kill -0 "$daemon"
 
