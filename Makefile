@@ -34,11 +34,17 @@ test: ## Run all tests, those through the real libusb among them.
 	$(MAKE) --no-print-directory -C Firmware-Protocol/c check BUILD=$(CURDIR)/.build/firmware
 	$(MAKE) --no-print-directory emulator
 	$(MAKE) --no-print-directory test-allocations
+	$(MAKE) --no-print-directory test-dissector
 	$(EMULATED) $(SWIFT) test --disable-xctest
 
 .PHONY: test-allocations
 test-allocations: ## Prove that the sample path allocates nothing, in a release build.
 	$(SWIFT) run --package-path Benchmarks --disable-build-manifest-caching -c release sample-path --check
+
+.PHONY: test-dissector
+test-dissector: ## Hold the Wireshark dissector to the protocol's golden vectors.
+	@scripts/setup tests
+	Firmware-Protocol/wireshark/test-dissector
 
 .PHONY: emulator
 emulator:

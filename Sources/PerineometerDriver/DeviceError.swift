@@ -38,7 +38,7 @@ public enum DeviceError: Error, Hashable, Sendable {
             "The calibration of channel \(channel) reaches \(pressure) cmH2O, which no probe measures."
         case .layoutChanged: "The perineometer sends packets of another layout or rate than it was set to."
         case .selfTest: "The perineometer is being tested."
-        case .silent(let seconds): "The perineometer sent nothing for \(seconds) s."
+        case .silent(let seconds): "The perineometer sent nothing for \((seconds * 100).rounded() / 100) s."
         }
     }
 

@@ -51,18 +51,19 @@ result "freeze 0.2 s" "$missing" "$(grown corrupt)" "$(watch_end)"
 ok "freeze: what did not fit into the device is counted as missing ($missing)" [ "$missing" -gt 100 -a "$missing" -lt 200 ]
 is "nothing was taken for corrupt in it" "$(grown corrupt)" 0
 
-# Longer than the watchdog bears: transfers are sent anew, then the device is reset, which ends the freeze.
+# Longer than the watchdog bears: transfers are sent anew, the device is reset, and at last opened anew. Over USB/IP no
+# reset reaches the device, so it has to thaw by itself.
 begin
 watch_start
-device_does freeze 30
-sleep 4
+device_does freeze 6
+sleep 5
 ok "a device that is stuck is brought back" streams
-result "freeze 30 s" "$(grown missing)" "$(grown corrupt)" "$(watch_end)"
+result "freeze 6 s" "$(grown missing)" "$(grown corrupt)" "$(watch_end)"
 says "the log tells that it stalled" "$(grep -c 'sent nothing for' /run/tonusd.log)" '^[1-9]'
 
 begin
 watch_start
-device_does clock-step 5
+device_does clock-step 5000000
 sleep 1
 ok "after a step of the device's clock the stream goes on" streams
 result "clock-step 5 s" "$(grown missing)" "$(grown corrupt)" "$(watch_end)"

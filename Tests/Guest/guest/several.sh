@@ -5,7 +5,7 @@
 mkfifo /run/second.in
 tonus-virtual-device --attach slow-release,rate=1000,seed=2 --serial GUEST-2 <>/run/second.in >/run/second.out 2>&1 &
 exec 4>/run/second.in
-second() { tonus devices --json | tr -d ' \n' | grep -o '"serial":"GUEST-2"[^}]*"state":"[a-z]*"' | sed 's/.*"state":"//; s/"//'; }
+second() { tonus devices --json | tr -d ' \n' | grep -o '"serial":"GUEST-2","simulated":[a-z]*,"state":"[a-z]*"' | sed 's/.*"state":"//; s/"//'; }
 second_is() { [ "$(second)" = "$1" ]; }
 ok "a second device streams" wait_until 20 second_is streaming
 ok "the first one streams beside it" streams
