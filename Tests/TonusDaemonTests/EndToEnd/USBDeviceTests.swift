@@ -36,6 +36,19 @@ struct USBDeviceTests {
         }
     }
 
+    @Test func theTestPatternsArriveBitForBitAndTheStreamResumes() throws {
+        try EmulatedUSBDaemon.run { bus, tonus in
+            _ = try bus.emulator.ask("plug")
+            _ = try bus.emulator.ask("rate 4")
+            try bus.awaitState("streaming", tonus)
+            let result: SelfTestResult = try tonus.call(SelfTestParams.method, SelfTestParams(), within: 40)
+            #expect(result.verdict == "passed", "\(result.reason)")
+            #expect(result.patterns.map(\.pattern) == ["ramp", "extremes"])
+            let before = try tonus.status().stream.samples
+            try wait(within: 20, for: "samples after the test") { try tonus.status().stream.samples > before }
+        }
+    }
+
     @Test func everyPacketThatTheDeviceMakesArrivesOnce() throws {
         try EmulatedUSBDaemon.run { bus, tonus in
             try tonus.subscribe(SubscribeParams(streams: [.samples, .device]))
