@@ -56,16 +56,9 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
 
     public init() {}
 
-    /// What is known about the clocks; nil before the first observation.
-    public var estimate: ClockEstimate? {
-        guard isObserved else { return nil }
-        return ClockEstimate(
-            deviceTime: latest, offsetNanoseconds: offset, uncertaintySeconds: uncertaintySeconds,
-            drift: fit.map { fit in
-                ClockEstimate.Drift(
-                    partsPerMillion: -fit.line.slope * 1000, uncertaintyPartsPerMillion: fit.slopeBound * 1e6)
-            })
-    }
+    /// What is known about the clocks; nil before the first observation. Kept, not computed when asked for: whoever asks
+    /// after each packet would otherwise copy the whole clock.
+    public private(set) var estimate: ClockEstimate?
 
     /// Takes note of a packet.
     ///
@@ -99,6 +92,12 @@ public struct DeviceClock: Sendable, BitwiseCopyable {
         latestReceived = receivedAt
         isObserved = true
         relation = ClockRelation(latest: latest, offset: offset, slope: slope)
+        estimate = ClockEstimate(
+            deviceTime: latest, offsetNanoseconds: offset, uncertaintySeconds: uncertaintySeconds,
+            drift: fit.map { fit in
+                ClockEstimate.Drift(
+                    partsPerMillion: -fit.line.slope * 1000, uncertaintyPartsPerMillion: fit.slopeBound * 1e6)
+            })
         return time
     }
 
