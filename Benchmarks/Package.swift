@@ -23,6 +23,8 @@ let package = Package(
             name: "sample-path",
             dependencies: ["CAllocationCounter", .product(name: "TonusCore", package: "Tonus")]
         ),
+        // The detector over recorded sessions in the files that Benchmarks/detection writes.
+        .executableTarget(name: "detect", dependencies: [.product(name: "TonusCore", package: "Tonus")]),
         .executableTarget(
             name: "client-latency",
             dependencies: [

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import CLinuxShim
+import ContractionDetection
 import DeviceProtocol
 import PerineometerDriver
 import Perineometry
@@ -160,7 +161,7 @@ final class AcquisitionLoop: Sendable {
         let session = try open(arrival)
         let filter: FilterChain
         do throws(FilterDesignError) {
-            filter = try FilterChain.live(rateHertz: session.rateHertz)
+            filter = try FilterChain.live(rateHertz: Double(session.rateHertz))
         } catch {
             session.close()
             throw .transport(.failed(operation: "Designing the filter", reason: "\(error)"))
@@ -180,7 +181,8 @@ final class AcquisitionLoop: Sendable {
             frames: frames,
             events: events.consumer)
         var pipeline = SamplePipeline(
-            rateHertz: session.rateHertz, layout: session.packetLayout, detectionChannel: description.detectionChannel,
+            rateHertz: session.rateHertz, layout: session.packetLayout,
+            detectionChannels: DetectionChannels(of: description.channels),
             calibration: session.calibration, temperature: temperature, filter: filter, frames: frames,
             events: events.producer,
             counters: self.counters, firstIndex: counters.nextIndex,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import ContractionDetection
+public import ContractionDetection
 public import DeviceProtocol
 public import PerineometerDriver
 public import Perineometry
@@ -30,20 +30,15 @@ public struct SamplePipeline: ~Copyable {
     /// The reading that `conversion` is for.
     private var appliedTemperature: UInt64
     private var conversion: PressureConversion
-    private var lowPass: BiquadCascade
-    private var filterIsSettled = false
-    private var detector: ContractionDetector
-    private let detectionChannel: Int
+    private var analysis: PressureAnalysis
     private let intervalMicroseconds: Double
     private let rateHertz: Int
-    /// The sample before, which stands in for missing ones where a short gap is bridged.
-    private var previousPressure = ChannelVector.zero
     private var previousTime = DeviceTime(microseconds: 0)
 
     /// - Parameters:
     ///   - rateHertz: the device's sample rate.
     ///   - layout: what packets must look like.
-    ///   - detectionChannel: the channel in which contractions are looked for.
+    ///   - detectionChannels: the channels in which contractions are looked for.
     ///   - calibration: one entry per channel.
     ///   - temperature: of the probe, looked at before every packet; where it is not known, that of the calibration.
     ///   - filter: designed for the same rate.
@@ -54,7 +49,7 @@ public struct SamplePipeline: ~Copyable {
     ///   - firstContractionID: id of the first contraction to come.
     ///   - hostTime: the host times published before this run.
     public init(
-        rateHertz: Int, layout: PacketLayout, detectionChannel: Int, calibration: CalibrationPage,
+        rateHertz: Int, layout: PacketLayout, detectionChannels: DetectionChannels, calibration: CalibrationPage,
         temperature: ProbeTemperature = ProbeTemperature(), filter: FilterChain, frames: FrameRing,
         events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
         firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime()
@@ -70,10 +65,9 @@ public struct SamplePipeline: ~Copyable {
         compensation = TemperatureCompensation(calibration)
         appliedTemperature = temperature.latest
         conversion = compensation.conversion(atCelsius: temperature.celsius)
-        lowPass = filter.cascade
-        detector = ContractionDetector(
-            sampleRateHertz: Double(rateHertz), groupDelaySeconds: filter.delaySeconds, firstID: firstContractionID)
-        self.detectionChannel = detectionChannel
+        analysis = PressureAnalysis(
+            filter: filter, sampleRateHertz: Double(rateHertz), channels: detectionChannels, firstID: firstContractionID
+        )
         intervalMicroseconds = 1e6 / Double(rateHertz)
     }
 
@@ -84,7 +78,7 @@ public struct SamplePipeline: ~Copyable {
     public private(set) var packetSeconds = 0.0
 
     /// The id that the next contraction would get.
-    public var nextContractionID: UInt64 { detector.nextID }
+    public var nextContractionID: UInt64 { analysis.nextID }
 
     /// Takes one packet as received.
     public mutating func process(_ received: ReceivedPacket) {
@@ -146,35 +140,31 @@ public struct SamplePipeline: ~Copyable {
     /// No more packets will come: ends what is open.
     public mutating func finish() {
         counters.clock.publish(nil)
-        if let event = detector.interrupt() { publish(.contraction(event)) }
+        interruptAnalysis()
     }
 
-    /// Gaps up to this long are bridged inside filter and detector by the value before them; no frame is made of it.
-    /// Assumption: shorter than the 120 ms that the detector wants to see before it believes in a contraction, so that
-    /// nothing can be announced from a stand-in alone.
-    static let bridgeSeconds = 0.1
+    private mutating func interruptAnalysis() {
+        while let event = analysis.interrupt() { publish(.contraction(event)) }
+    }
 
     private mutating func announce(_ gap: Gap) {
         counters.gaps.count()
         counters.missing.count(gap.missing)
         publish(.gap(gap))
-        if filterIsSettled, gap.missing > 0, Double(gap.missing) <= Self.bridgeSeconds * Double(rateHertz) {
+        if analysis.canBridge(missing: gap.missing) {
             bridge(gap)
         } else {
-            // Filter and detector know nothing of time: what lies behind a hole must not leak across it.
-            filterIsSettled = false
-            if let event = detector.interrupt() { publish(.contraction(event)) }
+            interruptAnalysis()
         }
     }
 
+    /// No frame is made of what stands in for a missing sample.
     private mutating func bridge(_ gap: Gap) {
         for offset in 0..<gap.missing {
             let elapsed = UInt64((Double(offset + 1) * intervalMicroseconds).rounded())
             let time = DeviceTime(microseconds: previousTime.microseconds &+ elapsed)
-            let filtered = lowPass.process(previousPressure)
             let instant = instant(index: gap.first + offset, deviceTime: time)
-            let detection = detector.process(filtered[detectionChannel], at: instant)
-            if let event = detection.event { publish(.contraction(event)) }
+            if let event = analysis.standIn(at: instant).detection.event { publish(.contraction(event)) }
         }
     }
 
@@ -200,19 +190,14 @@ public struct SamplePipeline: ~Copyable {
             let instant = instant(index: first + UInt64(offset), deviceTime: deviceTime)
             let counts = packet.counts(ofSample: offset)
             let pressure = conversion.pressure(ofCounts: counts)
-            if !filterIsSettled {
-                lowPass.settle(at: pressure)
-                filterIsSettled = true
-            }
-            let filtered = lowPass.process(pressure)
-            let detection = detector.process(filtered[detectionChannel], at: instant)
+            let sample = analysis.process(pressure, at: instant)
+            let detection = sample.detection
             frames.append(
                 Frame(
                     index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, counts: counts,
-                    pressure: pressure,
-                    filtered: filtered, rest: detection.rest, state: detection.state, isClipped: isClipped))
+                    pressure: pressure, filtered: sample.filtered, rest: detection.rest, state: detection.state,
+                    isClipped: isClipped))
             if let event = detection.event { publish(.contraction(event)) }
-            previousPressure = pressure
             previousTime = deviceTime
         }
         counters.samples.count(UInt64(packet.sampleCount))
@@ -237,7 +222,7 @@ public struct SamplePipeline: ~Copyable {
     }
 
     private mutating func publish(_ event: PipelineEvent) {
-        if case .contraction(.began) = event { counters.contractions.count() }
+        if case .contraction(let contraction) = event, contraction.phase == .began { counters.contractions.count() }
         if !events.push(PlacedEvent(position: frames.end, event: event)) { counters.eventsDropped.count() }
     }
 }

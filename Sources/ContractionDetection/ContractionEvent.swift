@@ -1,14 +1,36 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Perineometry
 
-/// What became of a contraction at a sample.
-public enum ContractionEvent: Hashable, Sendable, BitwiseCopyable {
-    /// A contraction was confirmed. Its onset lies before the sample that confirmed it.
-    case began(ContractionOnset)
-    /// The contraction that began under this id has ended. Its offset lies before the sample that confirmed it.
-    case ended(Contraction)
-    /// What began under this id was too short to be a contraction; `at` is the sample at which this was decided.
-    case withdrawn(id: UInt64, at: SampleInstant)
+/// What the detector says of a contraction at a sample.
+///
+/// Of each it says first that it began, last something final; in between it may revise. The last word alone counts in a
+/// record; the first is what a listener reacts to.
+public struct ContractionEvent: Hashable, Sendable, BitwiseCopyable {
+    /// What has changed. The raw value is the name on the wire.
+    public enum Phase: String, Sendable, Codable, CaseIterable, BitwiseCopyable {
+        /// A rise was noticed. Its onset lies before the sample that told.
+        case began
+        /// Something that was said before is now known better. A contraction without an offset lasts (again).
+        case revised
+        /// The release was noticed. Its offset lies before the sample that told.
+        case ended
+        /// There was no contraction after all.
+        case withdrawn
+    }
+
+    public var phase: Phase
+    public var contraction: Contraction
+    /// Nothing more will be said of this contraction.
+    public var isFinal: Bool
+    /// The sample by which this was known.
+    public var instant: SampleInstant
+
+    public init(phase: Phase, contraction: Contraction, isFinal: Bool, instant: SampleInstant) {
+        self.phase = phase
+        self.contraction = contraction
+        self.isFinal = isFinal
+        self.instant = instant
+    }
 }
 
 /// What the detector says of one sample.

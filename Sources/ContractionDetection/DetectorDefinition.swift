@@ -2,80 +2,126 @@
 
 /// Every constant of the contraction detector under one name, so that a result can say by which rule it was found.
 ///
-/// The rule is a double threshold on the rise above the resting level, as in the surface EMG literature (Hodges & Bui
-/// 1996: rest plus a multiple of its deviation, for a least time), with hysteresis. No published, validated detector for
-/// vaginal pressure is known: figures marked "assumption" have no source.
+/// The rule looks at how far the pressure rises within a short time, not at how high it stands: drift, posture, an
+/// incomplete release and a probe that was never zeroed move the level, none of them moves it that fast. No published,
+/// validated detector for vaginal pressure is known: figures without a source are assumptions, chosen on simulated
+/// sessions.
 public struct DetectorDefinition: Hashable, Sendable {
     /// The name that goes with every result.
-    public var id = "tonus.threshold/1"
+    public var id = "tonus.rise/2"
+
+    /// The least rate at which the detector steps, Hz; faster signals are thinned to less than twice this, which their
+    /// low-pass allows.
+    public var stepsPerSecond = 100.0
 
     // Rest
 
-    /// Seconds of resting signal whose median is the resting level (assumption: two quiet breaths).
+    /// Seconds of resting signal whose median is the resting level: two quiet breaths.
     public var restWindowSeconds = 10.0
-    /// Seconds of signal needed before a resting level is stated (assumption: a good third of a breath, and short enough
-    /// that a squeeze right after the start is seen).
+    /// Seconds of signal needed before a resting level is stated: a good third of a breath.
     public var settlingSeconds = 1.5
-    /// Seconds needed to learn the level again after an interruption, when the noise is known already (assumption).
+    /// Seconds needed to learn the level again after an interruption, when the noise is known already.
     public var resettlingSeconds = 1.0
-    /// Seconds over which the signal is averaged to one value of the resting window (assumption).
+    /// Seconds over which the signal is averaged to one value of the resting window.
     public var restStepSeconds = 0.05
-    /// Seconds by which learning lags, so that the foot of a rise never enters the resting level (assumption).
+    /// Seconds by which learning lags, so that the foot of a rise never enters the resting level.
     public var learningDelaySeconds = 0.5
-    /// Seconds after an offset in which nothing is learned: the tail of the release (assumption).
+    /// Seconds after a release in which nothing is learned: its tail.
     public var learningPauseSeconds = 1.0
-    /// Seconds below rest after which the resting level is learned again (assumption): it was taken from a contraction.
-    public var fallSeconds = 1.0
+    /// Seconds for which an incomplete release is not taken for the new rest.
+    public var incompletePauseSeconds = 10.0
     /// σ of the rest is 1.4826 times its median absolute deviation, which estimates the standard deviation of a normal
     /// distribution (Rousseeuw & Croux 1993).
     public var deviationScale = 1.4826
-    /// The range of σ in cmH2O (assumption): at least the ripple of a quiet probe, and no more than leaves an ordinary
-    /// squeeze to be seen while the rest itself is shifting.
+    /// The range of σ in cmH2O: at least the ripple of a quiet probe, and no more than leaves an ordinary squeeze to be
+    /// seen while the rest itself is shifting.
     public var deviationRange = 0.1...2.0
 
     // Onset
 
-    /// A contraction must rise above rest by this many σ (Hodges & Bui 1996 use 1 to 3).
-    public var onsetDeviations = 3.0
-    /// And by at least this much, cmH2O (assumption).
-    public var onsetRise = 2.0
-    /// For this many seconds without a break (assumption).
-    public var onsetSeconds = 0.12
-    /// A contraction rises from rest, or from the lowest value of this many seconds before it crossed the threshold where
-    /// that is higher (assumption: shorter than a breath, longer than the rise to the threshold).
-    public var troughSeconds = 0.6
-    /// The onset is found from two crossings: of this share of the rise seen so far (at least `onsetRise`), and of a
-    /// quarter of that level. Both stand clear of breathing, which a crossing of rest plus 1 σ (Leitner 2019) does not
-    /// (assumption).
-    public var footShareOfRise = 0.5
-    /// The onset lies before the lower crossing by this much of the time between the two (assumption: the mean of 1/3,
-    /// which is exact for a rise at constant speed, and 1, which is exact at constant acceleration).
-    public var footExtrapolation = 2.0 / 3
-    /// How far back an onset may be dated, seconds (assumption: the slowest rise to the threshold).
+    /// A rise is measured from the least value of this many seconds: longer than a squeeze needs to stand out, shorter
+    /// than a breath.
+    public var riseSeconds = 0.6
+    /// And from the line through two means of so many seconds each, the later of which ended so many seconds ago.
+    public var trendMeanSeconds = 0.3
+    public var trendGapSeconds = 0.2
+    /// The least rise that is looked at, cmH2O.
+    public var riseFloor = 0.7
+    /// A rise must exceed what is usual at rest by this factor …
+    public var riseOverNoise = 2.2
+    /// … by this one more in the first seconds, of this many …
+    public var unlearnedFactor = 2.0
+    public var unlearnedSeconds = 6.0
+    /// … and this share of the greatest of the last contractions.
+    public var riseShareOfAmplitude = 0.12
+    /// How many contractions count as the last.
+    public var amplitudeCount = 9
+    /// For this many seconds without a break; a rise of twice the threshold needs half of it.
+    public var confirmSeconds = 0.03
+    /// Blocks over which the unsteadiness of the rest is taken: seconds of one, how many, and which greatest counts.
+    public var noiseBlockSeconds = 0.5
+    public var noiseBlocks = 24
+    public var noiseRank = 3
+    /// By which factor one block may raise the level at most.
+    public var noiseGrowth = 1.35
+    /// How far back an onset may lie, seconds.
     public var footSearchSeconds = 2.0
 
-    // Offset
+    // Release
 
-    /// A contraction ends below rest plus the greatest of: this many σ (assumption) …
-    public var offsetDeviations = 2.0
-    /// … this much, cmH2O (assumption) …
-    public var offsetRise = 1.2
-    /// … and this share of the recent peak's rise above rest, so that an incomplete release is not an endless hold
-    /// (assumption).
-    public var offsetShareOfPeak = 0.45
-    /// Seconds in which the recent peak follows a fading hold down (assumption: slower than a release, faster than
-    /// fatigue).
+    /// A contraction is let go below this share of its height.
+    public var releaseShare = 0.45
+    /// Or where it has fallen by this share within `fallSeconds` and become level: an incomplete release.
+    public var levelledShare = 0.4
+    public var fallSeconds = 1.0
+    /// Level is what falls by less than this share of the fall in `levelSeconds`.
+    public var levelShare = 0.05
+    public var levelSeconds = 0.2
+    /// For this many seconds without a break.
+    public var releaseSeconds = 0.08
+    /// Seconds in which the height follows a fading hold down: slower than a release, faster than fatigue.
     public var peakDecaySeconds = 5.0
-    /// A contraction ends when it stays below for this many seconds; shorter dips are part of it (assumption).
-    public var offsetSeconds = 0.25
-    /// What lasted less than this many seconds is withdrawn (assumption).
-    public var leastSeconds = 0.25
-    /// What lasts longer than this many seconds is ended and its level learned as the new rest: the probe or the posture
-    /// changed (assumption: twice the longest hold in use, the 60 s of the Glazer assessment).
-    public var longestSeconds = 120.0
+    /// A dip in a hold that comes back within this many seconds is part of it …
+    public var dipSeconds = 0.45
+    /// … unless it went below this share of the height.
+    public var dipShare = 0.3
+    /// Seconds from the release until the contraction is final.
+    public var settlingAfterReleaseSeconds = 2.0
+
+    // Kind
+
+    /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
+    public var leastAmplitude = 1.0
+    public var leastShareOfAmplitude = 0.15
+    /// Shorter ones too, seconds.
+    public var leastSeconds = 0.15
+    /// Abdominal rise over pelvic rise from which the abdomen did it. On manometry squeezes had 0.40 at most, pushes 1.0
+    /// at least, coughs and Valsalva mostly 0.8.
+    public var abdominalRatio = 0.6
+    /// Time above half of the height up to which an abdominal rise is a cough and not a strain, seconds.
+    public var coughWidthSeconds = 1.0
+    /// Where there is no abdominal channel: a cough is at most this quick (10 to 90 %), wide and quick to fall, seconds.
+    public var coughRiseSeconds = 0.16
+    public var coughShapeWidthSeconds = 0.6
+    public var coughFallSeconds = 0.4
+    /// A rise (10 to 90 %) quicker than this is no muscle, seconds.
+    public var motionRiseSeconds = 0.05
+    /// Time above half of the height up to which a contraction is a flick, seconds.
+    public var flickWidthSeconds = 1.0
+    /// What rises and falls no quicker than this, seconds, and is as round as a sine, may be a breath: the time above 0.8
+    /// of the height over that above half of it, 0.59 for a sine.
+    public var breathRiseSeconds = 0.5
+    public var breathRoundness = 0.68
+    /// Seconds from which a contraction is a hold.
+    public var holdSeconds = 7.0
+    /// A level that lasts longer is no contraction, seconds.
+    public var longestSeconds = 75.0
+    /// A rise by this share of the last contractions from a level that lasted `plateauSeconds` shows that the level was
+    /// none.
+    public var plateauRiseShare = 0.5
+    public var plateauSeconds = 1.5
 
     public init() {}
 
-    /// The definition in use.
-    public static let threshold1 = DetectorDefinition()
+    public static let current = DetectorDefinition()
 }

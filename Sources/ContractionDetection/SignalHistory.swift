@@ -1,59 +1,75 @@
 // SPDX-License-Identifier: Apache-2.0
 import Perineometry
 
-/// The last samples with their instants, for dating events back.
+/// One step of the detector: the signals it works on and when they were measured.
+struct Step: Sendable, BitwiseCopyable {
+    /// Pressure at the pelvic floor, cmH2O.
+    var pelvic: Double
+    /// Abdominal pressure or what stands in for it, cmH2O; 0 where there is none.
+    var abdominal: Double
+    /// Of the filtered sample; the filter's delay is still in it.
+    var instant: SampleInstant
+}
+
+/// The last steps, counted from the first on, for dating events back.
 ///
 /// It gets its memory when it is made; appending allocates nothing.
 struct SignalHistory: ~Copyable, Sendable {
-    private var values: FixedBuffer<Double>
-    private var instants: FixedBuffer<SampleInstant>
-    private var next = 0
-    private(set) var count = 0
+    private var steps: FixedBuffer<Step>
+    private let mask: Int
+    /// The number that the next step will get.
+    private(set) var end = 0
+    /// Steps before this one are not to be looked at.
+    private var barrier = 0
 
-    /// - Parameter capacity: how many samples are kept; at least 1.
+    /// - Parameter capacity: how many steps are kept at least.
     init(capacity: Int) {
         let nowhere = SampleInstant(
             index: SampleIndex(0), deviceTime: DeviceTime(microseconds: 0), hostTime: HostTime(nanoseconds: 0)
         )
-        values = FixedBuffer(count: capacity, repeating: 0)
-        instants = FixedBuffer(count: capacity, repeating: nowhere)
+        var count = 1
+        while count < capacity { count *= 2 }
+        mask = count - 1
+        steps = FixedBuffer(count: count, repeating: Step(pelvic: 0, abdominal: 0, instant: nowhere))
     }
 
-    mutating func removeAll() {
-        count = 0
-        next = 0
+    /// The oldest step that can be looked at.
+    var start: Int { max(barrier, end - mask - 1) }
+
+    mutating func append(_ step: Step) {
+        steps[end & mask] = step
+        end += 1
     }
 
-    mutating func append(_ value: Double, at instant: SampleInstant) {
-        values[next] = value
-        instants[next] = instant
-        next = next + 1 == values.count ? 0 : next + 1
-        if count < values.count { count += 1 }
+    /// What was before says nothing of what comes.
+    mutating func forget() { barrier = end }
+
+    /// The step of a number; the oldest or the newest where there is none.
+    subscript(_ number: Int) -> Step { steps[max(start, min(number, end - 1)) & mask] }
+
+    func pelvic(_ number: Int) -> Double { steps[max(start, min(number, end - 1)) & mask].pelvic }
+    func abdominal(_ number: Int) -> Double { steps[max(start, min(number, end - 1)) & mask].abdominal }
+
+    /// Mean of the pressure at the pelvic floor over some steps.
+    func mean(_ range: ClosedRange<Int>) -> Double {
+        var sum = 0.0
+        for number in range { sum += pelvic(number) }
+        return sum / Double(range.count)
     }
 
-    /// The value so many samples before the latest, which is 0; the oldest where history is shorter.
-    func value(ago: Int) -> Double { values[position(ago: ago)] }
-
-    /// The instant so many samples before the latest, which is 0; the oldest where history is shorter.
-    func instant(ago: Int) -> SampleInstant { instants[position(ago: ago)] }
-
-    /// The least value from so many samples ago to so many; as far as history reaches.
-    func least(from nearest: Int, through furthest: Int) -> Double {
-        var least = value(ago: nearest)
-        for ago in nearest...max(nearest, min(furthest, count - 1)) { least = min(least, value(ago: ago)) }
-        return least
-    }
-
-    /// How many samples ago the signal was last at or below `level`, looking back to `limit` samples ago at most.
-    func samplesSince(atOrBelow level: Double, limit: Int) -> Int {
-        let furthest = min(limit, count - 1)
-        var ago = 0
-        while ago < furthest, value(ago: ago) > level { ago += 1 }
-        return ago
-    }
-
-    private func position(ago: Int) -> Int {
-        let position = next - 1 - max(0, min(ago, count - 1))
-        return position < 0 ? position + values.count : position
+    /// The instant of a place between two steps.
+    func instant(at place: Double) -> SampleInstant {
+        let whole = max(Double(start), min(place, Double(end - 1)))
+        let number = min(Int(whole), max(start, end - 2))
+        let share = whole - Double(number)
+        let left = self[number].instant
+        let right = self[number + 1].instant
+        func between(_ from: UInt64, _ to: UInt64) -> UInt64 {
+            from &+ UInt64((Double(to &- from) * share).rounded())
+        }
+        return SampleInstant(
+            index: SampleIndex(between(left.index.value, right.index.value)),
+            deviceTime: DeviceTime(microseconds: between(left.deviceTime.microseconds, right.deviceTime.microseconds)),
+            hostTime: HostTime(nanoseconds: between(left.hostTime.nanoseconds, right.hostTime.nanoseconds)))
     }
 }

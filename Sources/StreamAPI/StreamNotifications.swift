@@ -81,52 +81,6 @@ public struct InstantMessage: Codable, Sendable, Hashable {
     }
 }
 
-/// `contraction`: one has begun, has ended, or turned out not to have been one.
-public struct ContractionMessage: Codable, Sendable, Hashable {
-    public static let method = "contraction"
-
-    public enum Phase: String, Codable, Sendable {
-        case began
-        case ended
-        /// What was announced as begun was too short to count.
-        case withdrawn
-    }
-
-    public var subscription: Int
-    public var phase: Phase
-    /// The same in `began` and `ended`.
-    public var id: UInt64
-    /// Where the rise began. Absent when withdrawn.
-    public var onset: InstantMessage?
-    /// Where the pressure was back down. In `ended` and `withdrawn`.
-    public var offset: InstantMessage?
-    /// Resting level before the rise. Absent when withdrawn.
-    public var rest: Double?
-    /// Highest filtered pressure. Only in `ended`, as all that follow.
-    public var peak: Double?
-    /// Peak less resting level.
-    public var amplitude: Double?
-    /// Seconds from onset to offset.
-    public var duration: Double?
-    public var simulated: Bool
-
-    public init(
-        subscription: Int, phase: Phase, id: UInt64, onset: InstantMessage? = nil, offset: InstantMessage? = nil,
-        rest: Double? = nil, peak: Double? = nil, amplitude: Double? = nil, duration: Double? = nil, simulated: Bool
-    ) {
-        self.subscription = subscription
-        self.phase = phase
-        self.id = id
-        self.onset = onset
-        self.offset = offset
-        self.rest = rest
-        self.peak = peak
-        self.amplitude = amplitude
-        self.duration = duration
-        self.simulated = simulated
-    }
-}
-
 /// `gap`: samples that never were, or never came.
 public struct GapMessage: Codable, Sendable, Hashable {
     public static let method = "gap"

@@ -108,12 +108,8 @@ struct WatchView {
     private mutating func announce(_ contraction: ContractionMessage) {
         switch contraction.phase {
         case .began: log("contraction began", at: contraction.onset)
-        case .ended:
-            let duration = decimal(contraction.duration ?? 0, 1)
-            let peak = decimal(contraction.peak ?? 0, 1)
-            let amplitude = decimal(contraction.amplitude ?? 0, 1)
-            log(
-                "let go after \(duration) s   peak \(peak) cmH2O, \(amplitude) above rest", at: contraction.offset)
+        case .ended: log(ContractionText.end(contraction), at: contraction.offset)
+        case .revised: if contraction.final, let text = ContractionText.review(contraction) { log(text) }
         case .withdrawn: log("that was no contraction after all")
         }
     }

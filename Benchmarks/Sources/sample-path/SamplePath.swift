@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
 import CAllocationCounter
+import ContractionDetection
 import DeviceProtocol
 import Glibc
 import PerineometerDriver
@@ -108,7 +109,8 @@ private final class Bench {
             rateHertz: 1000,
             layout: PacketLayout(
                 channelCount: channels, sampleFormat: .int24,
-                rateIndex: SimulationSpecification.ratesHertz.firstIndex(of: 1000) ?? 0), detectionChannel: 0,
+                rateIndex: SimulationSpecification.ratesHertz.firstIndex(of: 1000) ?? 0),
+            detectionChannels: DetectionChannels(),
             calibration: calibration,
             filter: try FilterChain.live(rateHertz: 1000),
             frames: FrameRing(channelCount: channels, readableCapacity: capacity), events: eventRing.producer,

@@ -37,20 +37,19 @@ struct MessageWriter {
     }
 
     func contraction(_ event: ContractionEvent, subscription: Int, simulated: Bool) -> ContractionMessage {
-        switch event {
-        case .began(let onset):
-            ContractionMessage(
-                subscription: subscription, phase: .began, id: onset.id, onset: instant(onset.onset),
-                rest: onset.restBefore, simulated: simulated)
-        case .ended(let contraction):
-            ContractionMessage(
-                subscription: subscription, phase: .ended, id: contraction.onset.id,
-                onset: instant(contraction.onset.onset), offset: instant(contraction.offset),
-                rest: contraction.onset.restBefore, peak: contraction.peak, amplitude: contraction.amplitude,
-                duration: contraction.duration, simulated: simulated)
-        case .withdrawn(let id, let at):
-            ContractionMessage(
-                subscription: subscription, phase: .withdrawn, id: id, offset: instant(at), simulated: simulated)
+        let contraction = event.contraction
+        return ContractionMessage(
+            subscription: subscription, phase: phase(event.phase), final: event.isFinal, known: instant(event.instant),
+            onset: instant(contraction.onset), offset: contraction.offset.map(instant), of: contraction,
+            simulated: simulated)
+    }
+
+    private func phase(_ phase: ContractionEvent.Phase) -> ContractionMessage.Phase {
+        switch phase {
+        case .began: .began
+        case .revised: .revised
+        case .ended: .ended
+        case .withdrawn: .withdrawn
         }
     }
 }

@@ -6,9 +6,9 @@ extension FilterChain {
     ///
     /// Voluntary contractions move below 5 Hz, and a display low-pass of 5 to 10 Hz is usual; order and family are an
     /// assumption that trades smoothness for a delay of some 22 ms.
-    public static func live(rateHertz: Int) throws(FilterDesignError) -> FilterChain {
+    public static func live(rateHertz: Double) throws(FilterDesignError) -> FilterChain {
         try FilterChain([
-            FilterDesign(.butterworth, order: 2, .lowPass(hertz: 10), sampleRateHertz: Double(rateHertz))
+            FilterDesign(.butterworth, order: 2, .lowPass(hertz: 10), sampleRateHertz: rateHertz)
         ])
     }
 }

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// How much the pressure rises by itself while the muscle rests: breathing, heart, tremor, noise.
+///
+/// An order statistic over recent blocks, as in radar detectors with a constant false-alarm rate (OS-CFAR: Rohling
+/// 1983): single outliers, a contraction that was missed among them, do not move it. Blocks count late, so that the foot of
+/// a contraction can still be taken back.
+struct RiseNoise: ~Copyable, Sendable {
+    private let stepsPerBlock: Int
+    private let rank: Int
+    private let growth: Double
+    private let floor: Double
+    private var greatest = 0.0
+    private var steps = 0
+    private var waiting: Double?
+    private var blocks: SortedWindow
+
+    init(stepsPerSecond: Double, definition: DetectorDefinition) {
+        stepsPerBlock = max(1, Int((definition.noiseBlockSeconds * stepsPerSecond).rounded()))
+        rank = definition.noiseRank
+        growth = definition.noiseGrowth
+        floor = definition.riseFloor / definition.riseOverNoise
+        blocks = SortedWindow(length: definition.noiseBlocks)
+    }
+
+    /// Whether enough was seen to judge by.
+    var isKnown: Bool { blocks.count >= blocks.length / 2 }
+
+    /// The greatest rise that is usual at rest, cmH2O.
+    var level: Double { blocks.greatest(rank: rank) }
+
+    /// Takes the rise of one step at rest.
+    mutating func learn(_ rise: Double) {
+        greatest = max(greatest, rise)
+        steps += 1
+        guard steps == stepsPerBlock else { return }
+        if let waiting { insert(waiting) }
+        waiting = greatest
+        greatest = 0
+        steps = 0
+    }
+
+    /// Takes the greatest rise of something that was taken for a contraction and looks like a breath.
+    mutating func learnBreath(_ rise: Double) { insert(rise) }
+
+    private mutating func insert(_ rise: Double) {
+        // What is missed must not hide what follows: one block moves the level by no more than this.
+        blocks.insert(isKnown ? min(rise, growth * max(level, floor)) : rise)
+    }
+
+    /// Takes back what has not been learned yet.
+    mutating func forgetRecent() {
+        greatest = 0
+        steps = 0
+        waiting = nil
+    }
+}
