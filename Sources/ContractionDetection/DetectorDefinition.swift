@@ -2,11 +2,29 @@
 
 /// Every constant of the contraction detector under one name, so that a result can say by which rule it was found.
 ///
-/// The rule looks at how far the pressure rises within a short time, not at how high it stands: drift, posture, an
-/// incomplete release and a probe that was never zeroed move the level, none of them moves it that fast. No published,
+/// The rule looks at how far the pressure rises within a short time, not at how high it stands: drift, posture, tone that
+/// stayed after a release and a probe that was never zeroed move the level, none of them moves it that fast. No published,
 /// validated detector for vaginal pressure is known: figures without a source are assumptions, chosen on simulated
-/// sessions.
+/// sessions (docs/detection-benchmark.md).
 public struct DetectorDefinition: Hashable, Sendable {
+    /// One of the two rise statistics.
+    public struct Rise: Hashable, Sendable {
+        /// A rise is measured from the least value of so many seconds.
+        public var seconds: Double
+        /// The least rise that is looked at, cmH2O.
+        public var floor: Double
+        /// A rise must exceed what is usual at rest by this factor …
+        public var overNoise: Double
+        /// … and this share of the height of the person's contractions.
+        public var shareOfAmplitude: Double
+        /// Blocks over which the unsteadiness of the rest is taken: seconds of one, how many, and which greatest counts.
+        public var blockSeconds = 0.5
+        public var blocks: Int
+        public var rank = 3
+        /// By which factor one block may raise the level at most.
+        public var growth = 1.35
+    }
+
     /// The name that goes with every result.
     public var id = "tonus.rise/2"
 
@@ -26,9 +44,7 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var restStepSeconds = 0.05
     /// Seconds by which learning lags, so that the foot of a rise never enters the resting level.
     public var learningDelaySeconds = 0.5
-    /// Seconds after a release in which nothing is learned: its tail.
-    public var learningPauseSeconds = 1.0
-    /// Seconds for which an incomplete release is not taken for the new rest.
+    /// Seconds for which tone that stayed after a release is not taken for the new rest.
     public var incompletePauseSeconds = 10.0
     /// σ of the rest is 1.4826 times its median absolute deviation, which estimates the standard deviation of a normal
     /// distribution (Rousseeuw & Croux 1993).
@@ -39,41 +55,35 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     // Onset
 
-    /// A rise is measured from the least value of this many seconds: longer than a squeeze needs to stand out, shorter
-    /// than a breath.
-    public var riseSeconds = 0.6
-    /// And from the line through two means of so many seconds each, the later of which ended so many seconds ago.
-    public var trendMeanSeconds = 0.3
-    public var trendGapSeconds = 0.2
-    /// The least rise that is looked at, cmH2O.
-    public var riseFloor = 0.7
-    /// A rise must exceed what is usual at rest by this factor …
-    public var riseOverNoise = 2.2
-    /// … by this one more in the first seconds, of this many …
+    /// A rise within less than a breath takes: most contractions show here first.
+    public var quickRise = Rise(seconds: 0.6, floor: 0.7, overNoise: 2.2, shareOfAmplitude: 0.12, blocks: 24)
+    /// A rise that is slower, and must stand out of breathing.
+    public var slowRise = Rise(seconds: 2.0, floor: 1.2, overNoise: 2.2, shareOfAmplitude: 0.25, blocks: 40)
+    /// Thresholds are higher by this factor in the first seconds, of this many.
     public var unlearnedFactor = 2.0
     public var unlearnedSeconds = 6.0
-    /// … and this share of the greatest of the last contractions.
-    public var riseShareOfAmplitude = 0.12
-    /// How many contractions count as the last.
+    /// How many contractions tell how high this person's are, and how many of them are lower than the figure taken.
     public var amplitudeCount = 9
+    public var amplitudeRank = 3
     /// For this many seconds without a break; a rise of twice the threshold needs half of it.
     public var confirmSeconds = 0.03
-    /// Blocks over which the unsteadiness of the rest is taken: seconds of one, how many, and which greatest counts.
-    public var noiseBlockSeconds = 0.5
-    public var noiseBlocks = 24
-    public var noiseRank = 3
-    /// By which factor one block may raise the level at most.
-    public var noiseGrowth = 1.35
     /// How far back an onset may lie, seconds.
-    public var footSearchSeconds = 2.0
+    public var footSearchSeconds = 3.0
+
+    /// The swing of the rest: seconds of a block, how many blocks (three slow breaths), and which one counts as the
+    /// highest and lowest.
+    public var swingBlockSeconds = 0.5
+    public var swingBlocks = 36
+    public var swingRank = 3
 
     // Release
 
-    /// A contraction is let go below this share of its height.
-    public var releaseShare = 0.45
-    /// Or where it has fallen by this share within `fallSeconds` and become level: an incomplete release.
-    public var levelledShare = 0.4
-    public var fallSeconds = 1.0
+    /// A contraction is let go below this share of its height …
+    public var releaseShare = 0.47
+    /// … or where it fell by this share within `fallSeconds`, is below `levelledBelow` and has become level: tone stays.
+    public var levelledShare = 0.45
+    public var levelledBelow = 0.62
+    public var fallSeconds = 1.2
     /// Level is what falls by less than this share of the fall in `levelSeconds`.
     public var levelShare = 0.05
     public var levelSeconds = 0.2
@@ -85,14 +95,24 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var dipSeconds = 0.45
     /// … unless it went below this share of the height.
     public var dipShare = 0.3
-    /// Seconds from the release until the contraction is final.
+    /// Seconds from the release until the contraction is final, at least and, where it falls on and on, at most.
     public var settlingAfterReleaseSeconds = 2.0
+    public var longestReleaseSeconds = 8.0
 
     // Kind
 
+    /// What speaks for a contraction, or something as definite as one, against breathing and unsteadiness.
+    public var genuine = LogisticRule(
+        intercept: -14.43, steepness: 9.24, crown: 5.98, length: 1.27, usual: 0.26, swing: 0.88, swingUnknown: -2.25, amplitude: 2.24)
+    /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
+    public var muscleAlone = LogisticRule(
+        intercept: -10.64, steepness: 12.32, crown: 9.55, length: -0.42, rise: 1.92, fall: 1.17, width: 1.86, usual: -0.20)
+    /// The same where there is abdominal pressure too.
+    public var muscleBesideAbdomen = LogisticRule(
+        intercept: -2.06, steepness: 10.05, crown: 3.07, length: -0.39, rise: 0.81, fall: 1.77, width: 1.44, usual: -0.36, abdominalRatio: -8.70)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
     public var leastAmplitude = 1.0
-    public var leastShareOfAmplitude = 0.15
+    public var leastShareOfAmplitude = 0.18
     /// Shorter ones too, seconds.
     public var leastSeconds = 0.15
     /// Abdominal rise over pelvic rise from which the abdomen did it. On manometry squeezes had 0.40 at most, pushes 1.0
@@ -108,18 +128,18 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var motionRiseSeconds = 0.05
     /// Time above half of the height up to which a contraction is a flick, seconds.
     public var flickWidthSeconds = 1.0
-    /// What rises and falls no quicker than this, seconds, and is as round as a sine, may be a breath: the time above 0.8
-    /// of the height over that above half of it, 0.59 for a sine.
-    public var breathRiseSeconds = 0.5
-    public var breathRoundness = 0.68
     /// Seconds from which a contraction is a hold.
     public var holdSeconds = 7.0
     /// A level that lasts longer is no contraction, seconds.
     public var longestSeconds = 75.0
-    /// A rise by this share of the last contractions from a level that lasted `plateauSeconds` shows that the level was
-    /// none.
+    /// A rise by this share of the height of contractions from a level that lasted `plateauSeconds` shows that the level
+    /// was none.
     public var plateauRiseShare = 0.5
     public var plateauSeconds = 1.5
+    /// Such a level below this share of the height is tone that stayed after a release.
+    public var plateauShare = 0.75
+    /// A release is over when it falls by less than this share of the whole fall in half a second.
+    public var tailShare = 0.02
 
     public init() {}
 

@@ -1,36 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 import Perineometry
 
-/// A contraction of which not everything is known yet, with what is needed to know more.
+/// A contraction of which not everything is known yet, with what is needed to know more. Places are step numbers.
 struct OpenContraction: Sendable, BitwiseCopyable {
     var record: Contraction
     /// The step that confirmed it.
-    var begun: Int
-    /// The threshold that its rise exceeded, cmH2O.
-    var threshold: Double
-    /// The greatest value of the rise statistic.
-    var greatestRise: Double
-    /// Pressures before the rise.
+    let begun: Int
+    /// The greatest rises of the two statistics while it rose, and what they had to exceed, cmH2O.
+    var quickRise: Double
+    var slowRise: Double
+    let quickThreshold: Double
+    let slowThreshold: Double
+    /// Rises that are usual at rest, cmH2O.
+    let quickUsual: Double
+    let slowUsual: Double
+    /// How far the rest swung before, cmH2O; 0 where that was not known.
+    let restSwing: Double
+    /// The pressure before the rise, cmH2O, and the step where the rise began.
     var baseline: Double
-    var abdominalBaseline: Double
-    /// Where the rise had done a tenth and nine tenths of its way, in steps.
+    let foot: Int
+    /// The first step that the rise may have begun at.
+    let earliest: Int
+    /// Where a tenth of the rise was done.
     var rise10: Double
-    var rise90: Double?
     var peakStep: Int
     /// The peak, following a fading hold down.
     var recentPeak: Double
-    /// Steps without a break below the share at which it counts as let go.
+    /// Steps without a break in which it looks let go.
     var stepsBelow = 0
     /// The step by which the release was known.
     var released: Int?
+    /// The step at which the fall had become level.
+    var levelled: Int?
     var isOnsetRefined = false
-    /// Regression of the abdominal on the pelvic rise.
-    var sumOfProducts = 0.0
-    var sumOfSquares = 0.0
 
     var height: Double { recentPeak - baseline }
     var amplitude: Double { record.peak - baseline }
-
-    /// Abdominal over pelvic rise; 0 where nothing rose.
-    var abdominalRatio: Double { sumOfSquares > 0 ? sumOfProducts / sumOfSquares : 0 }
 }

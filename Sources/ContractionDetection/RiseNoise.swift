@@ -15,21 +15,19 @@ struct RiseNoise: ~Copyable, Sendable {
     private var waiting: Double?
     private var blocks: SortedWindow
 
-    init(stepsPerSecond: Double, definition: DetectorDefinition) {
-        stepsPerBlock = max(1, Int((definition.noiseBlockSeconds * stepsPerSecond).rounded()))
-        rank = definition.noiseRank
-        growth = definition.noiseGrowth
-        floor = definition.riseFloor / definition.riseOverNoise
-        blocks = SortedWindow(length: definition.noiseBlocks)
+    init(_ definition: DetectorDefinition.Rise, stepsPerSecond: Double) {
+        stepsPerBlock = max(1, Int((definition.blockSeconds * stepsPerSecond).rounded()))
+        rank = definition.rank
+        growth = definition.growth
+        floor = definition.floor / definition.overNoise
+        blocks = SortedWindow(length: definition.blocks)
     }
 
-    /// Whether enough was seen to judge by.
     var isKnown: Bool { blocks.count >= blocks.length / 2 }
 
-    /// The greatest rise that is usual at rest, cmH2O.
+    /// cmH2O; 0 before anything is known.
     var level: Double { blocks.greatest(rank: rank) }
 
-    /// Takes the rise of one step at rest.
     mutating func learn(_ rise: Double) {
         greatest = max(greatest, rise)
         steps += 1
@@ -40,15 +38,14 @@ struct RiseNoise: ~Copyable, Sendable {
         steps = 0
     }
 
-    /// Takes the greatest rise of something that was taken for a contraction and looks like a breath.
-    mutating func learnBreath(_ rise: Double) { insert(rise) }
+    /// Counts as much as it must for the order statistic to see it.
+    mutating func insert(excursion rise: Double) { for _ in 0..<rank { insert(rise) } }
 
     private mutating func insert(_ rise: Double) {
         // What is missed must not hide what follows: one block moves the level by no more than this.
         blocks.insert(isKnown ? min(rise, growth * max(level, floor)) : rise)
     }
 
-    /// Takes back what has not been learned yet.
     mutating func forgetRecent() {
         greatest = 0
         steps = 0

@@ -1,58 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// How far the pressure has just risen, more than its trend lets expect.
+/// How far the pressure has risen above its least value of the last moments, and how much of that is usual at rest.
 ///
-/// Of two rises the lesser: that above the least value of the last moments, which an incomplete release or a drift do not
-/// move, and that above the straight line through the moments before, which a breath drawn does not exceed by much.
+/// Drift, slow waves, posture and tone that stayed after the last release move the level; they do not move it this fast.
 struct RiseStatistic: ~Copyable, Sendable {
+    /// The rise at the newest step, cmH2O.
+    private(set) var rise = 0.0
     private var minimum: SlidingMinimum
-    private let stepsPerMean: Int
-    private let gap: Int
-    private let leap: Double
-    private var early = 0.0
-    private var late = 0.0
-    private var steps = 0
+    private var noise: RiseNoise
+    private let overNoise: Double
+    private let floor: Double
+    private let shareOfAmplitude: Double
 
-    init(stepsPerSecond: Double, definition: DetectorDefinition) {
-        func steps(_ seconds: Double) -> Int { max(1, Int((seconds * stepsPerSecond).rounded())) }
-        minimum = SlidingMinimum(length: steps(definition.riseSeconds))
-        stepsPerMean = steps(definition.trendMeanSeconds)
-        gap = steps(definition.trendGapSeconds)
-        // From the middle of the later mean to now, in distances between the middles of the two.
-        leap = (Double(gap) + Double(stepsPerMean - 1) / 2) / Double(stepsPerMean)
+    init(_ definition: DetectorDefinition.Rise, stepsPerSecond: Double) {
+        minimum = SlidingMinimum(length: Int((definition.seconds * stepsPerSecond).rounded()))
+        noise = RiseNoise(definition, stepsPerSecond: stepsPerSecond)
+        overNoise = definition.overNoise
+        floor = definition.floor
+        shareOfAmplitude = definition.shareOfAmplitude
     }
 
-    /// How many steps back the statistic looks.
-    var reach: Int { gap + 2 * stepsPerMean }
+    mutating func advance(_ pressure: Double, number: Int) {
+        rise = pressure - minimum.insert(pressure, number: number)
+    }
+
+    /// The rise that shows a contraction, cmH2O.
+    ///
+    /// - Parameters:
+    ///   - amplitude: how high this person's contractions are; 0 where that is not known.
+    ///   - caution: above 1 while little has been seen of the rest.
+    func threshold(amplitude: Double, caution: Double) -> Double {
+        max(caution * floor, caution * overNoise * noise.level, shareOfAmplitude * amplitude)
+    }
+
+    /// The rise that is usual at rest, cmH2O.
+    var usual: Double { noise.level }
+
+    /// Whether enough was seen of the rest to judge by.
+    var isLearned: Bool { noise.isKnown }
+
+    /// Takes the newest rise for one at rest.
+    mutating func learn() { noise.learn(rise) }
+
+    /// Takes a rise that was found out to be none of a contraction.
+    mutating func learnExcursion(_ rise: Double) { noise.insert(excursion: rise) }
+
+    /// Takes back what has not been learned yet: a contraction has begun.
+    mutating func forgetRecent() { noise.forgetRecent() }
+
+    /// What was before says nothing of rises to come.
+    mutating func forgetMinimum() { minimum.removeAll() }
 
     mutating func removeAll() {
         minimum.removeAll()
-        early = 0
-        late = 0
-        steps = 0
-    }
-
-    /// The rise at the newest step.
-    mutating func advance(_ history: borrowing SignalHistory) -> Double {
-        let now = history.end - 1
-        let pressure = history.pelvic(now)
-        let rise = pressure - minimum.insert(pressure, number: now)
-        steps += 1
-        guard steps > reach else {
-            if steps == reach {
-                for number in 0..<stepsPerMean {
-                    late += history.pelvic(now - gap - number)
-                    early += history.pelvic(now - gap - stepsPerMean - number)
-                }
-            }
-            return rise
-        }
-        let leaving = history.pelvic(now - gap - 2 * stepsPerMean)
-        let crossing = history.pelvic(now - gap - stepsPerMean)
-        late += history.pelvic(now - gap) - crossing
-        early += crossing - leaving
-        let climb = (late - early) / Double(stepsPerMean)
-        guard climb > 0 else { return rise }
-        return max(0, min(rise, pressure - late / Double(stepsPerMean) - climb * leap))
+        noise.forgetRecent()
+        rise = 0
     }
 }

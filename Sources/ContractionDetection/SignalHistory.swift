@@ -11,7 +11,7 @@ struct Step: Sendable, BitwiseCopyable {
     var instant: SampleInstant
 }
 
-/// The last steps, counted from the first on, for dating events back.
+/// The last steps, counted from the first on, for dating events back. A place is a step's number, or lies between two.
 ///
 /// It gets its memory when it is made; appending allocates nothing.
 struct SignalHistory: ~Copyable, Sendable {
@@ -50,14 +50,68 @@ struct SignalHistory: ~Copyable, Sendable {
     func pelvic(_ number: Int) -> Double { steps[max(start, min(number, end - 1)) & mask].pelvic }
     func abdominal(_ number: Int) -> Double { steps[max(start, min(number, end - 1)) & mask].abdominal }
 
-    /// Mean of the pressure at the pelvic floor over some steps.
-    func mean(_ range: ClosedRange<Int>) -> Double {
+    /// Mean of the pressure at the pelvic floor from one step to another, both included.
+    func mean(_ first: Int, _ last: Int) -> Double {
+        guard first < last else { return pelvic(last) }
         var sum = 0.0
-        for number in range { sum += pelvic(number) }
-        return sum / Double(range.count)
+        for number in first...last { sum += pelvic(number) }
+        return sum / Double(last - first + 1)
     }
 
-    /// The instant of a place between two steps.
+    /// The last step with the least pressure.
+    func lowest(from first: Int, through last: Int) -> Int {
+        var lowest = last
+        var number = last
+        while number > max(first, start) {
+            number -= 1
+            if pelvic(number) < pelvic(lowest) { lowest = number }
+        }
+        return lowest
+    }
+
+    /// The greatest pressure from one step to another, both included.
+    func greatest(from first: Int, through last: Int) -> Double {
+        var greatest = pelvic(last)
+        var number = max(first, start)
+        while number < last {
+            greatest = max(greatest, pelvic(number))
+            number += 1
+        }
+        return greatest
+    }
+
+    /// The last place before a step at which the pressure rose through a level; the first step of the search where it
+    /// was above all the time.
+    func rise(through level: Double, before last: Int, from first: Int) -> Double {
+        var number = last
+        while number > max(first, start), pelvic(number) > level { number -= 1 }
+        return place(of: level, after: number, through: last)
+    }
+
+    /// The last place before a step at which the pressure fell through a level; the first step of the search where it
+    /// was below all the time.
+    func fall(through level: Double, before last: Int, from first: Int) -> Double {
+        var number = last
+        while number > max(first, start), pelvic(number) < level { number -= 1 }
+        return place(of: level, after: number, through: last)
+    }
+
+    /// The first place at which the pressure reached a level; nil where it did not.
+    func firstReach(of level: Double, from first: Int, through last: Int) -> Double? {
+        var number = max(first, start)
+        while number <= last, pelvic(number) < level { number += 1 }
+        guard number <= last else { return nil }
+        return number > start && pelvic(number - 1) < level ? place(of: level, after: number - 1, through: last) : Double(number)
+    }
+
+    private func place(of level: Double, after number: Int, through last: Int) -> Double {
+        let left = pelvic(number)
+        let right = pelvic(number + 1)
+        guard number < last, left != right else { return Double(number) }
+        return Double(number) + min(max((level - left) / (right - left), 0), 1)
+    }
+
+    /// The instant of a place.
     func instant(at place: Double) -> SampleInstant {
         let whole = max(Double(start), min(place, Double(end - 1)))
         let number = min(Int(whole), max(start, end - 2))

@@ -54,6 +54,9 @@ struct SortedWindow: ~Copyable, Sendable {
     /// The greatest value but for `rank - 1` greater ones; 0 while there are not so many.
     func greatest(rank: Int) -> Double { count >= rank ? sorted[count - rank] : 0 }
 
+    /// The least value but for `rank - 1` lesser ones; 0 while there are not so many.
+    func least(rank: Int) -> Double { count >= rank ? sorted[rank - 1] : 0 }
+
     /// The median of the distances from `centre`; NaN while the window is empty.
     func medianDistance(from centre: Double) -> Double {
         guard count > 0 else { return .nan }

@@ -18,6 +18,13 @@ struct Squeeze {
 
     var end: Double { start + length + fallSeconds }
 
+    /// Where the cubic has done a tenth of its way, as a share of it: the root of x²(3 − 2x) = 0.1.
+    private static let tenth = 0.195_800
+    /// Where a tenth of the rise is done: the onset.
+    var rise10: Double { start + Self.tenth * riseSeconds }
+    /// Where all but a tenth of the fall is done: the offset.
+    var fall10: Double { start + length + (1 - Self.tenth) * fallSeconds }
+
     func pressure(at time: Double) -> Double {
         let rise = Self.ease((time - start) / riseSeconds)
         let fall = Self.ease((time - start - length) / fallSeconds)
@@ -50,29 +57,24 @@ struct SyntheticPressure {
         rest + drift * time + breathing / 2 * Self.sine(turns: breathsPerSecond * time)
     }
 
-    /// Runs the signal through the low-pass of the daemon and a detector.
+    /// Runs the signal through the daemon's filter and detector.
     func detect(interruptingAt interruption: Double? = nil) -> Findings {
-        let sections = try? Butterworth.lowPass(order: 2, cutoffHertz: 10, sampleRateHertz: sampleRateHertz)
-        var lowPass = BiquadCascade(sections ?? [])
-        var detector = ContractionDetector(
-            sampleRateHertz: sampleRateHertz,
-            groupDelaySeconds: lowPass.groupDelaySeconds(atHertz: 1, sampleRateHertz: sampleRateHertz)
-        )
+        guard let filter = try? FilterChain.live(rateHertz: sampleRateHertz) else { return Findings() }
+        var analysis = PressureAnalysis(filter: filter, sampleRateHertz: sampleRateHertz)
         var random = SplitMix64(state: seed)
         var findings = Findings()
         for sample in 0..<Int(seconds * sampleRateHertz) {
             let time = Double(sample) / sampleRateHertz
             if let interruption, sample == Int(interruption * sampleRateHertz) {
-                if let event = detector.interrupt() { findings.note(event) }
+                while let event = analysis.interrupt() { findings.note(event) }
             }
             var pressure = restAndBreath(at: time) + noise * random.nextNormal()
             for squeeze in squeezes { pressure += squeeze.pressure(at: time) }
-            let value = ChannelVector(repeating: pressure)
-            if sample == 0 { lowPass.settle(at: value) }
-            let detection = detector.process(lowPass.process(value)[0], at: instant(sample))
+            let detection = analysis.process(ChannelVector(repeating: pressure), at: instant(sample)).detection
             if let event = detection.event { findings.note(event) }
             findings.detections.append(detection)
         }
+        while let event = analysis.interrupt() { findings.note(event) }
         return findings
     }
 
@@ -96,21 +98,21 @@ struct SyntheticPressure {
 /// What a detector said of a signal.
 struct Findings {
     var detections: [Detection] = []
-    var begun: [ContractionOnset] = []
-    var ended: [Contraction] = []
-    var withdrawn: [UInt64] = []
+    var events: [ContractionEvent] = []
 
-    mutating func note(_ event: ContractionEvent) {
-        switch event {
-        case .began(let onset): begun.append(onset)
-        case .ended(let contraction): ended.append(contraction)
-        case .withdrawn(let id, _): withdrawn.append(id)
-        }
-    }
+    mutating func note(_ event: ContractionEvent) { events.append(event) }
 
-    /// Onsets of the contractions that ended, seconds.
-    var onsets: [Double] { ended.map(\.onset.onset.deviceTime.seconds) }
-    var offsets: [Double] { ended.map(\.offset.deviceTime.seconds) }
+    /// The first word on every contraction.
+    var begun: [Contraction] { events.filter { $0.phase == .began }.map(\.contraction) }
+    /// The last word on every contraction that was one.
+    var final: [Contraction] { events.filter { $0.isFinal && $0.phase != .withdrawn }.map(\.contraction) }
+    var withdrawn: [UInt64] { events.filter { $0.phase == .withdrawn }.map(\.contraction.id) }
+    /// What is in the end taken for a squeeze, a flick or a hold.
+    var contractions: [Contraction] { final.filter(\.kind.isContraction) }
+
+    /// Of the contractions, seconds.
+    var onsets: [Double] { contractions.map(\.onset.deviceTime.seconds) }
+    var offsets: [Double] { contractions.compactMap { $0.offset?.deviceTime.seconds } }
 }
 
 /// The generator of Steele, Lea and Flood 2014.

@@ -35,6 +35,7 @@ struct Detect {
             print("usage: detect FOLDER")
             exit(64)
         }
+        dumpFeatures = ProcessInfo.processInfo.environment["FEAT"] != nil
         let folder = URL(fileURLWithPath: CommandLine.arguments[1])
         var results: [String: [Found]] = [:]
         var samples = 0
@@ -44,12 +45,14 @@ struct Detect {
             let session = String(name.dropLast(4))
             let description = try JSONDecoder().decode(
                 Description.self, from: Data(contentsOf: folder.appendingPathComponent(session + ".json")))
+            if dumpFeatures { print("SESSION", session) }
             let data = try Data(contentsOf: folder.appendingPathComponent(name))
             results[session] = try detect(data, description)
             samples += data.count / 4 / description.channels
         }
         let elapsed = ContinuousClock.now - start
         FileHandle.standardError.write(Data("\(results.count) sessions, \(samples) samples in \(elapsed)\n".utf8))
+        if dumpFeatures { return }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         FileHandle.standardOutput.write(try encoder.encode(results))
