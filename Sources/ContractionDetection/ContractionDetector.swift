@@ -154,7 +154,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
 
     /// How high this person's contractions are, cmH2O: nearer to the lower of the last ones. 0 before there were any.
     private var usualAmplitude: Double {
-        amplitudes.count == 0 ? 0 : amplitudes.least(rank: min(definition.amplitudeRank, amplitudes.count))
+        amplitudes.count == 0 ? 0 : amplitudes.least(rank: (amplitudes.count + 2) / 3)
     }
 
     private func thresholds() -> (quick: Double, slow: Double) {
@@ -168,6 +168,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
     }
 
     private mutating func watch(_ step: Step, now: Int) {
+        guard stepsSeen > steps(definition.blindSeconds) else { return }
         let thresholds = thresholds()
         // A slow rise tells nothing before breathing is known, nor on the heels of a release.
         let isSlowRise = open == nil && slow.isLearned && slow.rise > thresholds.slow
@@ -330,13 +331,13 @@ public struct ContractionDetector: ~Copyable, Sendable {
     private func footOnPlateau(of contraction: OpenContraction, now: Int) -> Int? {
         let usual = usualAmplitude
         let scale = usual > 0 ? min(usual, contraction.height) : contraction.height
-        guard quick.rise > max(contraction.quickThreshold, definition.plateauRiseShare * scale) else { return nil }
+        guard quick.rise > max(1.5 * contraction.quickThreshold, definition.plateauRiseShare * scale) else { return nil }
         let foot = history.lowest(from: now - steps(definition.quickRise.seconds), through: now)
         let first = foot - steps(definition.plateauSeconds)
         guard first > Int(contraction.rise10) + steps(0.5) else { return nil }
         let greatest = history.greatest(from: first, through: foot)
         let least = history.pelvic(history.lowest(from: first, through: foot))
-        return greatest - least < 0.3 * quick.rise ? foot : nil
+        return greatest - least < 0.4 * quick.rise ? foot : nil
     }
 
     private mutating func close(_ contraction: OpenContraction, asShiftAt now: Int) {

@@ -64,7 +64,14 @@ extension SignalHistory {
         let half = steps(0.5)
         let late = mean(max(noticed, end - short), end)
         let early = isLevel ? mean(max(noticed, end - half - short), max(noticed, end - half)) : late
-        let bottom = min(late, late - 2.5 * min(early - late, 0.02 * (top - late)))
+        var bottom = min(late, late - 2.5 * min(early - late, 0.02 * (top - late)))
+        // Where the fall was all but done when it slackened, what followed was breathing or drift.
+        var knee = noticed
+        let pause = steps(0.2)
+        while knee < end, knee - noticed < pause / 2 || pelvic(knee - pause) - pelvic(knee) > 0.04 * (top - pelvic(knee)) {
+            knee += 1
+        }
+        if knee < end, pelvic(knee) - bottom < 0.15 * (top - bottom) { bottom = mean(knee - short, min(last, knee + short)) }
         let fall10 = fall(through: bottom + 0.1 * (top - bottom), before: end, from: first)
         let fall90 = fall(through: bottom + 0.9 * (top - bottom), before: Int(fall10), from: first)
         return ReleaseDates(top: top, bottom: bottom, fall90: fall90, fall10: fall10)

@@ -59,12 +59,13 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var quickRise = Rise(seconds: 0.6, floor: 0.7, overNoise: 2.2, shareOfAmplitude: 0.12, blocks: 24)
     /// A rise that is slower, and must stand out of breathing.
     public var slowRise = Rise(seconds: 2.0, floor: 1.2, overNoise: 2.2, shareOfAmplitude: 0.25, blocks: 40)
+    /// The first seconds of a signal tell nothing: what rises there may have begun before.
+    public var blindSeconds = 1.0
     /// Thresholds are higher by this factor in the first seconds, of this many.
     public var unlearnedFactor = 2.0
     public var unlearnedSeconds = 6.0
     /// How many contractions tell how high this person's are, and how many of them are lower than the figure taken.
     public var amplitudeCount = 9
-    public var amplitudeRank = 3
     /// For this many seconds without a break; a rise of twice the threshold needs half of it.
     public var confirmSeconds = 0.03
     /// How far back an onset may lie, seconds.
@@ -103,13 +104,13 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// What speaks for a contraction, or something as definite as one, against breathing and unsteadiness.
     public var genuine = LogisticRule(
-        intercept: -14.43, steepness: 9.24, crown: 5.98, length: 1.27, usual: 0.26, swing: 0.88, swingUnknown: -2.25, amplitude: 2.24)
+        intercept: -14.29, steepness: 8.98, crown: 6.09, length: 1.16, usual: 0.21, swing: 0.97, swingUnknown: -2.95, amplitude: 2.32)
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
-        intercept: -10.64, steepness: 12.32, crown: 9.55, length: -0.42, rise: 1.92, fall: 1.17, width: 1.86, usual: -0.20)
+        intercept: -8.73, steepness: 9.93, crown: 9.72, length: -0.70, rise: 1.64, fall: 1.05, width: 2.13, usual: -0.23)
     /// The same where there is abdominal pressure too.
     public var muscleBesideAbdomen = LogisticRule(
-        intercept: -2.06, steepness: 10.05, crown: 3.07, length: -0.39, rise: 0.81, fall: 1.77, width: 1.44, usual: -0.36, abdominalRatio: -8.70)
+        intercept: -0.39, steepness: 8.06, crown: 4.39, length: -0.62, rise: 0.89, fall: 1.67, width: 1.42, usual: -0.66, abdominalRatio: -9.30)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
     public var leastAmplitude = 1.0
     public var leastShareOfAmplitude = 0.18
@@ -134,7 +135,7 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var longestSeconds = 75.0
     /// A rise by this share of the height of contractions from a level that lasted `plateauSeconds` shows that the level
     /// was none.
-    public var plateauRiseShare = 0.5
+    public var plateauRiseShare = 0.3
     public var plateauSeconds = 1.5
     /// Such a level below this share of the height is tone that stayed after a release.
     public var plateauShare = 0.75

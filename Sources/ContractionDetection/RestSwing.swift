@@ -6,6 +6,8 @@
 struct RestSwing: ~Copyable, Sendable {
     private let stepsPerBlock: Int
     private let rank: Int
+    private let growth = 1.6
+    private let least = 2.0
     private var highs: SortedWindow
     private var lows: SortedWindow
     private var high = -Double.infinity
@@ -34,9 +36,12 @@ struct RestSwing: ~Copyable, Sendable {
 
     /// Takes a rise that turned out to be none of a contraction: it counts as much as it lasted.
     mutating func learn(excursion: ClosedRange<Double>, steps length: Int) {
+        // A contraction that was not recognised must not hide the next one.
+        let low = excursion.lowerBound
+        let high = min(excursion.upperBound, low + growth * max(range, least))
         for _ in 0..<min(highs.length, max(rank, length / stepsPerBlock / 2)) {
-            highs.insert(excursion.upperBound)
-            lows.insert(excursion.lowerBound)
+            highs.insert(high)
+            lows.insert(low)
         }
     }
 
