@@ -56,7 +56,7 @@ public struct DetectorDefinition: Hashable, Sendable {
     // Onset
 
     /// A rise within less than a breath takes: most contractions show here first.
-    public var quickRise = Rise(seconds: 0.6, floor: 0.7, overNoise: 2.2, shareOfAmplitude: 0.12, blocks: 24)
+    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.8, shareOfAmplitude: 0.12, blocks: 24)
     /// A rise that is slower, and must stand out of breathing.
     public var slowRise = Rise(seconds: 2.0, floor: 1.2, overNoise: 2.2, shareOfAmplitude: 0.25, blocks: 40)
     /// The first seconds of a signal tell nothing: what rises there may have begun before.
