@@ -69,9 +69,11 @@ class Person:
         """A voluntary contraction of about `duration` from onset to release, or a push where she does that instead.
         Returns the release."""
         rng = self.rng
+        shape = None
         kind = kind or ("hold" if duration >= 5 else "squeeze")
         if kind == "flick":
-            rise = np.clip(rng.uniform(0.15, 0.5) / self.quickness, 0.12, 0.6)
+            shape = str(rng.choice(["cosine", "minimum-jerk", "exponential"], p=[0.45, 0.4, 0.15]))
+            rise = np.clip(rng.uniform(0.15, 0.5) / self.quickness, 0.12, 0.6) * (0.6 if shape == "exponential" else 1)
             hold, fall = max(0, duration - rise), rng.uniform(0.15, slowest_fall)
             manner = "flat"
         else:
@@ -83,7 +85,7 @@ class Person:
             if self.protocol == "weak" and rng.random() < 0.4:
                 manner = rng.choice(["fatigue", "give-up", "regrip"])
         residual = self.residual * rng.uniform(0.5, 1.3) * (0.5 if kind == "flick" else 1)
-        c = courses.contraction(rng, rise, hold, fall / self.quickness**0.5, manner=str(manner),
+        c = courses.contraction(rng, rise, hold, fall / self.quickness**0.5, shape, manner=str(manner),
                                 unsteadiness=self.unsteadiness, residual=min(residual, 0.5), slow=self.slow)
         size = self.amplitude(share)
         if kind != "flick" and rng.random() < self.pushes:
@@ -97,8 +99,8 @@ class Person:
     def flicks(self, onset, count, interval, share=0.95):
         for _ in range(count):
             duration = self.rng.uniform(0.25, min(0.7, 0.6 * interval))
-            self.squeeze(onset, duration, share, "flick", slowest_fall=min(0.7, 0.45 * interval))
-            onset += interval * self.rng.uniform(0.85, 1.2)
+            released = self.squeeze(onset, duration, share, "flick", slowest_fall=min(0.7, 0.45 * interval))
+            onset = max(onset + interval * self.rng.uniform(0.85, 1.2), released + self.rng.uniform(0.2, 0.4))
         return onset
 
     def cough(self, onset):
@@ -218,10 +220,10 @@ def clinic(p):
         else:
             kinds = ["cough", "strain", "talk", "posture", "slip", "motion", "spasm"]
             kind = str(rng.choice(kinds, p=[0.32, 0.18, 0.12, 0.1, 0.04, 0.12, 0.12]))
-            if kind == "slip":
+            if kind == "slip" and not any(q.kind == "slip" for q in p.plan):
                 p.add("slip", t, courses.shift(rng, rng.uniform(0.1, 2)), rng.uniform(0.3, 0.7), 0)
                 t += 4
-            else:
+            elif kind != "slip":
                 t = getattr(p, kind)(t) + rng.uniform(2, 8)
     return t + 5
 
