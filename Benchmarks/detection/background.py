@@ -17,6 +17,12 @@ def wandering(rng, n, rate, rms, seconds):
     return lfilter([1], [1, -a], w, zi=[a * rng.normal(0, rms)])[0]
 
 
+def tone(rng, n, rate, rms, seconds):
+    """The unsteadiness of a resting muscle: wandering that cannot jump, as a muscle cannot (lag 0.1-0.5 s)."""
+    lag = np.exp(-1 / (rate * rng.uniform(0.1, 0.5)))
+    return lfilter([1 - lag], [1, -lag], wandering(rng, n, rate, rms, seconds))
+
+
 def pink(rng, n, rms):
     """1/f noise of standard deviation `rms`."""
     size = 1 << (n - 1).bit_length()

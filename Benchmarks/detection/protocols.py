@@ -49,18 +49,18 @@ class Person:
         if protocol == "weak":
             p.strength, p.quickness = float(rng.uniform(3, 12)), rng.uniform(0.6, 1.0)
         if protocol == "down-training":
-            p.strength = min(p.strength, 60) * rng.uniform(0.5, 1)
+            p.strength = max(10.0, min(p.strength, 60) * rng.uniform(0.6, 1))
         p.variation = rng.uniform(0.05, 0.15)
         poor = p.guarded or rng.random() < 0.2
         p.residual = rng.uniform(0.05, 0.45) if poor else rng.uniform(0, 0.06)
-        p.slow = rng.uniform(0.1, 0.4) if p.guarded else (rng.uniform(0, 0.15) if rng.random() < 0.3 else 0.0)
+        p.slow = rng.uniform(0.05, 0.3) if p.guarded else (rng.uniform(0, 0.15) if rng.random() < 0.3 else 0.0)
         p.unsteadiness = rng.uniform(0.005, 0.06) * (1.5 if protocol == "weak" else 1)
         p.co_contraction = float(np.clip(rng.lognormal(np.log(0.1), 0.7), 0, 0.5))
         p.pushes = rng.uniform(0.2, 0.9) if rng.random() < 0.07 else 0.0
         return p
 
     def amplitude(self, share):
-        return max(3.0, self.strength * share * max(0.3, 1 + self.variation * self.rng.normal()))
+        return max(3.0 if self.protocol == "weak" else 4.0, self.strength * share * max(0.3, 1 + self.variation * self.rng.normal()))
 
     def add(self, kind, onset, course, amplitude, abdominal, muscle=False):
         self.plan.append(Planned(kind, onset, course, amplitude, abdominal, muscle))
@@ -73,7 +73,9 @@ class Person:
         kind = kind or ("hold" if duration >= 5 else "squeeze")
         if kind == "flick":
             shape = str(rng.choice(["cosine", "minimum-jerk", "exponential"], p=[0.45, 0.4, 0.15]))
-            rise = np.clip(rng.uniform(0.15, 0.5) / self.quickness, 0.12, 0.6) * (0.6 if shape == "exponential" else 1)
+            # Onset to peak is reported as 0.51 s (electromyogram).
+            rise = np.clip(rng.lognormal(np.log(0.38), 0.3) / self.quickness, 0.15, 0.9)
+            rise *= 0.6 if shape == "exponential" else 1
             hold, fall = max(0, duration - rise), rng.uniform(0.15, slowest_fall)
             manner = "flat"
         else:
@@ -86,7 +88,8 @@ class Person:
                 manner = rng.choice(["fatigue", "give-up", "regrip"])
         residual = self.residual * rng.uniform(0.5, 1.3) * (0.5 if kind == "flick" else 1)
         c = courses.contraction(rng, rise, hold, fall / self.quickness**0.5, shape, manner=str(manner),
-                                unsteadiness=self.unsteadiness, residual=min(residual, 0.5), slow=self.slow)
+                                unsteadiness=self.unsteadiness, residual=min(residual, 0.5),
+                                slow=self.slow * (0.4 if kind == "flick" else 1))
         size = self.amplitude(share)
         if kind != "flick" and rng.random() < self.pushes:
             size *= rng.uniform(0.4, 1)
@@ -232,7 +235,7 @@ def down_training(p):
     rng, t = p.rng, p.rng.uniform(15, 45)
     for _ in range(rng.integers(1, 3)):
         for _ in range(rng.integers(3, 6)):
-            t = p.squeeze(t + p.lag(), rng.uniform(3, 6), rng.uniform(0.2, 0.6)) + rng.uniform(10, 20)
+            t = p.squeeze(t + p.lag(), rng.uniform(3, 6), rng.uniform(0.3, 0.7)) + rng.uniform(10, 20)
             if rng.random() < 0.15:
                 t = p.spasm(t) + rng.uniform(3, 8)
         if rng.random() < 0.5:

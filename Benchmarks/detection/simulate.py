@@ -161,13 +161,14 @@ def render(rng, person, rate, n, muscle, outside, belly, gain, abdominal):
     rest = np.clip(rng.normal(21, 7.1), 6, 45) if person.guarded else np.clip(rng.normal(17, 4.4), 5, 35)
     rms, seconds = ((rng.uniform(0.6, 2.2), rng.uniform(2, 10)) if person.guarded
                     else (rng.uniform(0.1, 0.6), rng.uniform(2, 12)))
-    rms = min(rms, (0.04 if person.protocol == "weak" else 0.1) * person.strength)
-    tone = rest + background.wandering(rng, n, rate, rms, seconds)
+    rms = min(rms, (0.03 if person.protocol == "weak" else 0.06) * person.strength)
+    tone = rest + background.tone(rng, n, rate, rms, seconds)
     tremor = np.sin(background.phase(rng, n, rate, rng.uniform(6, 12), 0.1, 0.5)) if rate >= 50 else np.zeros(n)
     deep = rng.random() < {"artefacts": 0.6, "down-training": 0.35, "weak": 0.1}.get(person.protocol, 0.2)
     breath = background.breathing(rng, n, rate, deep)
     # A squeeze that is smaller than a breath is beyond any detector, and says nothing about one.
-    breath *= min(1, 0.25 * person.strength / max(np.percentile(np.abs(breath), 98), 0.1))
+    share = 0.14 if person.protocol == "weak" else 0.2
+    breath *= min(1, share * person.strength / max(np.percentile(np.abs(breath), 98), 0.1))
     if rng.random() < 0.4:
         # Many hold their breath while they squeeze.
         breath = breath * (1 - 0.7 * np.clip(muscle / (0.3 * person.strength), 0, 1))
