@@ -28,7 +28,7 @@ import score
 
 RATE = 100  # Hz, at which the offline peers work
 
-# From --tune on the sessions of seeds 1-140 of simulate.py; what is best by F1 with confounders.
+# From --tune on the sessions of seeds 1-105 of simulate.py: what is best by F1 with confounders.
 TUNED = {}
 
 
@@ -83,12 +83,12 @@ def hysteresis(x, high, low):
     return mark[last] == 1
 
 
-def find_peaks_and_widths(y, rate, prominence=15, height=0.9, width=0.15):
-    """scipy.signal.find_peaks by prominence, edges by peak_widths."""
+def find_peaks_and_widths(y, rate, prominence=15, height=0.9, width=0.15, window=20.0):
+    """scipy.signal.find_peaks by prominence within some seconds, edges by peak_widths; the most prominent first."""
     x = adapted(y, rate)
     smooth = sosfiltfilt(butter(2, 2.0, fs=RATE, output="sos"), x)
-    peaks, properties = find_peaks(smooth, prominence=prominence, width=width * RATE)
-    _, _, left, right = peak_widths(smooth, peaks, rel_height=height)
+    peaks, properties = find_peaks(smooth, prominence=prominence, width=width * RATE, wlen=int(window * RATE))
+    _, _, left, right = peak_widths(smooth, peaks, rel_height=height, wlen=int(window * RATE))
     taken = np.zeros(x.size, dtype=bool)
     found = []
     for k in np.argsort(-properties["prominences"]):
@@ -189,18 +189,18 @@ def londral(y, rate, size, threshold, duration):
 
 PEERS = {
     "scipy find_peaks + peak_widths": (find_peaks_and_widths, False, {
-        "prominence": [10, 15, 20, 30], "height": [0.8, 0.88, 0.94], "width": [0.15, 0.3]}),
+        "prominence": [15, 22, 30, 40], "height": [0.75, 0.85, 0.92], "width": [0.15, 0.3], "window": [10, 20, 40]}),
     "zero-phase hysteresis": (zero_phase_hysteresis, False, {
         "high": [15, 22, 30, 40], "low": [8, 12, 18, 25], "join": [0.0, 0.25]}),
     "static hysteresis": (static_hysteresis, True, {"high": [2, 3, 4.5, 6, 9], "low": [1, 2, 3, 5]}),
     "Edge-o-Matic rule": (edge_o_matic, True, {
         "rise": [1, 1.5, 2, 3, 4.5], "release": [0.15, 0.25, 0.4, 0.55], "dropout": [0.1, 0.25, 0.5]}),
     "NeuroKit2 threshold": (lambda y, r, **o: neurokit(y, r, "threshold", **o), False, {
-        "threshold": [10, 15, 20, 25, 35, 45]}),
+        "threshold": [15, 22, 30, 38, 46]}),
     "NeuroKit2 mixture": (lambda y, r, **o: neurokit(y, r, "mixture", **o), False, {
-        "threshold": [0.05, 0.2, 0.33, 0.5, 0.8, 0.95]}),
+        "threshold": [0.05, 0.33, 0.6, 0.9, 0.99]}),
     "NeuroKit2 biosppy": (lambda y, r, **o: neurokit(y, r, "biosppy", **o), False, {
-        "threshold": ["default", 12, 18, 25, 35], "size": [0.05, 0.1, 0.2]}),
+        "threshold": ["default", 20, 30, 40], "size": [0.05, 0.2]}),
     "BioSPPy silva": (lambda y, r, **o: biosppy(y, r, "silva", **o), False, {
         "size": [10, 20, 40], "threshold_size": [60, 200, 500], "threshold": [5, 10, 20]}),
     "BioSPPy hodges_bui": (lambda y, r, **o: biosppy(y, r, "hodges_bui", **o), False, {

@@ -53,14 +53,17 @@ class Person:
         p.variation = rng.uniform(0.05, 0.15)
         poor = p.guarded or rng.random() < 0.2
         p.residual = rng.uniform(0.05, 0.45) if poor else rng.uniform(0, 0.06)
-        p.slow = rng.uniform(0.05, 0.3) if p.guarded else (rng.uniform(0, 0.15) if rng.random() < 0.3 else 0.0)
+        p.slow = rng.uniform(0, 0.15) if rng.random() < 0.3 else 0.0
+        if p.guarded:
+            p.slow = rng.uniform(0.05, 0.3)
         p.unsteadiness = rng.uniform(0.005, 0.06) * (1.5 if protocol == "weak" else 1)
         p.co_contraction = float(np.clip(rng.lognormal(np.log(0.1), 0.7), 0, 0.5))
         p.pushes = rng.uniform(0.2, 0.9) if rng.random() < 0.07 else 0.0
         return p
 
     def amplitude(self, share):
-        return max(3.0 if self.protocol == "weak" else 4.0, self.strength * share * max(0.3, 1 + self.variation * self.rng.normal()))
+        least = 3.0 if self.protocol == "weak" else 4.0
+        return max(least, self.strength * share * max(0.3, 1 + self.variation * self.rng.normal()))
 
     def add(self, kind, onset, course, amplitude, abdominal, muscle=False):
         self.plan.append(Planned(kind, onset, course, amplitude, abdominal, muscle))
