@@ -18,7 +18,10 @@ def wandering(rng, n, rate, rms, seconds):
 
 
 def tone(rng, n, rate, rms, seconds):
-    """The unsteadiness of a resting muscle: wandering that cannot jump, as a muscle cannot (lag 0.1-0.5 s)."""
+    """The unsteadiness of a resting muscle. In half of all persons it is as rough as the process of the literature's
+    models, in the others it lags 0.1-0.5 s behind, as a muscle would."""
+    if rng.random() < 0.5:
+        return wandering(rng, n, rate, rms, seconds)
     lag = np.exp(-1 / (rate * rng.uniform(0.1, 0.5)))
     return lfilter([1 - lag], [1, -lag], wandering(rng, n, rate, rms, seconds))
 

@@ -9,7 +9,8 @@ DETECTIONS.json: {"NAME": [{"kind", "onset", "offset", "emitted", "emittedOffset
 
 A truth event spans [rise10, fall10]. Detections of a voluntary kind and voluntary events are paired one to one,
 greedily by intersection over union, which must be 0.5 or more. A detection that is left over
-- and lies on a spasm is ignored: whether a clench was meant is not in the pressure;
+- and lies on a spasm is ignored: whether a clench was meant is not in the pressure; so is one on a "flicker", an
+  attempt of less than 1 cmH2O;
 - and lies on a confounder is ignored in the "plain" figures, and in "conf" is a false alarm if pressure (with the
   abdominal channel where there is one) can tell: on coughs, shifts and motion always, on strain and pushes where there
   is an abdominal channel;
@@ -25,6 +26,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 VOLUNTARY = ("squeeze", "flick", "hold")
+IGNORED = ("spasm", "flicker")
 ALWAYS_TELLABLE = ("cough", "shift", "motion")
 TELLABLE_WITH_ABDOMEN = ("strain", "push")
 COLLAR = 0.25  # s, of "F1 onset"
@@ -172,7 +174,7 @@ def score_session(truth, detections):
         tell = [e for e in under if tellable(e["kind"], truth["abdominal"])]
         on_voluntary = any(overlap((d["onset"], d["offset"]), span(e)) >= 0.5 * (d["offset"] - d["onset"])
                            for e in voluntary)
-        if any(e["kind"] == "spasm" for e in under):
+        if any(e["kind"] in IGNORED for e in under):
             continue
         if not under or on_voluntary:
             tally.plain += 1

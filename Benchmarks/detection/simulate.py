@@ -161,7 +161,7 @@ def render(rng, person, rate, n, muscle, outside, belly, gain, abdominal):
     rest = np.clip(rng.normal(21, 7.1), 6, 45) if person.guarded else np.clip(rng.normal(17, 4.4), 5, 35)
     rms, seconds = ((rng.uniform(0.6, 2.2), rng.uniform(2, 10)) if person.guarded
                     else (rng.uniform(0.1, 0.6), rng.uniform(2, 12)))
-    rms = min(rms, (0.03 if person.protocol == "weak" else 0.06) * person.strength)
+    rms = min(rms, (0.1 if person.guarded else 0.04) * person.strength)
     tone = rest + background.tone(rng, n, rate, rms, seconds)
     tremor = np.sin(background.phase(rng, n, rate, rng.uniform(6, 12), 0.1, 0.5)) if rate >= 50 else np.zeros(n)
     deep = rng.random() < {"artefacts": 0.6, "down-training": 0.35, "weak": 0.1}.get(person.protocol, 0.2)

@@ -81,12 +81,8 @@ struct Event: Encodable {
 
     /// `next`: the onset of the following event, where a lingering fall ends at the latest.
     init(_ truth: GroundTruthEvent, before next: Double) {
-        kind =
+        let named =
             switch truth.kind {
-            // Below what any detector can tell from breathing (assumption), so neither to be found nor to be missed.
-            case .squeeze, .flick,
-                .hold where truth.amplitude < 1:
-                "flicker"
             case .squeeze: "squeeze"
             case .flick: "flick"
             case .hold: "hold"
@@ -94,6 +90,9 @@ struct Event: Encodable {
             case .cough: "cough"
             case .clench, .spasm: "spasm"
             }
+        // Below what any detector can tell from breathing (assumption), so neither to be found nor to be missed.
+        let isFlicker = truth.amplitude < 1 && ["squeeze", "flick", "hold"].contains(named)
+        kind = isFlicker ? "flicker" : named
         (onset, rise10, rise50, rise90) = (truth.onset, truth.rise10, truth.rise50, truth.rise90)
         (peak, peakTime, release) = (truth.amplitude, truth.peakTime, min(truth.releaseStart, next))
         (fall90, fall50, fall10) = (min(truth.fall90, next), min(truth.fall50, next), min(truth.fall10, next))
