@@ -189,12 +189,13 @@ def londral(y, rate, size, threshold, duration):
 
 PEERS = {
     "scipy find_peaks + peak_widths": (find_peaks_and_widths, False, {
-        "prominence": [15, 22, 30, 40], "height": [0.75, 0.85, 0.92], "width": [0.15, 0.3], "window": [10, 20, 40]}),
+        "prominence": [22, 30, 40, 50], "height": [0.65, 0.75, 0.85], "width": [0.15, 0.3, 0.5],
+        "window": [12, 20, 30]}),
     "zero-phase hysteresis": (zero_phase_hysteresis, False, {
-        "high": [15, 22, 30, 40], "low": [8, 12, 18, 25], "join": [0.0, 0.25]}),
-    "static hysteresis": (static_hysteresis, True, {"high": [2, 3, 4.5, 6, 9], "low": [1, 2, 3, 5]}),
+        "high": [30, 40, 50, 60], "low": [18, 25, 35, 45], "join": [0.0, 0.15]}),
+    "static hysteresis": (static_hysteresis, True, {"high": [3, 4.5, 6, 8, 11], "low": [2, 3.5, 5, 7]}),
     "Edge-o-Matic rule": (edge_o_matic, True, {
-        "rise": [1, 1.5, 2, 3, 4.5], "release": [0.15, 0.25, 0.4, 0.55], "dropout": [0.1, 0.25, 0.5]}),
+        "rise": [2, 3, 4.5, 6, 8], "release": [0.25, 0.4, 0.55], "dropout": [0.1, 0.25, 0.5]}),
     "NeuroKit2 threshold": (lambda y, r, **o: neurokit(y, r, "threshold", **o), False, {
         "threshold": [15, 22, 30, 38, 46]}),
     "NeuroKit2 mixture": (lambda y, r, **o: neurokit(y, r, "mixture", **o), False, {
@@ -214,7 +215,7 @@ PEERS = {
 
 def kind(duration):
     """By duration alone (assumption)."""
-    return "flick" if duration < 1.2 else "squeeze" if duration < 5 else "hold"
+    return "flick" if duration < 1.2 else "squeeze" if duration < 7 else "hold"
 
 
 def detections(name, y, rate, options=None):

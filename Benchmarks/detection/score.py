@@ -21,6 +21,7 @@ import argparse
 import collections
 import json
 import pathlib
+import signal
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -287,4 +288,5 @@ def main():
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `score.py … | head` is no error
     main()
