@@ -79,6 +79,12 @@ def plateau(rng, seconds, manner, unsteadiness):
     elif manner == "overshoot":
         extra = rng.uniform(0.05, 0.3)
         level = 1 - extra * (1 - np.exp(-t / rng.uniform(0.15, 0.6)))
+    elif manner == "elevator":
+        # A graded exercise: a quarter of the strength after another, and in half of all cases down again likewise.
+        floors = [1, 2, 3, 4] + ([3, 2, 1] if rng.random() < 0.5 else [])
+        each = seconds / len(floors)
+        for k, (a, b) in enumerate(zip(floors, floors[1:])):
+            level += (b - a) / (1 + np.exp(-np.clip((t - (k + 1) * each) / rng.uniform(0.05, 0.2), -50, 50)))
     elif manner == "regrip":
         for at in np.arange(rng.uniform(1, 3), seconds, rng.uniform(2, 5)):
             sag = np.clip((t - at + 1.2) / 1.2, 0, 1) * (t < at) + np.clip(1 - (t - at) / 0.4, 0, 1) * (t >= at)

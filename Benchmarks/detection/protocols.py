@@ -103,6 +103,21 @@ class Person:
             self.add(kind, onset, c, size, size * min(rho, 0.6), muscle=True)
         return onset + c.release
 
+    def elevator(self, onset):
+        rng = self.rng
+        c = courses.contraction(rng, rng.uniform(0.4, 1), rng.uniform(7, 16), rng.uniform(0.5, 1.5), "minimum-jerk",
+                                "elevator", self.unsteadiness, self.residual * 0.5, self.slow)
+        size = self.amplitude(0.25)
+        self.add("hold", onset, c, size, size * self.co_contraction, muscle=True)
+        return onset + c.release
+
+    def knack(self, onset):
+        """A squeeze before and throughout a cough."""
+        released = self.squeeze(onset, self.rng.uniform(2.5, 4), self.rng.uniform(0.5, 0.9))
+        size = float(np.clip(self.rng.lognormal(np.log(25), 0.5), 5, 80))
+        self.add("cough", onset + self.rng.uniform(1.1, 1.6), courses.cough(self.rng), size, size * self.strain_ratio())
+        return released
+
     def flicks(self, onset, count, interval, share=0.95):
         for _ in range(count):
             duration = self.rng.uniform(0.25, min(0.7, 0.6 * interval))
@@ -175,7 +190,7 @@ def perfect(p):
 
 
 def free(p):
-    rng, t, end = p.rng, p.rng.uniform(3, 20), p.rng.uniform(60, 300)
+    rng, t, end = p.rng, p.rng.uniform(1, 20), p.rng.uniform(60, 300)
     while t < end:
         action = rng.random()
         if action < 0.5:
@@ -184,8 +199,10 @@ def free(p):
             t = p.squeeze(t, rng.uniform(5, 20), rng.uniform(0.3, 1.0)) + rng.uniform(3, 15)
         elif action < 0.93:
             t = p.flicks(t, rng.integers(1, 9), rng.uniform(0.7, 2.0), rng.uniform(0.5, 1)) + rng.uniform(1.5, 10)
-        elif action < 0.97:
+        elif action < 0.96:
             t = p.disturb(t, ["cough", "talk", "posture", "motion"]) + rng.uniform(2, 6)
+        elif action < 0.98 and p.residual < 0.15 and p.strength > 15:
+            t = p.elevator(t) + rng.uniform(3, 10)
         else:
             t += rng.uniform(5, 30)
     return t + rng.uniform(3, 10)
@@ -224,6 +241,8 @@ def clinic(p):
             t = p.squeeze(t + p.lag(), rng.uniform(6, 15), rng.uniform(0.5, 1)) + rng.uniform(4, 12)
         elif action < 0.55:
             t = p.flicks(t + p.lag(), rng.integers(2, 7), rng.uniform(0.9, 2.2)) + rng.uniform(2, 8)
+        elif action < 0.58:
+            t = p.knack(t + p.lag()) + rng.uniform(3, 8)
         else:
             kinds = ["cough", "strain", "talk", "posture", "slip", "motion", "spasm"]
             kind = str(rng.choice(kinds, p=[0.32, 0.18, 0.12, 0.1, 0.04, 0.12, 0.12]))

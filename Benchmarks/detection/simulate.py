@@ -144,6 +144,8 @@ def session(seed, protocol=None):
         if q.kind == "slip":
             truth.update(amplitude=-q.amplitude, peak=0.0)
         truth["kind"] = "shift" if q.kind == "slip" else q.kind
+        if q.muscle and truth["amplitude"] < max(1, 0.4 * q.amplitude * gain[int(q.onset * GRID)]):
+            truth["kind"] = "flicker"  # it drowns in what the one before left
         truth["abdominalAmplitude"] = float(q.abdominal) if abdominal else 0.0
         events.append({k: v if isinstance(v, str) else round(float(v), 5) for k, v in truth.items()})
 
