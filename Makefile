@@ -12,7 +12,7 @@ EMULATED := TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator
 
 .PHONY: help
 help: ## Show this list.
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## Install the Debian packages that building needs and this machine lacks.
@@ -80,6 +80,10 @@ vectors: ## Write the golden vectors of the firmware protocol and, with Python's
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.
 	@Benchmarks/run $(RELEASE)
+
+.PHONY: bench-detection
+bench-detection: ## Score the detector and its peers on simulated sessions; writes docs/detection-benchmark.md.
+	@Benchmarks/detection/run
 
 .PHONY: clean
 clean: ## Remove everything that was built.
