@@ -168,12 +168,11 @@ public struct ContractionDetector: ~Copyable, Sendable {
     }
 
     private mutating func watch(_ step: Step, now: Int) {
-        guard stepsSeen > steps(definition.blindSeconds) else { return }
         let thresholds = thresholds()
         // A slow rise tells nothing before breathing is known, nor on the heels of a release.
         let isSlowRise = open == nil && slow.isLearned && slow.rise > thresholds.slow
         let excess = max(quick.rise / thresholds.quick, isSlowRise ? slow.rise / thresholds.slow : 0)
-        stepsRisen = excess > 1 ? stepsRisen + 1 : 0
+        stepsRisen = excess > 1 && stepsSeen > steps(definition.blindSeconds) ? stepsRisen + 1 : 0
         let confirmed = Double(stepsRisen) * (excess > 2 ? 2 : 1) >= definition.confirmSeconds * stepsPerSecond
         if stepsRisen > 0, confirmed {
             if let released = open {

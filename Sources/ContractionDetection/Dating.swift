@@ -21,17 +21,32 @@ extension SignalHistory {
         peak: Double, baseline foot: Double, begun: Int, earliest: Int, stepsPerSecond: Double
     ) -> (baseline: Double, place: Double) {
         let first = max(earliest, start)
+        func crossing(_ share: Double, above baseline: Double) -> Double {
+            rise(through: baseline + share * (peak - baseline), before: begun, from: first)
+        }
+        func level(before place: Double) -> Double? {
+            let last = Int(place - 0.05 * stepsPerSecond)
+            let early = last - max(1, Int(0.25 * stepsPerSecond))
+            return early > first ? mean(early, last) : nil
+        }
         var baseline = foot
-        var place = rise(through: baseline + 0.1 * (peak - baseline), before: begun, from: first)
+        var place = crossing(0.1, above: baseline)
         // The least value lies below the level by noise and breathing; where the signal was level before the rise, its
         // mean does not.
-        let last = Int(place - 0.05 * stepsPerSecond)
-        let early = last - max(1, Int(0.25 * stepsPerSecond))
-        if early > first {
-            let level = mean(early, last)
-            if abs(level - baseline) < 0.08 * (peak - baseline) {
+        if let level = level(before: place), abs(level - baseline) < 0.08 * (peak - baseline) {
+            baseline = level
+            place = crossing(0.1, above: baseline)
+        }
+        // No rise begins much slower than it goes on: what does was unsteadiness before it. Of a raised cosine the way
+        // from 10 to 30 % takes 0.63 times as long as that from 30 to 70 %.
+        let early = min(crossing(0.3, above: baseline), Double(begun))
+        let late = firstReach(of: baseline + 0.7 * (peak - baseline), from: Int(early), through: end - 1) ?? early
+        let pace = late - early
+        if early - place > 1.3 * pace + 0.05 * stepsPerSecond {
+            place = early - 0.6 * pace
+            if let level = level(before: place), level < baseline + 0.3 * (peak - baseline), level > baseline {
                 baseline = level
-                place = rise(through: baseline + 0.1 * (peak - baseline), before: begun, from: first)
+                place = max(place, crossing(0.1, above: baseline))
             }
         }
         return (baseline, place)

@@ -104,13 +104,13 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// What speaks for a contraction, or something as definite as one, against breathing and unsteadiness.
     public var genuine = LogisticRule(
-        intercept: -14.29, steepness: 8.98, crown: 6.09, length: 1.16, usual: 0.21, swing: 0.97, swingUnknown: -2.95, amplitude: 2.32)
+        intercept: -14.20, steepness: 9.23, crown: 4.75, length: 0.96, usual: 1.14, swing: 0.67, swingUnknown: -3.73, amplitude: 2.76)
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
-        intercept: -8.73, steepness: 9.93, crown: 9.72, length: -0.70, rise: 1.64, fall: 1.05, width: 2.13, usual: -0.23)
+        intercept: -6.83, steepness: 9.95, crown: 9.41, length: -1.04, rise: 2.58, fall: 1.05, width: 2.47, usual: -1.22)
     /// The same where there is abdominal pressure too.
     public var muscleBesideAbdomen = LogisticRule(
-        intercept: -0.39, steepness: 8.06, crown: 4.39, length: -0.62, rise: 0.89, fall: 1.67, width: 1.42, usual: -0.66, abdominalRatio: -9.30)
+        intercept: 0.10, steepness: 9.24, crown: 2.44, length: -0.86, rise: 1.90, fall: 0.97, width: 1.38, usual: 0.06, abdominalRatio: -9.84)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
     public var leastAmplitude = 1.0
     public var leastShareOfAmplitude = 0.18

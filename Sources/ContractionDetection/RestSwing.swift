@@ -25,7 +25,10 @@ struct RestSwing: ~Copyable, Sendable {
     var count: Int { highs.count }
 
     /// cmH2O; 0 before anything is known.
-    var range: Double { count < 2 * rank ? 0 : max(0, highs.greatest(rank: rank) - lows.least(rank: rank)) }
+    var range: Double {
+        let rank = min(rank, (count + 3) / 4)
+        return count == 0 ? 0 : max(0, highs.greatest(rank: rank) - lows.least(rank: rank))
+    }
 
     mutating func learn(_ pressure: Double) {
         high = max(high, pressure)
