@@ -390,8 +390,8 @@ public struct ContractionDetector: ~Copyable, Sendable {
         } else {
             let released = contraction.released ?? end
             let release = history.release(
-                from: Int(contraction.rise10), noticed: released, through: min(end, contraction.levelled ?? end),
-                isLevel: contraction.levelled != nil,                stepsPerSecond: stepsPerSecond)
+                from: Int(contraction.rise10), noticed: released, levelled: contraction.levelled, through: end,
+                stepsPerSecond: stepsPerSecond)
             contraction.record.offset = instant(at: release.fall10)
             if end - released >= steps(definition.settlingAfterReleaseSeconds) {
                 let after = released + steps(definition.settlingAfterReleaseSeconds)
