@@ -14,6 +14,8 @@ public struct ContractionDetector: ~Copyable, Sendable {
     public let definition: DetectorDefinition
     /// The id that the next contraction will get.
     public private(set) var nextID: UInt64
+    /// The grounds of the last verdict; nil before the first. Of a contraction that was interrupted there are none.
+    public private(set) var latestEvidence: ContractionEvidence?
 
     let stepsPerSecond: Double
     private let samplesPerStep: Int
@@ -27,7 +29,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
     private var negatedMaximum: SlidingMinimum
     private var rest: RestTracker
     private var swing: RestSwing
-    private var amplitudes: SortedWindow
+    private var heights: SortedWindow
     private var events = EventQueue()
     private var open: OpenContraction?
     private var samplesUntilStep = 0
@@ -76,7 +78,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
         negatedMaximum = SlidingMinimum(length: Int((definition.fallSeconds * stepRate).rounded()))
         rest = RestTracker(sampleRateHertz: stepRate, definition: definition)
         swing = RestSwing(stepsPerSecond: stepRate, definition: definition)
-        amplitudes = SortedWindow(length: definition.amplitudeCount)
+        heights = SortedWindow(length: definition.heightCount)
     }
 
     /// Takes the next sample.
@@ -153,17 +155,17 @@ public struct ContractionDetector: ~Copyable, Sendable {
     // MARK: Relaxed
 
     /// How high this person's contractions are, cmH2O: nearer to the lower of the last ones. 0 before there were any.
-    private var usualAmplitude: Double {
-        amplitudes.count == 0 ? 0 : amplitudes.least(rank: (amplitudes.count + 2) / 3)
+    private var usualHeight: Double {
+        heights.count == 0 ? 0 : heights.least(rank: (heights.count + 2) / 3)
     }
 
     private func thresholds() -> (quick: Double, slow: Double) {
         let isLearned = quick.isLearned || stepsSeen > steps(definition.unlearnedSeconds)
         let caution = isLearned ? 1 : definition.unlearnedFactor
-        let amplitude = usualAmplitude
+        let height = usualHeight
         return (
-            quick.threshold(amplitude: amplitude, caution: caution),
-            slow.threshold(amplitude: amplitude, caution: caution)
+            quick.threshold(height: height, caution: caution),
+            slow.threshold(height: height, caution: caution)
         )
     }
 
@@ -256,7 +258,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
                 peak: pressure, peakTime: instant(at: Double(now)).deviceTime, kind: .indeterminate,
                 confidence: 0.5, rule: .rise),
             begun: now, quickRise: quick.rise, slowRise: slow.rise, quickThreshold: thresholds.quick,
-            slowThreshold: thresholds.slow, quickUsual: quick.usual, slowUsual: slow.usual,
+            slowThreshold: thresholds.slow, 
             restSwing: swing.range, baseline: level, foot: foot,
             earliest: max(lastFoot, now - steps(definition.footSearchSeconds)), rise10: place, peakStep: now,
             recentPeak: pressure)
@@ -328,7 +330,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
 
     /// Where a new rise began on a level that had lasted; nil where there is none.
     private func footOnPlateau(of contraction: OpenContraction, now: Int) -> Int? {
-        let usual = usualAmplitude
+        let usual = usualHeight
         let scale = usual > 0 ? min(usual, contraction.height) : contraction.height
         guard quick.rise > max(1.5 * contraction.quickThreshold, definition.plateauRiseShare * scale) else { return nil }
         let foot = history.lowest(from: now - steps(definition.quickRise.seconds), through: now)
@@ -384,40 +386,53 @@ public struct ContractionDetector: ~Copyable, Sendable {
         let end = foot ?? history.end - 1
         lastFoot = end
         dateOnset(of: &contraction)
-        var shape: ContractionShape?
+        let classifier = ContractionClassifier(definition: definition, hasAbdominal: abdominalSource.exists)
+        let verdict: ContractionClassifier.Verdict?
         if isInterrupted {
             contraction.record.offset = instant(at: Double(end))
+            verdict = classifier.classifyInterrupted(height: contraction.amplitude, usualHeight: usualHeight)
         } else {
-            let released = contraction.released ?? end
-            let release = history.release(
-                from: Int(contraction.rise10), noticed: released, levelled: contraction.levelled, through: end,
-                stepsPerSecond: stepsPerSecond)
-            contraction.record.offset = instant(at: release.fall10)
-            if end - released >= steps(definition.settlingAfterReleaseSeconds) {
-                let after = released + steps(definition.settlingAfterReleaseSeconds)
-                let residual = (history.mean(after - steps(0.1), after) - contraction.baseline) / contraction.height
-                contraction.record.residual = max(0, residual)
-            }
-            let left = (history.pelvic(end) - contraction.baseline) / contraction.height
-            learningFrom = history.end + (left > 0.15 ? steps(definition.incompletePauseSeconds) : 0)
-            learningBelow = contraction.baseline + 0.15 * contraction.height
-            shape = history.shape(of: contraction, release: release, stepsPerSecond: stepsPerSecond)
+            let release = settleRelease(of: &contraction, through: end)
+            var evidence = history.evidence(
+                of: contraction, release: release, usualHeight: usualHeight, stepsPerSecond: stepsPerSecond)
+            verdict = classifier.classify(&evidence)
+            latestEvidence = evidence
         }
-        let verdict = ContractionClassifier(definition: definition, hasAbdominal: abdominalSource.exists)
-            .classify(contraction, shape: shape, usualAmplitude: usualAmplitude)
         guard let verdict else {
-            slow.learnExcursion(contraction.slowRise)
-            swing.learn(
-                excursion: min(contraction.baseline, contraction.record.peak)...contraction.record.peak,
-                steps: end - Int(contraction.rise10))
+            learn(excursion: contraction, through: end)
             say(.withdrawn, &contraction, isFinal: true)
             return
         }
         contraction.record.kind = verdict.kind
         contraction.record.rule = verdict.rule
         contraction.record.confidence = verdict.confidence
-        if verdict.kind.isContraction { amplitudes.insert(contraction.amplitude) }
+        if verdict.kind.isContraction { heights.insert(contraction.amplitude) }
         say(isInterrupted ? .ended : .revised, &contraction, isFinal: true)
+    }
+
+    private mutating func settleRelease(of contraction: inout OpenContraction, through end: Int) -> ReleaseDates {
+        let released = contraction.released ?? end
+        let release = history.release(
+            from: Int(contraction.rise10), noticed: released, levelled: contraction.levelled, through: end,
+            stepsPerSecond: stepsPerSecond)
+        contraction.record.offset = instant(at: release.fall10)
+        let height = max(contraction.height, .leastNormalMagnitude)
+        if end - released >= steps(definition.settlingAfterReleaseSeconds) {
+            let after = released + steps(definition.settlingAfterReleaseSeconds)
+            contraction.record.residual = max(0, (history.mean(after - steps(0.1), after) - contraction.baseline) / height)
+        }
+        let left = (history.pelvic(end) - contraction.baseline) / height
+        learningFrom = history.end + (left > definition.partialRelaxationShare ? steps(definition.partialRelaxationPauseSeconds) : 0)
+        learningBelow = contraction.baseline + definition.partialRelaxationShare * height
+        return release
+    }
+
+    /// What was no contraction belongs to the unsteadiness of the rest.
+    private mutating func learn(excursion contraction: OpenContraction, through end: Int) {
+        slow.learnExcursion(contraction.slowRise)
+        swing.learn(
+            excursion: min(contraction.baseline, contraction.record.peak)...contraction.record.peak,
+            steps: end - Int(contraction.rise10))
     }
 
     // MARK: Places

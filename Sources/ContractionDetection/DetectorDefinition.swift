@@ -16,7 +16,7 @@ public struct DetectorDefinition: Hashable, Sendable {
         /// A rise must exceed what is usual at rest by this factor …
         public var overNoise: Double
         /// … and this share of the height of the person's contractions.
-        public var shareOfAmplitude: Double
+        public var shareOfHeight: Double
         /// Blocks over which the unsteadiness of the rest is taken: seconds of one, how many, and which greatest counts.
         public var blockSeconds = 0.5
         public var blocks: Int
@@ -45,7 +45,9 @@ public struct DetectorDefinition: Hashable, Sendable {
     /// Seconds by which learning lags, so that the foot of a rise never enters the resting level.
     public var learningDelaySeconds = 0.5
     /// Seconds for which tone that stayed after a release is not taken for the new rest.
-    public var incompletePauseSeconds = 10.0
+    public var partialRelaxationPauseSeconds = 10.0
+    /// The share of the rise from which tone that stays makes a relaxation partial.
+    public var partialRelaxationShare = 0.15
     /// σ of the rest is 1.4826 times its median absolute deviation, which estimates the standard deviation of a normal
     /// distribution (Rousseeuw & Croux 1993).
     public var deviationScale = 1.4826
@@ -56,16 +58,16 @@ public struct DetectorDefinition: Hashable, Sendable {
     // Onset
 
     /// A rise within less than a breath takes: most contractions show here first.
-    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.8, shareOfAmplitude: 0.12, blocks: 24)
+    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.8, shareOfHeight: 0.12, blocks: 24)
     /// A rise that is slower, and must stand out of breathing.
-    public var slowRise = Rise(seconds: 2.0, floor: 1.2, overNoise: 2.2, shareOfAmplitude: 0.25, blocks: 40)
+    public var slowRise = Rise(seconds: 2.0, floor: 1.2, overNoise: 2.2, shareOfHeight: 0.25, blocks: 40)
     /// The first seconds of a signal tell nothing: what rises there may have begun before.
     public var blindSeconds = 1.0
     /// Thresholds are higher by this factor in the first seconds, of this many.
     public var unlearnedFactor = 2.0
     public var unlearnedSeconds = 6.0
     /// How many contractions tell how high this person's are, and how many of them are lower than the figure taken.
-    public var amplitudeCount = 9
+    public var heightCount = 9
     /// For this many seconds without a break; a rise of twice the threshold needs half of it.
     public var confirmSeconds = 0.03
     /// How far back an onset may lie, seconds.
@@ -104,16 +106,16 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// What speaks for a contraction, or something as definite as one, against breathing and unsteadiness.
     public var genuine = LogisticRule(
-        intercept: -14.20, steepness: 9.23, crown: 4.75, length: 0.96, usual: 1.14, swing: 0.67, swingUnknown: -3.73, amplitude: 2.76)
+        intercept: -14.07, steepness: 8.94, crown: 4.43, length: 1.13, usual: 0.71, swing: 0.78, height: 2.66)
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
-        intercept: -6.83, steepness: 9.95, crown: 9.41, length: -1.04, rise: 2.58, fall: 1.05, width: 2.47, usual: -1.22)
+        intercept: -9.52, steepness: 11.54, crown: 10.55, length: 0.87, rise: 2.86, fall: 0.65, width: 1.31, usual: -0.67)
     /// The same where there is abdominal pressure too.
     public var muscleBesideAbdomen = LogisticRule(
-        intercept: 0.10, steepness: 9.24, crown: 2.44, length: -0.86, rise: 1.90, fall: 0.97, width: 1.38, usual: 0.06, abdominalRatio: -9.84)
+        intercept: -0.46, steepness: 10.13, crown: 1.59, length: -1.16, rise: 1.97, fall: 0.90, width: 1.77, usual: 0.23, abdominalRatio: -9.37)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
-    public var leastAmplitude = 1.0
-    public var leastShareOfAmplitude = 0.18
+    public var leastHeight = 1.0
+    public var leastShareOfHeight = 0.18
     /// Shorter ones too, seconds.
     public var leastSeconds = 0.15
     /// Abdominal rise over pelvic rise from which the abdomen did it. On manometry squeezes had 0.40 at most, pushes 1.0
@@ -121,14 +123,10 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var abdominalRatio = 0.6
     /// Time above half of the height up to which an abdominal rise is a cough and not a strain, seconds.
     public var coughWidthSeconds = 1.0
-    /// Where there is no abdominal channel: a cough is at most this quick (10 to 90 %), wide and quick to fall, seconds.
-    public var coughRiseSeconds = 0.16
-    public var coughShapeWidthSeconds = 0.6
-    public var coughFallSeconds = 0.4
     /// A rise (10 to 90 %) quicker than this is no muscle, seconds.
     public var motionRiseSeconds = 0.05
     /// Time above half of the height up to which a contraction is a flick, seconds.
-    public var flickWidthSeconds = 1.0
+    public var flickWidthSeconds = 1.15
     /// Seconds from which a contraction is a hold.
     public var holdSeconds = 7.0
     /// A level that lasts longer is no contraction, seconds.

@@ -11,9 +11,6 @@ struct OpenContraction: Sendable, BitwiseCopyable {
     var slowRise: Double
     let quickThreshold: Double
     let slowThreshold: Double
-    /// Rises that are usual at rest, cmH2O.
-    let quickUsual: Double
-    let slowUsual: Double
     /// How far the rest swung before, cmH2O; 0 where that was not known.
     let restSwing: Double
     /// The pressure before the rise, cmH2O, and the step where the rise began.

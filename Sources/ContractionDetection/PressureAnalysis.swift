@@ -49,6 +49,9 @@ public struct PressureAnalysis: ~Copyable, Sendable {
     /// The rule by which contractions are found.
     public var definition: DetectorDefinition { detector.definition }
 
+    /// The grounds of the last verdict; nil before the first.
+    public var latestEvidence: ContractionEvidence? { detector.latestEvidence }
+
     /// Takes the next sample.
     ///
     /// - Parameters:

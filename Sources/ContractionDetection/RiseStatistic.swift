@@ -10,14 +10,14 @@ struct RiseStatistic: ~Copyable, Sendable {
     private var noise: RiseNoise
     private let overNoise: Double
     private let floor: Double
-    private let shareOfAmplitude: Double
+    private let shareOfHeight: Double
 
     init(_ definition: DetectorDefinition.Rise, stepsPerSecond: Double) {
         minimum = SlidingMinimum(length: Int((definition.seconds * stepsPerSecond).rounded()))
         noise = RiseNoise(definition, stepsPerSecond: stepsPerSecond)
         overNoise = definition.overNoise
         floor = definition.floor
-        shareOfAmplitude = definition.shareOfAmplitude
+        shareOfHeight = definition.shareOfHeight
     }
 
     mutating func advance(_ pressure: Double, number: Int) {
@@ -27,14 +27,11 @@ struct RiseStatistic: ~Copyable, Sendable {
     /// The rise that shows a contraction, cmH2O.
     ///
     /// - Parameters:
-    ///   - amplitude: how high this person's contractions are; 0 where that is not known.
+    ///   - height: how high this person's contractions are; 0 where that is not known.
     ///   - caution: above 1 while little has been seen of the rest.
-    func threshold(amplitude: Double, caution: Double) -> Double {
-        max(caution * floor, caution * overNoise * noise.level, shareOfAmplitude * amplitude)
+    func threshold(height: Double, caution: Double) -> Double {
+        max(caution * floor, caution * overNoise * noise.level, shareOfHeight * height)
     }
-
-    /// The rise that is usual at rest, cmH2O.
-    var usual: Double { noise.level }
 
     /// Whether enough was seen of the rest to judge by.
     var isLearned: Bool { noise.isKnown }

@@ -8,6 +8,9 @@ import SignalProcessing
 /// {"SESSION": [{"onset", "offset", "emitted", "emittedOffset", "kind", …}]}, seconds from the first sample.
 ///
 ///     detect FOLDER > detections.json
+///     detect FOLDER --evidence > evidence.json
+///
+/// With `--evidence` what was withdrawn is there too, and each entry has the grounds of its verdict, which `fit.py` reads.
 @main
 struct Detect {
     /// What `Benchmarks/detection/simulate.py` writes beside the samples.
@@ -28,14 +31,29 @@ struct Detect {
         var confidence: Double
         var rule: ContractionRule
         var residual: Double?
+        var evidence: Evidence?
+    }
+
+    struct Evidence: Encodable {
+        var isWithdrawn: Bool
+        var height, quickRise, length, rise, fall, width, crown, abdominalRatio, usualHeight, restSwing: Double
+
+        init(_ evidence: ContractionEvidence, isWithdrawn: Bool) {
+            self.isWithdrawn = isWithdrawn
+            (height, quickRise, length) = (evidence.height, evidence.quickRise, evidence.length)
+            (rise, fall, width, crown) = (evidence.rise, evidence.fall, evidence.width, evidence.crown)
+            (abdominalRatio, usualHeight) = (evidence.abdominalRatio, evidence.usualHeight)
+            restSwing = evidence.restSwing
+        }
     }
 
     static func main() throws {
-        guard CommandLine.arguments.count == 2 else {
-            print("usage: detect FOLDER")
+        let arguments = CommandLine.arguments
+        let withEvidence = arguments.count == 3 && arguments[2] == "--evidence"
+        guard arguments.count == 2 || withEvidence else {
+            print("usage: detect FOLDER [--evidence]")
             exit(64)
         }
-        dumpFeatures = ProcessInfo.processInfo.environment["FEAT"] != nil
         let folder = URL(fileURLWithPath: CommandLine.arguments[1])
         var results: [String: [Found]] = [:]
         var samples = 0
@@ -45,20 +63,18 @@ struct Detect {
             let session = String(name.dropLast(4))
             let description = try JSONDecoder().decode(
                 Description.self, from: Data(contentsOf: folder.appendingPathComponent(session + ".json")))
-            if dumpFeatures { print("SESSION", session) }
             let data = try Data(contentsOf: folder.appendingPathComponent(name))
-            results[session] = try detect(data, description)
+            results[session] = try detect(data, description, withEvidence: withEvidence)
             samples += data.count / 4 / description.channels
         }
         let elapsed = ContinuousClock.now - start
         FileHandle.standardError.write(Data("\(results.count) sessions, \(samples) samples in \(elapsed)\n".utf8))
-        if dumpFeatures { return }
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys]
         FileHandle.standardOutput.write(try encoder.encode(results))
     }
 
-    static func detect(_ data: Data, _ description: Description) throws -> [Found] {
+    static func detect(_ data: Data, _ description: Description, withEvidence: Bool) throws -> [Found] {
         let filter = try FilterChain.live(rateHertz: description.rate)
         var analysis = PressureAnalysis(
             filter: filter, sampleRateHertz: description.rate,
@@ -89,7 +105,13 @@ struct Detect {
             open[contraction.id] = entry
             guard event.isFinal else { return }
             open[contraction.id] = nil
-            if event.phase != .withdrawn { found.append(entry) }
+            let isWithdrawn = event.phase == .withdrawn
+            if withEvidence, let evidence = analysis.latestEvidence, evidence.id == contraction.id {
+                entry.evidence = Evidence(evidence, isWithdrawn: isWithdrawn)
+                found.append(entry)
+            } else if !isWithdrawn {
+                found.append(entry)
+            }
         }
         data.withUnsafeBytes { bytes in
             let values = bytes.bindMemory(to: Float.self)
