@@ -18,7 +18,8 @@ struct ContractionClassifier {
         evidence.genuine = definition.genuine.share(of: evidence)
         let rule = hasAbdominal ? definition.muscleBesideAbdomen : definition.muscleAlone
         evidence.muscle = rule.share(of: evidence)
-        guard isHigh(evidence), evidence.length >= definition.leastSeconds, evidence.genuine > 0.5 else { return nil }
+        guard isHigh(evidence), evidence.length >= definition.leastSeconds, evidence.genuine > definition.genuineShare
+        else { return nil }
         guard evidence.muscle > 0.5 else {
             let (kind, rule) = disturbance(evidence)
             return Verdict(kind: kind, rule: rule, confidence: evidence.genuine * (1 - evidence.muscle))

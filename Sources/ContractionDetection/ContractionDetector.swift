@@ -258,7 +258,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
                 peak: pressure, peakTime: instant(at: Double(now)).deviceTime, kind: .indeterminate,
                 confidence: 0.5, rule: .rise),
             begun: now, quickRise: quick.rise, slowRise: slow.rise, quickThreshold: thresholds.quick,
-            slowThreshold: thresholds.slow, 
+            slowThreshold: thresholds.slow,
             restSwing: swing.range, baseline: level, foot: foot,
             earliest: max(lastFoot, now - steps(definition.footSearchSeconds)), rise10: place, peakStep: now,
             recentPeak: pressure)
@@ -282,7 +282,8 @@ public struct ContractionDetector: ~Copyable, Sendable {
         contraction.quickRise = max(contraction.quickRise, quick.rise)
         contraction.slowRise = max(contraction.slowRise, slow.rise)
 
-        if !contraction.isOnsetRefined, now - contraction.peakStep >= steps(0.15) || now - contraction.begun >= steps(2) {
+        if !contraction.isOnsetRefined, now - contraction.peakStep >= steps(0.15) || now - contraction.begun >= steps(2)
+        {
             contraction.isOnsetRefined = true
             dateOnset(of: &contraction)
             say(.revised, &contraction)
@@ -332,7 +333,9 @@ public struct ContractionDetector: ~Copyable, Sendable {
     private func footOnPlateau(of contraction: OpenContraction, now: Int) -> Int? {
         let usual = usualHeight
         let scale = usual > 0 ? min(usual, contraction.height) : contraction.height
-        guard quick.rise > max(1.5 * contraction.quickThreshold, definition.plateauRiseShare * scale) else { return nil }
+        guard quick.rise > max(1.5 * contraction.quickThreshold, definition.plateauRiseShare * scale) else {
+            return nil
+        }
         let foot = history.lowest(from: now - steps(definition.quickRise.seconds), through: now)
         let first = foot - steps(definition.plateauSeconds)
         guard first > Int(contraction.rise10) + steps(0.5) else { return nil }
@@ -419,10 +422,13 @@ public struct ContractionDetector: ~Copyable, Sendable {
         let height = max(contraction.height, .leastNormalMagnitude)
         if end - released >= steps(definition.settlingAfterReleaseSeconds) {
             let after = released + steps(definition.settlingAfterReleaseSeconds)
-            contraction.record.residual = max(0, (history.mean(after - steps(0.1), after) - contraction.baseline) / height)
+            contraction.record.residual = max(
+                0, (history.mean(after - steps(0.1), after) - contraction.baseline) / height)
         }
         let left = (history.pelvic(end) - contraction.baseline) / height
-        learningFrom = history.end + (left > definition.partialRelaxationShare ? steps(definition.partialRelaxationPauseSeconds) : 0)
+        learningFrom =
+            history.end
+            + (left > definition.partialRelaxationShare ? steps(definition.partialRelaxationPauseSeconds) : 0)
         learningBelow = contraction.baseline + definition.partialRelaxationShare * height
         return release
     }
@@ -442,7 +448,9 @@ public struct ContractionDetector: ~Copyable, Sendable {
     /// The instant at which the unfiltered signal was where the filtered one was at a place.
     private func instant(at place: Double) -> SampleInstant { history.instant(at: place - delaySteps) }
 
-    private mutating func say(_ phase: ContractionEvent.Phase, _ contraction: inout OpenContraction, isFinal: Bool = false) {
+    private mutating func say(
+        _ phase: ContractionEvent.Phase, _ contraction: inout OpenContraction, isFinal: Bool = false
+    ) {
         contraction.record.revision += 1
         events.append(
             ContractionEvent(

@@ -58,7 +58,7 @@ public struct DetectorDefinition: Hashable, Sendable {
     // Onset
 
     /// A rise within less than a breath takes: most contractions show here first.
-    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.8, shareOfHeight: 0.12, blocks: 24)
+    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.6, shareOfHeight: 0.1, blocks: 24)
     /// A rise that is slower, and must stand out of breathing.
     public var slowRise = Rise(seconds: 2.0, floor: 1.2, overNoise: 2.2, shareOfHeight: 0.25, blocks: 40)
     /// The first seconds of a signal tell nothing: what rises there may have begun before.
@@ -106,13 +106,18 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// What speaks for a contraction, or something as definite as one, against breathing and unsteadiness.
     public var genuine = LogisticRule(
-        intercept: -14.07, steepness: 8.94, crown: 4.43, length: 1.13, usual: 0.71, swing: 0.78, height: 2.66)
+        intercept: -13.86, steepness: 8.84, crown: 4.04, length: 1.10, usual: 0.78, swing: 0.60, height: 2.72)
+    /// Below this share it was no contraction: less than a half, because a weak squeeze that is not told is worse than a
+    /// breath that is.
+    public var genuineShare = 0.4
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
-        intercept: -9.52, steepness: 11.54, crown: 10.55, length: 0.87, rise: 2.86, fall: 0.65, width: 1.31, usual: -0.67)
+        intercept: -9.70, steepness: 12.44, crown: 9.90, length: 0.66, rise: 2.88, fall: 0.73, width: 1.53, usual: -0.80
+    )
     /// The same where there is abdominal pressure too.
     public var muscleBesideAbdomen = LogisticRule(
-        intercept: -0.46, steepness: 10.13, crown: 1.59, length: -1.16, rise: 1.97, fall: 0.90, width: 1.77, usual: 0.23, abdominalRatio: -9.37)
+        intercept: -0.81, steepness: 11.12, crown: 1.46, length: -0.86, rise: 1.95, fall: 1.25, width: 1.64,
+        usual: 0.34, abdominalRatio: -9.67)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
     public var leastHeight = 1.0
     public var leastShareOfHeight = 0.18

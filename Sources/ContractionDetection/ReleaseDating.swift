@@ -28,7 +28,9 @@ extension SignalHistory {
         // Where the fall slackens.
         let pause = steps(0.2)
         var knee = noticed
-        while knee < end, knee - noticed < pause / 2 || pelvic(knee - pause) - pelvic(knee) > 0.04 * (top - pelvic(knee)) {
+        while knee < end,
+            knee - noticed < pause / 2 || pelvic(knee - pause) - pelvic(knee) > 0.04 * (top - pelvic(knee))
+        {
             knee += 1
         }
         let short = steps(0.1)

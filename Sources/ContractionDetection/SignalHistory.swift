@@ -101,7 +101,8 @@ struct SignalHistory: ~Copyable, Sendable {
         var number = max(first, start)
         while number <= last, pelvic(number) < level { number += 1 }
         guard number <= last else { return nil }
-        return number > start && pelvic(number - 1) < level ? place(of: level, after: number - 1, through: last) : Double(number)
+        return number > start && pelvic(number - 1) < level
+            ? place(of: level, after: number - 1, through: last) : Double(number)
     }
 
     private func place(of level: Double, after number: Int, through last: Int) -> Double {
