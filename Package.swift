@@ -145,8 +145,8 @@ let package = Package(
         .library(
             name: "TonusCore",
             targets: [
-                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
-                "VirtualPerineometer", "Acquisition",
+                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
+                "PerineometerDriver", "VirtualPerineometer", "Acquisition",
             ]
         ),
     ]

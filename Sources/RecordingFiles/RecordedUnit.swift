@@ -88,8 +88,6 @@ enum HeadingUnit: Equatable {
         if let inside = Self.bracketed(heading) {
             self = Self.reading(inside)
             if self != .none { return }
-            self = .foreign(text: inside)
-            return
         }
         let words = heading.split { " _,;:/-.".contains($0) }.map(String.init)
         if let whole = RecordedUnit(parsing: heading), whole.isPressure {
@@ -114,7 +112,9 @@ enum HeadingUnit: Equatable {
 
     private static func reading(_ text: String) -> HeadingUnit {
         if let unit = RecordedUnit(parsing: text), unit.isPressure { return .known(unit, text: text) }
-        return foreignWords.contains(text.lowercased()) ? .foreign(text: text) : .none
+        let isShort = text.count <= 3 && text.allSatisfy(\.isLetter)
+        let isForeign = isShort || text.contains { "/%µ²".contains($0) } || foreignWords.contains(text.lowercased())
+        return isForeign ? .foreign(text: text) : .none
     }
 
     /// The text of the last pair of brackets that is not part of a unit such as `cm[H2O]`.

@@ -31,11 +31,12 @@ final class LineReader {
     func next() throws(RecordingFileError) -> Slice<UnsafeRawBufferPointer>? {
         var scanned = start
         while true {
-            if let found = find(from: scanned) { return lineEnding(at: found) }
+            let found = find(from: scanned)
             scanned = end
-            guard end - start <= Self.lineBytes else {
+            guard (found ?? end) - start <= Self.lineBytes else {
                 throw .lineTooLong(path: source.path, line: line + 1, limitBytes: Self.lineBytes)
             }
+            if let found { return lineEnding(at: found) }
             if isAtEnd { return start < end ? lineEnding(at: end) : nil }
             if start > 0 {
                 buffer.copyMemory(from: UnsafeRawBufferPointer(rebasing: buffer[start..<end]))

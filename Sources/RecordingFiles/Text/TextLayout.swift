@@ -25,7 +25,7 @@ struct TextLayout {
     init(_ head: TextHead, path: String) throws(RecordingFileError) {
         let rows = head.rows
         guard let last = rows.last else { throw .noRows(path: path) }
-        let judged = rows.suffix(max(1, min(Self.judgedRows, rows.count - min(10, rows.count / 3))))
+        let judged = rows.suffix(max(1, min(Self.judgedRows, rows.count - min(10, (rows.count + 6) / 8))))
         var best = Split(judged, .semicolon, decimalSign: UInt8(ascii: "."))
         for delimiter: CellDelimiter in [.tab, .semicolon, .bar, .comma, .blanks] {
             // A comma cannot stand both between and inside numbers.

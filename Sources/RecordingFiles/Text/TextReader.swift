@@ -50,11 +50,17 @@ struct TextReader: PieceReader {
                 guard selection.time == nil else { throw .channelTwice(path: path, channel: channel.name) }
                 timePlace = nil
             }
-            let unit = try Self.unit(of: channel, layout.columns[channel.number - 1], selection, path, &notes)
+            let stated = try Self.unit(of: channel, layout.columns[channel.number - 1], selection, path)
+            // A column beside one that states its unit was in all likelihood recorded in the same.
+            let unit = stated ?? chosen.first?.unit ?? .cmH2O
+            if stated == nil {
+                notes.append("column \(channel.name) states no unit and was taken for \(unit.rawValue)")
+            }
             chosen.append(ChosenChannel(channel: channel, role: role, unit: unit))
         }
         var start: String?
         let rate: Double
+        var firstDue = 0.0
         if let stated = selection.rateHertz {
             guard RecordingDescription.rateLimitsHertz.contains(stated) else {
                 throw .rateOutOfRange(path: path, hertz: stated, source: "--rate")
@@ -65,14 +71,14 @@ struct TextReader: PieceReader {
         } else if let place = timePlace {
             let time = try TimeColumn(place, layout, head, cells, path: path)
             notes += time.notes
-            (scale, rate, start) = (time.scale, time.rateHertz, time.start)
+            (scale, rate, start, firstDue) = (time.scale, time.rateHertz, time.start, time.firstDue)
         } else {
             throw .noTime(path: path)
         }
         parser = RowParser(
             delimiter: layout.delimiter, decimalSign: layout.decimalSign, columns: choices.map { $0.0.number - 1 },
             factors: chosen.map(\.unit.cmH2O), time: timePlace)
-        grid = TimeGrid(intervalSeconds: 1 / rate)
+        grid = TimeGrid(intervalSeconds: 1 / rate, firstDue: firstDue)
         assembler = PieceAssembler(rateHertz: rate)
         openingNotes = notes
         description = RecordingDescription(
@@ -144,24 +150,19 @@ struct TextReader: PieceReader {
         }
     }
 
+    /// Nil where none is stated.
     private static func unit(
-        of channel: RecordedChannel, _ column: TextLayout.TextColumn, _ selection: RecordingSelection, _ path: String,
-        _ notes: inout [String]
-    ) throws(RecordingFileError) -> RecordedUnit {
+        of channel: RecordedChannel, _ column: TextLayout.TextColumn, _ selection: RecordingSelection, _ path: String
+    ) throws(RecordingFileError) -> RecordedUnit? {
         if let unit = selection.unit { return unit }
-        let name = "column \(channel.name)"
         if let text = column.unit, !text.isEmpty, text != "-" {
-            guard let unit = RecordedUnit(parsing: text), unit.isPressure else {
-                throw .unknownUnit(path: path, channel: name, text: text)
-            }
-            return unit
+            if let unit = RecordedUnit(parsing: text), unit.isPressure { return unit }
+            throw .unknownUnit(path: path, channel: "column \(channel.name)", text: text)
         }
         switch HeadingUnit(column.heading) {
         case .known(let unit, _): return unit
-        case .foreign(let text): throw .unknownUnit(path: path, channel: name, text: text)
-        case .none:
-            notes.append("\(name) states no unit and was taken for cmH2O")
-            return .cmH2O
+        case .foreign(let text): throw .unknownUnit(path: path, channel: "column \(channel.name)", text: text)
+        case .none: return nil
         }
     }
 }

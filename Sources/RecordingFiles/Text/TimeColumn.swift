@@ -5,6 +5,8 @@ struct TimeColumn {
     var column: Int
     var scale: TimeScale
     var rateHertz: Double
+    /// See `TimeFit`.
+    var firstDue: Double
     /// The first cell, where it is a date and time.
     var start: String?
     var notes: [String] = []
@@ -69,10 +71,11 @@ struct TimeColumn {
         var scale = TimeScale(origin: origin)
         var seconds: [Double] = []
         for stamp in stamps { if let second = scale.seconds(stamp) { seconds.append(second) } }
-        guard let (step, irregular) = TimeGrid.interval(of: seconds) else {
+        guard let fit = TimeFit(seconds) else {
             throw .unsteadyTime(path: path, column: name)
         }
-        var interval = step
+        var interval = fit.intervalSeconds
+        firstDue = fit.firstDue
         scale = TimeScale(origin: origin)
         if scale.countsNumbers {
             let unitText = layout.columns[column].unit ?? ""
@@ -86,6 +89,7 @@ struct TimeColumn {
             }
             scale.unit = unit
             interval *= unit.rawValue
+            firstDue *= unit.rawValue
         }
         var rate = 1 / interval
         // Time stamps and a crystal's frequency are seldom exact to 200 parts in a million (assumption).
@@ -95,9 +99,9 @@ struct TimeColumn {
         }
         rateHertz = rate
         self.scale = scale
-        if irregular > 0.1 {
+        if fit.irregularShare > 0.1 {
             notes.append(
-                "\(Int((irregular * 100).rounded())) % of the first time steps are irregular;"
+                "\(Int((fit.irregularShare * 100).rounded())) % of the first time steps are irregular;"
                     + " if the device sampled evenly, give --rate")
         }
     }

@@ -15,53 +15,55 @@ struct TimeGrid: Sendable {
         case jump(seconds: Double)
     }
 
-    /// How much of a stamp's deviation the due time takes over (assumption: jitter is averaged over some 20 rows).
-    private static let following = 0.05
+    /// How much of a stamp's deviation the due time takes over (assumption: jitter is averaged over some 50 rows).
+    private static let following = 0.02
+    /// How much of it the interval takes over: a quarter of the square, which damps the loop critically.
+    private static let intervalFollowing = following * following / 4
+    /// How far the interval follows a clock that runs fast or slow (assumption).
+    private static let intervalTolerance = 0.05
     /// After a longer gap the sampling may have started anew, out of step (assumption).
     private static let samplesOfMemory = 16.0
     private static let secondsLimit = 1e9
 
-    let intervalSeconds: Double
+    private let nominalInterval: Double
+    private var interval: Double
     private var index: UInt64 = 0
     private var lastStamp = -Double.infinity
-    private var dueOfLast = 0.0
+    private var dueOfLast: Double
 
-    init(intervalSeconds: Double) { self.intervalSeconds = intervalSeconds }
+    /// - Parameters:
+    ///   - intervalSeconds: the sampling interval.
+    ///   - firstDue: when the first row was due by what the rows after it say, in seconds after its stamp.
+    init(intervalSeconds: Double, firstDue: Double = 0) {
+        nominalInterval = intervalSeconds
+        interval = intervalSeconds
+        dueOfLast = firstDue
+    }
 
     /// Places the next row, which stands so many seconds after the first.
     mutating func place(_ seconds: Double) -> Placement {
         guard lastStamp.isFinite else {
             lastStamp = seconds
-            dueOfLast = seconds
+            if abs(dueOfLast) > interval / 2 { dueOfLast = 0 }
+            dueOfLast += seconds
             return .sample(0)
         }
         if seconds == lastStamp { return .duplicate }
         if seconds < lastStamp { return .backwards(previous: lastStamp) }
         guard seconds - lastStamp < Self.secondsLimit else { return .jump(seconds: seconds - lastStamp) }
-        let steps = ((seconds - dueOfLast) / intervalSeconds).rounded()
+        let steps = ((seconds - dueOfLast) / interval).rounded()
         lastStamp = seconds
         guard steps >= 1 else { return .crowded }
         index += UInt64(steps)
         if steps > Self.samplesOfMemory {
             dueOfLast = seconds
         } else {
-            let due = dueOfLast + steps * intervalSeconds
+            let due = dueOfLast + steps * interval
             dueOfLast = due + (seconds - due) * Self.following
+            let followed = interval + (seconds - due) * Self.intervalFollowing / steps
+            let tolerance = nominalInterval * Self.intervalTolerance
+            interval = min(max(followed, nominalInterval - tolerance), nominalInterval + tolerance)
         }
         return .sample(index)
-    }
-
-    /// The interval that stamps have in common: the mean of the steps near the median step, so that stamps rounded to
-    /// milliseconds do not mislead. Nil where most steps are 0 or below.
-    static func interval(of stamps: [Double]) -> (seconds: Double, irregularShare: Double)? {
-        let steps = zip(stamps.dropFirst(), stamps).map { $0 - $1 }
-        let sorted = steps.sorted()
-        guard !sorted.isEmpty else { return nil }
-        let median = sorted[sorted.count / 2]
-        guard median > 0, median.isFinite else { return nil }
-        // The bounds leave out lost rows and take in stamps that were rounded to a resolution as coarse as the step.
-        let near = steps.filter { $0 > 0.4 * median && $0 < 1.6 * median }
-        let mean = near.reduce(0, +) / Double(near.count)
-        return (mean, 1 - Double(near.count) / Double(steps.count))
     }
 }
