@@ -118,7 +118,7 @@ let server: [Target] = [
     ),
     .executableTarget(
         name: "tonus",
-        dependencies: ["TonusClient", "StreamAPI", "Perineometry", argumentParser],
+        dependencies: ["TonusClient", "StreamAPI", "Perineometry", "RecordingFiles", argumentParser],
         swiftSettings: swiftSettings
     ),
     .executableTarget(

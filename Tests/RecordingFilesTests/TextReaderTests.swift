@@ -30,6 +30,10 @@ import Testing
         case microseconds = "t (µs),pressure\n1000000,12.5\n1100000,13.5\n1200000,-1e1\n"
         case dates =
             "date,pressure\n2026-01-01T23:59:59.900Z,12.5\n2026-01-02T01:00:00.000+01:00,13.5\n2026-01-02 00:00:00.1,-1e1\n"
+        case daysFirst =
+            "when,pressure\n14.03.2026 23:59:59.9,12.5\n15.03.2026 00:00:00.0,13.5\n15.03.2026 00:00:00.1,-1e1\n"
+        case labChart =
+            "Interval=\t0.1 s\nChannelTitle=\tpressure\tEMG\nRange=\t10 V\t1 V\nUnitName=\tcmH2O\tmV\n0\t12.5\t1\n0.1\t13.5\t2\n0.2\t-1e1\t3\n"
         case clock = "Uhr;pressure\n23:59:59,9;12,5\n00:00:00,0;13,5\n00:00:00,1;-1e1\n"
     }
 

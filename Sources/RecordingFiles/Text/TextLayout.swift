@@ -67,6 +67,7 @@ struct TextLayout {
     /// Finds the headings, and the row of units that may stand below them.
     private mutating func name(_ rows: [NumberedLine], _ comment: [UInt8]?) {
         var headings: [String] = []
+        if nameFromLabChart(rows) { return }
         if firstRow > 0 {
             headings = texts(rows[firstRow - 1].bytes)
             if firstRow > 1, Self.areUnits(headings) {
@@ -85,6 +86,22 @@ struct TextLayout {
             if words.count == columns.count { headings = words }
         }
         for (place, heading) in headings.prefix(columns.count).enumerated() { columns[place].heading = heading }
+    }
+
+    /// LabChart's text export has lines that begin with `ChannelTitle=` and `UnitName=`; its first column is time.
+    private mutating func nameFromLabChart(_ rows: [NumberedLine]) -> Bool {
+        var isFound = false
+        for row in rows[..<firstRow] {
+            let cells = texts(row.bytes)
+            let titles = cells.first == "ChannelTitle="
+            guard titles || cells.first == "UnitName=" else { continue }
+            isFound = isFound || titles
+            for (place, cell) in cells.prefix(columns.count).enumerated().dropFirst() {
+                if titles { columns[place].heading = cell } else { columns[place].unit = cell }
+            }
+        }
+        if isFound { columns[0].heading = "time" }
+        return isFound
     }
 
     private func texts(_ row: [UInt8]) -> [String] {

@@ -20,7 +20,8 @@ enum TimeCell: Equatable, Sendable {
 }
 
 /// Reads ISO 8601 dates and times: `2026-01-01T10:00:00.123Z`, with a blank for the T, `/` in the date, a decimal comma,
-/// an offset `+01:00`, `+0100` or `+01`, or none; and `10:00:00.123` alone.
+/// an offset `+01:00`, `+0100` or `+01`, or none; and `10:00:00.123` alone or
+/// after `14.03.2026` or `03/14/2026`.
 private struct DateScanner {
     private let bytes: UnsafeRawBufferPointer
     private var place: Int
@@ -37,6 +38,7 @@ private struct DateScanner {
         guard end - start <= 40 else { return nil }
         guard let first = number(digits: 4) else {
             place = start
+            skipDayOfOtherOrder()
             guard let time = timeOfDay(), place == end else { return nil }
             return .clock(nanoseconds: time)
         }
@@ -48,6 +50,18 @@ private struct DateScanner {
         else { return nil }
         let days = Self.days(year: first, month: month, day: day)
         return .dateTime(nanoseconds: (Int64(days) * 86400 - Int64(offset) * 60) * 1_000_000_000 + time)
+    }
+
+    /// `14.03.2026 ` or `03/14/2026 `: which is the month cannot always be told, so only the time of day is used.
+    private mutating func skipDayOfOtherOrder() {
+        let start = place
+        let isSign = { (byte: UInt8) in byte == UInt8(ascii: ".") || byte == UInt8(ascii: "/") }
+        if number(digits: 2) != nil, let sign = take(where: isSign), number(digits: 2) != nil,
+            take(where: { $0 == sign }) != nil, number(digits: 4) != nil, take(where: { $0 == 0x20 }) != nil
+        {
+            return
+        }
+        place = start
     }
 
     private mutating func timeOfDay() -> Int64? {

@@ -17,11 +17,7 @@ struct TimeColumn {
         for (place, column) in layout.columns.enumerated() {
             if TimeUnit.isTime(column.heading) || TimeUnit.isRowNumber(column.heading) { aside.insert(place) }
         }
-        if layout.columns.first?.heading.isEmpty == true, layout.columns.count > 1 {
-            if let steps = Self.steps(layout, cells, column: 0), steps.count >= 9, steps.allSatisfy({ $0 > 0 }) {
-                aside.insert(0)
-            }
-        }
+        if layout.columns.count > 1, Self.increases(layout, cells) { aside.insert(0) }
         return aside
     }
 
@@ -31,16 +27,25 @@ struct TimeColumn {
         if let dated = columns.firstIndex(where: \.isDateTime) { return dated }
         let named = columns.firstIndex { $0.isNumeric && TimeUnit.isTime($0.heading) }
         if let named { return named }
-        guard columns.count > 1, columns[0].isNumeric, columns[0].heading.isEmpty,
-            let steps = Self.steps(layout, cells, column: 0), steps.count >= 9, steps.allSatisfy({ $0 > 0 }),
+        guard columns.count > 1, !TimeUnit.isRowNumber(columns[0].heading), Self.increases(layout, cells),
             // Steps of exactly 1 number the rows; they are no time.
-            !steps.allSatisfy({ $0 == 1 })
+            Self.steps(layout, cells, column: 0).contains(where: { $0 != 1 })
         else { return nil }
         return 0
     }
 
-    private static func steps(_ layout: TextLayout, _ cells: [[[UInt8]]], column: Int) -> [Double]? {
-        guard layout.columns[column].isNumeric else { return nil }
+    /// Whether the first column goes up in even steps, and does not say that it is something else than time.
+    private static func increases(_ layout: TextLayout, _ cells: [[[UInt8]]]) -> Bool {
+        let column = layout.columns[0]
+        let says = HeadingUnit(column.unit ?? column.heading) != .none || column.heading.lowercased().contains("press")
+        let steps = Self.steps(layout, cells, column: 0)
+        guard column.isNumeric, !says, steps.count >= 9, steps.allSatisfy({ $0 > 0 }) else { return false }
+        let median = steps.sorted()[steps.count / 2]
+        let even = steps.filter { $0 > 0.4 * median && $0 < 1.6 * median }
+        return Double(even.count) > 0.9 * Double(steps.count)
+    }
+
+    private static func steps(_ layout: TextLayout, _ cells: [[[UInt8]]], column: Int) -> [Double] {
         let values = cells.compactMap { row in
             column < row.count
                 ? row[column].withUnsafeBytes { DecimalNumber.parse($0[...], decimalSign: layout.decimalSign) } : nil

@@ -46,7 +46,9 @@ enum TimeUnit: Double, Sendable {
     /// Whether a heading is that of a time column.
     static func isTime(_ heading: String) -> Bool {
         let words = heading.lowercased().split { !$0.isLetter && $0 != "µ" && $0 != "μ" }
-        let names: Set<Substring> = ["time", "timestamp", "timestamps", "datetime", "zeit", "temps", "tiempo", "tempo"]
+        let names: Set<Substring> = [
+            "time", "timestamp", "timestamps", "ts", "datetime", "millis", "micros", "zeit", "temps", "tiempo", "tempo",
+        ]
         if words.contains(where: names.contains) { return true }
         guard words.count <= 2, let first = words.first else { return false }
         if first == "t" { return words.count == 1 || TimeUnit(heading: heading) != nil }
