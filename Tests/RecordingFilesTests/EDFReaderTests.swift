@@ -123,7 +123,7 @@ import Testing
         maker.annotations = [EDFMaker.timed("+0", "rubbish\0+1e99\u{14}x\u{14}\0"), EDFMaker.timed("+1")]
         let reading = try Reading(maker.bytes())
         #expect(reading.annotations.isEmpty)
-        #expect(reading.notes.contains { $0.contains("2 annotations are unreadable") })
+        #expect(reading.notes.contains { $0.contains("unreadable: 2") })
     }
 
     enum HeaderFault: String, CaseIterable {

@@ -18,9 +18,14 @@ struct Reading {
         notes = file.notes
     }
 
+    /// In memory where there is such a folder: thousands of small files take their time on a disk.
+    private static let folder =
+        FileManager.default.isWritableFile(atPath: "/dev/shm")
+        ? URL(filePath: "/dev/shm") : FileManager.default.temporaryDirectory
+
     /// Reads the bytes through a file that is gone afterwards.
     init(_ bytes: some Sequence<UInt8>, _ selection: RecordingSelection = RecordingSelection()) throws {
-        let path = FileManager.default.temporaryDirectory.appending(path: "recording-\(UUID().uuidString)").path
+        let path = Self.folder.appending(path: "recording-\(UUID().uuidString)").path
         guard FileManager.default.createFile(atPath: path, contents: Data(bytes)) else {
             throw CocoaError(.fileWriteUnknown)
         }

@@ -23,6 +23,7 @@ import Testing
         case headingsInComment = "# made by X\n# time pressure\n0.0 12.5\n0.1 13.5\n0.2 -1e1\n"
         case quotes = "\"time\",\"pressure\"\n\"0.0\",\"12.5\"\n\"0.1\" , \"13.5\"\n0.2,-1e1\n"
         case preamble = "Device: X, model 3\nRate,10\n\ntime,pressure\n0.0,12.5\n0.1,13.5\n0.2,-1e1\n"
+        case headingWithTimeUnit = "Elapsed_s,Pressure\n0.0,12.5\n0.1,13.5\n0.2,-1e1\n"
         case rowOfUnits = "time;pressure\ns;cmH2O\n0.0;12.5\n0.1;13.5\n0.2;-1e1\n"
         case blankSeparatedUnits = "time  pressure\n[s]  [cmH2O]\n0.0 12.5\n0.1 13.5\n0.2 -1e1\n"
         case otherColumns = "marker,time,note,pressure\n,0.0,\"a, \"\"b\"\"\",12.5\nx,0.1,,13.5\n,0.2,end,-1e1,7\n"
@@ -41,7 +42,7 @@ import Testing
         let reading = try Reading(layout.rawValue)
         #expect(reading.values() == [12.5, 13.5, -10])
         #expect(reading.description.rateHertz == 10)
-        #expect(reading.description.chosen[0].channel.label == "pressure")
+        #expect(reading.description.chosen[0].channel.label.lowercased() == "pressure")
         #expect(reading.gaps.isEmpty)
     }
 
@@ -89,7 +90,7 @@ import Testing
     @Test func missingCellsAreNaNAndUnreadableOnesCounted() throws {
         let reading = try Reading("time,pressure\n0.0,1\n0.1,\n0.2,NaN\n0.3\n0.4,abc\n0.5,1e999\n0.6,7\n")
         #expect(reading.values().map(\.isNaN) == [false, true, true, true, true, true, false])
-        #expect(reading.notes.contains { $0.hasPrefix("2 cells hold no number") && $0.contains("line 6") })
+        #expect(reading.notes.contains { $0.contains("cell holds no number: 2, the first in line 6") })
     }
 
     @Test func latinHeadingsAreRead() throws {

@@ -55,7 +55,7 @@ import Testing
     @Test func repeatedTimesAreLeftOutAndCounted() throws {
         let reading = try Reading("time,pressure\n0.0,1\n0.1,2\n0.1,3\n0.2,4\n0.3,5\n")
         #expect(reading.values() == [1, 2, 4, 5])
-        #expect(reading.notes.contains { $0.hasPrefix("1 rows repeat the time") && $0.contains("line 4") })
+        #expect(reading.notes.contains { $0.contains("repeat the time") && $0.contains(": 1, the first in line 4") })
     }
 
     @Test func timeThatGoesBackIsRefusedWithItsLine() {
@@ -69,7 +69,7 @@ import Testing
         let reading = try Reading("time,pressure\n0.0,1\n0.1,2\n?,3\n0.3,4\n0.4,5\n")
         #expect(reading.values() == [1, 2, 4, 5])
         #expect(reading.gaps.map(\.missing) == [1])
-        #expect(reading.notes.contains { $0.contains("no readable time") && $0.contains("line 4") })
+        #expect(reading.notes.contains { $0.contains("time is unreadable: 1") && $0.contains("line 4") })
     }
 
     @Test func timesThatStandStillAreRefused() {
@@ -78,6 +78,15 @@ import Testing
             return
         }
         guard case .unsteadyTime = Reading.error("time,pressure\n1,1\n") else {
+            Issue.record("read")
+            return
+        }
+    }
+
+    @Test func stampsTooCoarseToTellRowsApartAreRefused() {
+        // 150 Hz, written with two decimals: a third of the rows repeat the time before.
+        let times = (0..<600).map { (Double($0) / 1.5).rounded(.down) / 100 }
+        guard case .unsteadyTime = Reading.error(rows(times)) else {
             Issue.record("read")
             return
         }

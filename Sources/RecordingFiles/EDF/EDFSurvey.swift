@@ -54,7 +54,7 @@ struct EDFSurvey {
             left += max(0, found.entries.count - room)
         }
         if !header.isDiscontinuous { endSeconds = Double(records) * header.recordSeconds }
-        if unreadable > 0 { notes.append("\(unreadable) annotations are unreadable and were left out") }
+        if unreadable > 0 { notes.append("annotations left out because they are unreadable: \(unreadable)") }
         if left > 0 {
             notes.append("only the first \(Self.annotationLimit) annotations were read; \(left) were left out")
         }

@@ -135,10 +135,10 @@ struct TextReader: PieceReader {
     var notes: [String] {
         openingNotes
             + [
-                duplicates.note("rows repeat the time of the row before and were left out"),
-                crowded.note("rows follow the row before too closely and were left out"),
-                timeless.note("rows have no readable time and were left out"),
-                parser.unreadable.note("cells hold no number and count as missing"),
+                duplicates.note("rows left out because they repeat the time of the row before"),
+                crowded.note("rows left out because they follow the row before too closely"),
+                timeless.note("rows left out because their time is unreadable"),
+                parser.unreadable.note("values missing because their cell holds no number"),
             ].compactMap { $0 }
     }
 
@@ -177,5 +177,5 @@ struct Occurrences: Sendable {
         count += 1
     }
 
-    func note(_ what: String) -> String? { count == 0 ? nil : "\(count) \(what) (the first in line \(firstLine))" }
+    func note(_ what: String) -> String? { count == 0 ? nil : "\(what): \(count), the first in line \(firstLine)" }
 }

@@ -37,7 +37,10 @@ struct TimeColumn {
     /// Whether the first column goes up in even steps, and does not say that it is something else than time.
     private static func increases(_ layout: TextLayout, _ cells: [[[UInt8]]]) -> Bool {
         let column = layout.columns[0]
-        let says = HeadingUnit(column.unit ?? column.heading) != .none || column.heading.lowercased().contains("press")
+        let named = column.unit ?? column.heading
+        let says =
+            TimeUnit(heading: named) == nil && HeadingUnit(named) != .none
+            || column.heading.lowercased().contains("press")
         let steps = Self.steps(layout, cells, column: 0)
         guard column.isNumeric, !says, steps.count >= 9, steps.allSatisfy({ $0 > 0 }) else { return false }
         let median = steps.sorted()[steps.count / 2]

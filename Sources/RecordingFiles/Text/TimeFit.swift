@@ -8,7 +8,10 @@ struct TimeFit: Sendable {
     /// The share of steps that are far from the median step.
     let irregularShare: Double
 
-    /// Nil where most steps are 0 or below.
+    /// So many rows may repeat the stamp before (assumption); where more do, the stamps are too coarse to go by.
+    private static let repeatedShare = 0.05
+
+    /// Nil where the stamps stand still too often, or go back.
     ///
     /// It starts from the steps near the median, and is then the line through the stamps as the grid places them, so
     /// that neither jitter nor stamps rounded to milliseconds mislead.
@@ -17,7 +20,9 @@ struct TimeFit: Sendable {
         let sorted = steps.sorted()
         guard !sorted.isEmpty else { return nil }
         let median = sorted[sorted.count / 2]
-        guard median > 0, median.isFinite else { return nil }
+        let repeated = steps.count { $0 == 0 }
+        guard median > 0, median.isFinite, repeated <= 1 || Double(repeated) <= Self.repeatedShare * Double(steps.count)
+        else { return nil }
         let near = steps.filter { $0 > 0.4 * median && $0 < 1.6 * median }
         irregularShare = 1 - Double(near.count) / Double(steps.count)
         intervalSeconds = near.reduce(0, +) / Double(near.count)

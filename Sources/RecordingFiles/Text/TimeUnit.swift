@@ -47,7 +47,8 @@ enum TimeUnit: Double, Sendable {
     static func isTime(_ heading: String) -> Bool {
         let words = heading.lowercased().split { !$0.isLetter && $0 != "µ" && $0 != "μ" }
         let names: Set<Substring> = [
-            "time", "timestamp", "timestamps", "ts", "datetime", "millis", "micros", "zeit", "temps", "tiempo", "tempo",
+            "time", "timestamp", "timestamps", "ts", "datetime", "elapsed", "millis", "micros", "zeit", "temps",
+            "tiempo", "tempo",
         ]
         if words.contains(where: names.contains) { return true }
         guard words.count <= 2, let first = words.first else { return false }
