@@ -55,15 +55,16 @@ struct ChannelChoosing {
     }
 
     private func guessPelvicFloor(besides abdominal: RecordedChannel?) throws(RecordingFileError) -> RecordedChannel {
-        let left = candidates.filter { !Self.isAbdominal($0.label) && $0.number != abdominal?.number }
-        if left.count == 1 { return left[0] }
-        guard !left.isEmpty else { throw .noPressureColumn(path: path, columns: channels.map(\.name)) }
-        for looksRight in [Self.isPelvicFloor, Self.isPressure] {
+        var left = candidates.filter { !Self.isAbdominal($0.label) && $0.number != abdominal?.number }
+        guard !left.isEmpty else { throw .noPressureChannel(path: path, channels: channels.map(\.name)) }
+        for looksRight in [Self.isPelvicFloor, Self.isPressure, Self.hasPressureUnit] {
             let found = left.filter(looksRight)
-            if found.count == 1 { return found[0] }
-            if found.count > 1 { throw .ambiguousChannel(path: path, wanted: nil, candidates: found.map(\.name)) }
+            if !found.isEmpty { left = found }
         }
-        throw .ambiguousChannel(path: path, wanted: nil, candidates: left.map(\.name))
+        guard left.count == 1 else {
+            throw .ambiguousChannel(path: path, wanted: nil, candidates: left.map(\.name))
+        }
+        return left[0]
     }
 
     private static func isPelvicFloor(_ channel: RecordedChannel) -> Bool {
@@ -72,9 +73,12 @@ struct ChannelChoosing {
     }
 
     private static func isPressure(_ channel: RecordedChannel) -> Bool {
-        if channel.label.lowercased().contains("press") { return true }
-        if let unit = RecordedUnit(parsing: channel.unitText), unit.isPressure { return true }
-        return ["p", "druck", "presion", "presión", "pression"].contains(channel.label.lowercased())
+        hasPressureUnit(channel) || channel.label.lowercased().contains("press")
+            || ["p", "druck", "presion", "presión"].contains(channel.label.lowercased())
+    }
+
+    private static func hasPressureUnit(_ channel: RecordedChannel) -> Bool {
+        RecordedUnit(parsing: channel.unitText)?.isPressure ?? false
     }
 
     static func isAbdominal(_ label: String) -> Bool {

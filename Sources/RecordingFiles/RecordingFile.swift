@@ -4,6 +4,13 @@ import Perineometry
 /// A recording made elsewhere, read piece by piece in constant memory: EDF, EDF+, BDF, BDF+ or delimited text, told
 /// apart by content.
 ///
+/// ```swift
+/// let file = try RecordingFile(path: "visit.edf")
+/// while let piece = try file.next() {
+///     if case .samples(let block) = piece { for sample in block.samples { detect(sample[0]) } }
+/// }
+/// ```
+///
 /// Text may come from a pipe; EDF and BDF need a regular file. Not for use by several threads at once.
 public final class RecordingFile {
     /// What the file says of itself.

@@ -24,8 +24,8 @@ public enum RecordingFileError: Error, Sendable, Equatable {
     /// The chosen channel holds not one number.
     case noValues(path: String, channel: String)
     case lineTooLong(path: String, line: Int, limitBytes: Int)
-    /// No column holds numbers that could be a pressure.
-    case noPressureColumn(path: String, columns: [String])
+    /// No channel holds numbers that could be the pelvic-floor pressure.
+    case noPressureChannel(path: String, channels: [String])
     /// Several channels could be the one that is asked for.
     case ambiguousChannel(path: String, wanted: String?, candidates: [String])
     case noSuchChannel(path: String, wanted: String, available: [String])
@@ -64,8 +64,8 @@ public enum RecordingFileError: Error, Sendable, Equatable {
         case .noRows(let path): "\(path) holds no samples."
         case .noValues(let path, let channel): "\(path): \(channel) holds not one number."
         case .lineTooLong(let path, let line, let limit): "\(path): line \(line) is longer than \(limit) bytes."
-        case .noPressureColumn(let path, let columns):
-            "\(path): no column of numbers that could be a pressure among \(Self.list(columns))."
+        case .noPressureChannel(let path, let channels):
+            "\(path): no channel that could be the pelvic-floor pressure among \(Self.list(channels))."
         case .ambiguousChannel(let path, let wanted?, let candidates):
             "\(path): \"\(wanted)\" could mean \(Self.list(candidates))."
         case .ambiguousChannel(let path, nil, let candidates):
@@ -107,7 +107,8 @@ public enum RecordingFileError: Error, Sendable, Equatable {
         case .noRows: "Check that the recording was saved to the end and has one row a sample."
         case .noValues: "Choose another channel with --column."
         case .lineTooLong: "Check that the file is text with one row a sample, separated by , ; | tabs or spaces."
-        case .noPressureColumn: "Name the column with --column; check that its numbers use one decimal sign."
+        case .noPressureChannel:
+            "Name it with --column; in a text, check that its numbers have one decimal sign and no separators of thousands."
         case .ambiguousChannel: "Choose one by its full name or its number with --column."
         case .noSuchChannel: "Choose one of these by name or by number, counted from 1."
         case .channelTwice: "Choose different channels."

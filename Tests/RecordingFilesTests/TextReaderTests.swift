@@ -110,6 +110,11 @@ import Testing
         #expect(reading.description.chosen.map(\.unit) == [.hectopascal, .hectopascal])
     }
 
+    @Test func columnWithAUnitOfPressureComesBeforeARawOne() throws {
+        let reading = try Reading("time,pressure_raw,pressure_mmHg,emg (mV)\n0.0,1,2,3\n0.1,4,5,6\n")
+        #expect(reading.description.chosen.map(\.channel.number) == [3])
+    }
+
     @Test func foreignUnitsAskForOne() throws {
         let text = "time,pressure (mV)\n0.0,1\n0.1,2\n"
         guard case .unknownUnit(_, _, "mV") = Reading.error(text) else {
@@ -153,7 +158,7 @@ import Testing
                 continue
             }
         }
-        guard case .noPressureColumn = Reading.error("dear reader\nthis is a letter\nand no recording\n") else {
+        guard case .noPressureChannel = Reading.error("dear reader\nthis is a letter\nand no recording\n") else {
             Issue.record("read")
             return
         }

@@ -51,8 +51,9 @@ struct TextLayout {
         first = best.firstRow(rows)
         guard let first else {
             if rows.count < 2 { throw .noRows(path: path) }
-            throw .noPressureColumn(
-                path: path, columns: CellSplitter.cells(last.bytes, best.delimiter).map { decodedText($0).printable() })
+            throw .noPressureChannel(
+                path: path, channels: CellSplitter.cells(last.bytes, best.delimiter).map { decodedText($0).printable() }
+            )
         }
         delimiter = best.delimiter
         decimalSign = best.decimalSign
