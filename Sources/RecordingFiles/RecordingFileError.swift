@@ -82,7 +82,7 @@ public enum RecordingFileError: Error, Sendable, Equatable {
             "\(path): the unit \"\(text)\" of \(channel) is not a known unit of pressure."
         case .noTime(let path): "\(path) has no time column, so its sampling rate is not known."
         case .unreadableTime(let path, let column, let line, let value):
-            "\(path): \"\(value)\" in line \(line) of the time column \(column) is neither a number nor a date and time."
+            "\(path): \"\(value)\" in line \(line) of the time column \(column) is neither a number nor a date."
         case .unsteadyTime(let path, let column): "\(path): the times in \(column) have no steady step."
         case .rateOutOfRange(let path, let hertz, let source):
             "\(path): a sampling rate of \(hertz) Hz (\(source)) is outside \(Self.rates)."
@@ -108,7 +108,7 @@ public enum RecordingFileError: Error, Sendable, Equatable {
         case .noValues: "Choose another channel with --column."
         case .lineTooLong: "Check that the file is text with one row a sample, separated by , ; | tabs or spaces."
         case .noPressureChannel:
-            "Name it with --column; in a text, check that its numbers have one decimal sign and no separators of thousands."
+            "Name it with --column; in a text, check that its numbers have one decimal sign and nothing at thousands."
         case .ambiguousChannel: "Choose one by its full name or its number with --column."
         case .noSuchChannel: "Choose one of these by name or by number, counted from 1."
         case .channelTwice: "Choose different channels."

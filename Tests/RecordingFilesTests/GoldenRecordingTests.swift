@@ -4,7 +4,7 @@ import Perineometry
 import RecordingFiles
 import Testing
 
-/// Files that other people's libraries wrote, against what these libraries read from them (scripts/golden/recordings.py).
+/// Files that other people's libraries wrote, against what these read from them (scripts/golden/recordings.py).
 @Suite struct GoldenRecordingTests {
     /// What stands beside a golden file.
     struct Expected {

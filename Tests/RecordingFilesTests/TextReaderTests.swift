@@ -30,11 +30,24 @@ import Testing
         case milliseconds = "time_ms,pressure\n0,12.5\n100,13.5\n200,-1e1\n"
         case microseconds = "t (µs),pressure\n1000000,12.5\n1100000,13.5\n1200000,-1e1\n"
         case dates =
-            "date,pressure\n2026-01-01T23:59:59.900Z,12.5\n2026-01-02T01:00:00.000+01:00,13.5\n2026-01-02 00:00:00.1,-1e1\n"
+            """
+            date,pressure
+            2026-01-01T23:59:59.900Z,12.5
+            2026-01-02T01:00:00.000+01:00,13.5
+            2026-01-02 00:00:00.1,-1e1
+            """
         case daysFirst =
             "when,pressure\n14.03.2026 23:59:59.9,12.5\n15.03.2026 00:00:00.0,13.5\n15.03.2026 00:00:00.1,-1e1\n"
         case labChart =
-            "Interval=\t0.1 s\nChannelTitle=\tpressure\tEMG\nRange=\t10 V\t1 V\nUnitName=\tcmH2O\tmV\n0\t12.5\t1\n0.1\t13.5\t2\n0.2\t-1e1\t3\n"
+            """
+            Interval=\t0.1 s
+            ChannelTitle=\tpressure\tEMG
+            Range=\t10 V\t1 V
+            UnitName=\tcmH2O\tmV
+            0\t12.5\t1
+            0.1\t13.5\t2
+            0.2\t-1e1\t3
+            """
         case clock = "Uhr;pressure\n23:59:59,9;12,5\n00:00:00,0;13,5\n00:00:00,1;-1e1\n"
     }
 

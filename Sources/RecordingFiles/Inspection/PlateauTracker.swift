@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Finds stretches at the highest value of a recording that look cut off: an amplifier or converter upstream of the file
-/// was at its limit, though the file states none.
+/// Finds stretches at the highest value of a recording that look cut off: an amplifier or converter before the file was
+/// at its limit, though the file states none.
 ///
 /// A muscle's own peak is round: the signal comes to it in ever smaller steps. One that was cut off reaches its highest
 /// value in a step of several resolutions and does not change at all. It is taken for cut off where that happens twice

@@ -12,8 +12,8 @@ enum CellDelimiter: Hashable, Sendable {
     static let bar = CellDelimiter.byte(UInt8(ascii: "|"))
 }
 
-/// The cells of one row, from left to right, without quotation marks and blanks around them (RFC 4180, but a quoted cell
-/// ends with its line).
+/// The cells of one row, from left to right, without quotation marks and blanks around them (RFC 4180, but a quoted
+/// cell ends with its line).
 struct CellSplitter {
     private let row: Slice<UnsafeRawBufferPointer>
     private let base: UnsafeRawBufferPointer
