@@ -20,7 +20,7 @@ enum TimeCell: Equatable, Sendable {
 }
 
 /// Reads ISO 8601 dates and times: `2026-01-01T10:00:00.123Z`, also with a blank for the T, `/` in the date, a decimal
-/// comma, and an offset `+01:00`, `+0100`, `+01` or none; and `10:00:00.123` alone or after `14.03.2026` or `03/14/2026`.
+/// comma, an offset `+01:00`, `+0100`, `+01` or none; and `10:00:00.123` alone or after `14.03.2026` or `03/14/2026`.
 private struct DateScanner {
     private let bytes: UnsafeRawBufferPointer
     private var place: Int
