@@ -46,6 +46,7 @@ let core: [Target] = [
     library("DeviceProtocol", ["Perineometry"]),
     library("SignalProcessing", ["Perineometry"]),
     library("ContractionDetection", ["Perineometry", "SignalProcessing"]),
+    library("RecordingFiles", ["Perineometry"]),
     library(
         "PerineometerDriver",
         ["CLibUSB", "CLibUSBShim", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing"]
@@ -74,6 +75,7 @@ let core: [Target] = [
         ].map { "Golden/\($0).txt" }
     ),
     tests(of: "ContractionDetection", ["Perineometry", "SignalProcessing", "VirtualPerineometer"]),
+    tests(of: "RecordingFiles", ["Perineometry"], exclude: ["Golden"]),
     .target(name: "ChildPrograms", path: "Tests/ChildPrograms", swiftSettings: swiftSettings),
     // A child process for the driver tests: libusb under umockdev's preload library, which the tests keep clear of.
     .executableTarget(
@@ -116,7 +118,7 @@ let server: [Target] = [
     ),
     .executableTarget(
         name: "tonus",
-        dependencies: ["TonusClient", "StreamAPI", "Perineometry", argumentParser],
+        dependencies: ["TonusClient", "StreamAPI", "Perineometry", "RecordingFiles", argumentParser],
         swiftSettings: swiftSettings
     ),
     .executableTarget(
@@ -143,8 +145,8 @@ let package = Package(
         .library(
             name: "TonusCore",
             targets: [
-                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
-                "VirtualPerineometer", "Acquisition",
+                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
+                "PerineometerDriver", "VirtualPerineometer", "Acquisition",
             ]
         ),
     ]
