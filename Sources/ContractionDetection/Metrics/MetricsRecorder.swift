@@ -57,7 +57,7 @@ public struct MetricsRecorder: ~Copyable, Sendable {
     private var gapCount = 0
 
     /// - Parameters:
-    ///   - sampleRateHertz: above 0; 5 to 2000 are tested.
+    ///   - sampleRateHertz: 1 to 20 000; 5 to 1000 are tested.
     ///   - delaySeconds: how late the filtered pressures are, `FilterChain.delaySeconds`; 0 to 10.
     ///   - channels: those that the analysis looks at.
     ///   - zero: what pressures are measured from.
@@ -69,8 +69,8 @@ public struct MetricsRecorder: ~Copyable, Sendable {
         zero: ZeroState, mvc: Double? = nil, selection: MVCSelection = .firstThree
     ) {
         precondition(
-            sampleRateHertz > 0 && sampleRateHertz <= 1e6,
-            "a sampling rate of \(sampleRateHertz) Hz is not valid: give one above 0 and at most 1 MHz")
+            sampleRateHertz >= 1 && sampleRateHertz <= 20_000,
+            "a sampling rate of \(sampleRateHertz) Hz is not valid: give 1 to 20000 Hz")
         precondition(
             delaySeconds >= 0 && delaySeconds <= 10, "a delay of \(delaySeconds) s is not valid: give 0 to 10 s")
         self.channels = channels
@@ -121,22 +121,22 @@ public struct MetricsRecorder: ~Copyable, Sendable {
             elapsed = time.microseconds - previous.microseconds
             // More than jitter: samples are missing that nobody spoke of.
             if elapsed > 2 * intervalMicroseconds + 100_000 {
-                notUsable += elapsed - intervalMicroseconds
+                notUsable &+= elapsed - intervalMicroseconds
                 elapsed = intervalMicroseconds
                 rest.breakOff()
             }
         }
         previous = time
         guard let detection, detection.state != .settling else {
-            notUsable += elapsed
+            notUsable &+= elapsed
             return true
         }
         if detection.state == .contraction {
-            contracting += elapsed
+            contracting &+= elapsed
         } else if pressure <= detection.rest + Self.easeRange {
-            atEase += elapsed
+            atEase &+= elapsed
         } else {
-            aboveRest += elapsed
+            aboveRest &+= elapsed
         }
         return true
     }

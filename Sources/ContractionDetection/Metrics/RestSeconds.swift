@@ -62,7 +62,7 @@ struct RestSeconds: ~Copyable, Sendable {
     /// A rise began: what lies before it counts, what reaches into it does not.
     mutating func rise(at onset: DeviceTime) {
         breakOff()
-        while waitingCount > 0, waiting[0].end.microseconds + Self.marginMicroseconds <= onset.microseconds {
+        while waitingCount > 0, waiting[0].end.microseconds &+ Self.marginMicroseconds <= onset.microseconds {
             acceptOldest()
         }
         waitingCount = 0

@@ -35,7 +35,7 @@ extension Metric {
             MetricDefinition(
                 self, .contraction, .endurance, .seconds,
                 """
-                From the peak until the pressure first falls below rest and half of the amplitude, before the release \
+                From the peak until the pressure first falls below rest plus half of the amplitude, before the release \
                 begins.
                 """,
                 absence: "Squeezes and holds; missing where the pressure did not fall by half before it was let go.",
@@ -44,7 +44,7 @@ extension Metric {
             MetricDefinition(
                 self, .contraction, .endurance, .seconds,
                 """
-                From first reaching rest and 60 % of the maximum (mvc) until first falling below it, or to the offset; \
+                From first reaching rest plus 60 % of the maximum (mvc) until first falling below it, or to the offset; \
                 0 where it is not reached.
                 """,
                 absence: "Squeezes and holds; missing while no mvc is known.",
@@ -53,7 +53,7 @@ extension Metric {
             MetricDefinition(
                 self, .contraction, .endurance, .seconds,
                 """
-                From the onset until the pressure first falls, after the peak, below rest and 65 % of the amplitude, \
+                From the onset until the pressure first falls, after the peak, below rest plus 65 % of the amplitude, \
                 or to the offset; 10 at most.
                 """,
                 absence: "Squeezes and holds only.",
@@ -113,7 +113,7 @@ extension Metric {
             MetricDefinition(
                 self, .contraction, .control, .seconds,
                 """
-                From the beginning of the release until the pressure first falls below rest and a tenth of the held \
+                From the beginning of the release until the pressure first falls below rest plus a tenth of the held \
                 height.
                 """,
                 absence: "Contractions of the pelvic floor; missing where it did not fall that far within the tail.",
@@ -136,7 +136,7 @@ extension Metric {
             MetricDefinition(
                 self, .contraction, .control, .seconds,
                 """
-                From the cue to let go to the first instant after which the pressure stays below rest and a tenth of \
+                From the cue to let go to the first instant after which the pressure stays below rest plus a tenth of \
                 the amplitude for 1 s.
                 """,
                 absence: """
@@ -188,7 +188,7 @@ extension Metric {
                 self, .contraction, .involuntaryReaction, .seconds,
                 """
                 From the offset of an uncued contraction to the first instant after which the pressure stays below \
-                rest and a tenth of the amplitude for 1 s.
+                rest plus a tenth of the amplitude for 1 s.
                 """,
                 overSession: "The mean.",
                 absence: "As involuntary_duration; missing where the pressure did not stay below within the tail.",
@@ -198,8 +198,8 @@ extension Metric {
                 self, .session, .tone, .cmH2O, "Median of the seconds of accepted rest, over the atmosphere.",
                 absence: "Refused without a zero in air that lasted, and with less than 5 s of accepted rest.",
                 source: """
-                    referenced to the atmosphere: 10.1007/s00192-014-2408-8; reported in cmH2O: IUJ 26(10), Naess & Bo \
-                    2015
+                    in cmH2O: IUJ 26(10), Næss & Bø 2015; PMC9666345. The atmosphere as reference is common use, the \
+                    median of seconds an assumption
                     """)
         case .restSD:
             MetricDefinition(

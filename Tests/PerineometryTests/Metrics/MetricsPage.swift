@@ -43,7 +43,7 @@ enum MetricsPage {
         - **Baseline**: the level from which the pressure rose. It lies above the rest where the release before was \
         incomplete.
         - **Peak, amplitude**: the highest pressure from onset to offset; peak less rest.
-        - **Release**: it begins when the pressure is for the last time at rest and nine tenths of the held height. The \
+        - **Release**: it begins when the pressure is for the last time at rest plus nine tenths of the held height. The \
         held height is the highest pressure over rest of the two seconds before half was gone, that half being of the \
         highest pressure over rest of the last five seconds before the offset. So a hold that fades before it is let go \
         does not count as a slow release.
