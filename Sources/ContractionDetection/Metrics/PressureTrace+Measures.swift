@@ -60,9 +60,20 @@ extension PressureTrace {
     /// The greatest rise over twice `half` about any sample of a stretch, cmH2O/s; nil where there is no sample.
     func steepest(from: Double, to: Double, half: Double) -> Double? {
         var steepest: Double?
-        for number in numbers(from: from, to: to) {
-            let time = time(number)
-            let rate = (pressure(at: time + half) - pressure(at: time - half)) / (2 * half)
+        // Both ends walk along: to look each up would take most of the time that all figures need.
+        var left = start
+        var right = start
+        let numbers = numbers(from: from, to: to)
+        if let first = numbers.first {
+            left = self.number(from: time(first) - half)
+            right = first
+        }
+        for number in numbers {
+            let before = time(number) - half
+            let after = time(number) + half
+            while left < end, time(left) < before { left += 1 }
+            while right < end, time(right) < after { right += 1 }
+            let rate = (pressure(at: after, before: right) - pressure(at: before, before: left)) / (2 * half)
             steepest = max(steepest ?? rate, rate)
         }
         return steepest

@@ -87,7 +87,11 @@ struct PressureTrace: ~Copyable, Sendable {
 
     /// The pressure at a time; beyond the ends that of the end. The trace must not be empty.
     func pressure(at time: Double, of line: Line = .pelvicFloor) -> Double {
-        let right = number(from: time)
+        pressure(at: time, before: number(from: time), of: line)
+    }
+
+    /// The same where the oldest sample at or after the time is known.
+    func pressure(at time: Double, before right: Int, of line: Line = .pelvicFloor) -> Double {
         if right == start { return pressure(start, of: line) }
         if right == end { return pressure(end - 1, of: line) }
         let left = self.time(right - 1)
