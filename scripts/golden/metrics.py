@@ -128,12 +128,12 @@ ABOVE = lambda x, level: x >= level
 BELOW = lambda x, level: x < level
 
 
-def coordination(abdominal):
+def coordination(abdominal, pelvic_rise):
     if abdominal.t[0] > -1:
         return None
     base = abdominal.mean(-1, -0.5)
     rise = abdominal.extreme(numpy.argmax, -0.5, 1)[0] - base
-    if rise < 2:
+    if rise < 2 or rise < 0.2 * pelvic_rise:
         return None
     half = abdominal.first(ABOVE, base + 0.5 * rise, -0.5, 1)
     return -1000 * abdominal.last(BELOW, base + 0.1 * rise, -0.5, half)
@@ -149,7 +149,7 @@ def contraction_figures(recording, c, mvc):
     rest, f = c.rest, {}
     peak, top = line.extreme(numpy.argmax, 0, off)
     f["peak"], f["duration"] = peak, off
-    f["coordination"] = coordination(abdominal)
+    f["coordination"] = coordination(abdominal, peak - c.baseline)
     if c.kind not in ("squeeze", "hold", "flick"):
         return f
     amplitude = peak - rest

@@ -119,15 +119,16 @@ struct ContractionFigures {
         let baseline = trace.mean(from: -1, to: -0.5, of: .abdominal)
         let top = trace.highest(from: -0.5, to: 1, of: .abdominal)
         let rise = top.pressure - baseline
-        guard rise >= Self.leastAbdominalRise,
+        guard rise >= max(Self.leastAbdominalRise, Self.leastAbdominalShare * (peak - self.baseline)),
             let half = trace.first(.above, baseline + 0.5 * rise, from: -0.5, to: 1, of: .abdominal),
             let tenth = trace.last(.below, baseline + 0.1 * rise, from: -0.5, to: half, of: .abdominal)
         else { return nil }
         return -1000 * tenth
     }
 
-    /// cmH2O (assumption: quiet breathing stays below it).
+    /// cmH2O, and as a share of the rise at the pelvic floor: what is lower may be a breath (assumption).
     static let leastAbdominalRise = 2.0
+    static let leastAbdominalShare = 0.2
 
     // MARK: Uncued
 

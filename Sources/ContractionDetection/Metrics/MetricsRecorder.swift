@@ -158,8 +158,10 @@ public struct MetricsRecorder: ~Copyable, Sendable {
         if event.phase == .withdrawn { return remove(place) }
         recorded[place]?.contraction = contraction
         if let offset = contraction.offset {
-            let tail = UInt64(RecordedContraction.tailSeconds * 1e6)
-            tailUntil = DeviceTime(microseconds: offset.deviceTime.microseconds &+ tail)
+            let tail =
+                contraction.relaxation == .complete
+                ? RecordedContraction.completeTailSeconds : RecordedContraction.tailSeconds
+            tailUntil = DeviceTime(microseconds: offset.deviceTime.microseconds &+ UInt64(tail * 1e6))
         }
         guard event.isFinal else { return }
         recorded[place]?.isFinal = true

@@ -17,4 +17,7 @@ struct RecordedContraction: Sendable, BitwiseCopyable {
 
     /// How long the tail is looked at, seconds: what `residual_5s` needs.
     static let tailSeconds = 5.0
+    /// How long the tail of a complete release is no rest, seconds: by then it is known to be complete (assumption). Any
+    /// other tail is no rest for `tailSeconds`.
+    static let completeTailSeconds = 2.0
 }

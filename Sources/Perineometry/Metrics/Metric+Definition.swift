@@ -162,8 +162,8 @@ extension Metric {
                 0.5 s before that onset.
                 """,
                 absence: """
-                    Needs an abdominal channel, and a rise of at least 2 cmH2O in it (assumption). Not for movements \
-                    and shifts.
+                    Needs an abdominal channel, and in it a rise of at least 2 cmH2O and a fifth of the pelvic rise: \
+                    less may be a breath (assumption). Not for movements and shifts.
                     """,
                 source: "the timing: PMID 19962910; the dating is an assumption")
         case .involuntaryDuration:

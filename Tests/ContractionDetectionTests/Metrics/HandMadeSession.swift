@@ -13,6 +13,7 @@ struct HandMadeSession {
         var cue = ContractionCue.unknown
         var rule = ContractionRule.duration
         var isWithdrawn = false
+        var residual: Double?
     }
 
     var rateHertz = 50.0
@@ -40,7 +41,7 @@ struct HandMadeSession {
         return Contraction(
             id: UInt64(number + 1), onset: instant(said.onset), offset: isOpen ? nil : instant(said.offset),
             restBefore: rest, baseline: rest, peak: 0, peakTime: instant(said.onset).deviceTime, kind: said.kind,
-            cue: said.cue, confidence: 1, rule: said.rule)
+            cue: said.cue, confidence: 1, rule: said.rule, residual: said.residual)
     }
 
     /// The events in order, each with the time by which it is known.

@@ -66,6 +66,14 @@ import Testing
         #expect(session.preRest.seconds == 19 && session.postRest.seconds == 30)
     }
 
+    @Test func restComesSoonerAfterACompleteRelease() {
+        func seconds(_ residual: Double?) -> Int {
+            HandMadeSession(said: [.init(onset: 20, offset: 25, residual: residual)]).record().session.postRest.seconds
+        }
+        #expect(seconds(nil) == 30 && seconds(0.3) == 30)
+        #expect(seconds(0.1) == 33)
+    }
+
     @Test func theMaximumIsTheMeanOfTheFirstThreeOrOfThoseNamed() {
         let said = (0..<5).map { HandMadeSession.Said(onset: 10 + 12 * Double($0), offset: 14 + 12 * Double($0)) }
         let heights: @Sendable (Double) -> Double = { time in

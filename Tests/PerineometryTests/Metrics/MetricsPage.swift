@@ -52,8 +52,9 @@ enum MetricsPage {
         - **Squeeze, flick, hold**: contractions of the pelvic floor, by their length. Coughs, strains, movements, shifts \
         of level and what cannot be told have only those figures of which this page says so, a peak and a duration.
         - **Accepted rest**: whole seconds without a break in which the detector sees rest, no sample is missing or \
-        clipped, the last offset is at least 5 s and the next onset at least half a second away. Each counts with its \
-        mean. Four hours of them are kept.
+        clipped, the next onset is at least half a second away, and the last offset at least 2 s where the release was \
+        complete (at most 15 % of the rise stayed after 2 s), else 5 s. Each counts with its mean. Four hours of them \
+        are kept. These lengths are assumptions.
         - **Interrupted, clipped**: a contraction in which signal is missing, in which the converter was at its limit, or \
         which lasted longer than what is remembered (130 s) has no figure but its duration.
 
