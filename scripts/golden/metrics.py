@@ -4,7 +4,7 @@
 
     scripts/golden/metrics.py Tests/ContractionDetectionTests/Golden      (or: make vectors)
 
-It needs numpy and scipy (python3 -m pip install scipy).
+It needs scipy and, for filters.py beside it, mpmath (python3 -m pip install scipy mpmath).
 
 The recordings are simulated: shapes of polynomials and noise from splitmix64, which the tests make again from the lines
 `case`, `squeeze` and `abdomen`. They are filtered by SciPy. Between samples the pressure is taken for a piecewise

@@ -11,6 +11,7 @@ enum MetricsPath {
     ///   - rateHertz: of the samples.
     ///   - seconds: how long the session is.
     /// - Returns: allocations after the first tenth of the session.
+    /// - Throws: `FilterDesignError`, for a rate that the filter cannot have.
     static func measure(rateHertz: Int, seconds: Int) throws -> UInt64 {
         let filter = try FilterChain.live(rateHertz: Double(rateHertz))
         var analysis = PressureAnalysis(filter: filter, sampleRateHertz: Double(rateHertz))

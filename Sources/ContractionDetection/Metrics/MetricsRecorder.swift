@@ -3,22 +3,28 @@ public import Perineometry
 
 /// Works out the figures of contractions and of their session while the samples come, live, replayed or from a file.
 ///
-/// It is given every analysed sample in order, and at a gap that is not bridged, and at the end, what the analysis still
-/// has to say:
+/// It is given every analysed sample in order, every gap, and where the analysis is interrupted what that still has to
+/// say:
 ///
 ///     var recorder = MetricsRecorder(sampleRateHertz: 250, delaySeconds: filter.delaySeconds, zero: .air)
-///     for … {
-///         let sample = analysis.process(pressure, at: instant)
-///         if let metrics = recorder.record(sample, at: instant) { … }
-///     }
+///     // A sample:
+///     if let metrics = recorder.record(analysis.process(pressure, at: instant), at: instant) { … }
+///     // A gap:
+///     let isBridged = analysis.canBridge(missing: gap.missing)
+///     recorder.note(gap, isBridged: isBridged)
+///     // … bridged, for each missing sample:
+///     if let metrics = recorder.record(analysis.standIn(at: instant), at: instant, quality: .standIn) { … }
+///     // … not bridged, and at the end:
 ///     while let event = analysis.interrupt() { recorder.note(event) }
 ///     while let metrics = recorder.interrupt() { … }
+///     // At any time:
 ///     let session = recorder.session
 ///
 /// The figures of a contraction come when it is final and nothing more of its tail is to be seen: five seconds after its
 /// offset, at the next onset, or at an interruption. The same samples give the same figures, however they are cut into
 /// blocks. Nothing is allocated by recording, and memory does not grow: 24 to 48 bytes a sample for `historySeconds`, and
-/// 8 bytes a second of accepted rest up to `restLimit`.
+/// 8 bytes a second of accepted rest up to `restLimit`. The figures of a contraction are worked out in one go, which takes
+/// longer the longer it lasted: some milliseconds for a minute at 1 kHz.
 public struct MetricsRecorder: ~Copyable, Sendable {
     /// The signal that is remembered: the longest contraction that the detector knows, and its tail, with room to spare.
     public static let historySeconds = 130.0
