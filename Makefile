@@ -72,10 +72,11 @@ format: ## Format the Swift sources in place.
 	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks
 
 .PHONY: vectors
-vectors: ## Write the golden vectors of the firmware protocol and, with Python's SciPy and mpmath, of the filters anew.
+vectors: ## Write the golden vectors of the protocol and, with Python's SciPy and mpmath, of filters and figures anew.
 	$(MAKE) --no-print-directory -C Firmware-Protocol/c vectors BUILD=$(CURDIR)/.build/firmware
-	TONUS_WRITE_VECTORS=1 $(SWIFT) test --filter DeviceProtocolTests
+	TONUS_WRITE_VECTORS=1 $(SWIFT) test --filter DeviceProtocolTests --filter MetricDefinitionTests
 	scripts/golden/filters.py Tests/SignalProcessingTests/Golden
+	scripts/golden/metrics.py Tests/ContractionDetectionTests/Golden
 
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.

@@ -28,6 +28,9 @@ enum SamplePath {
                     + "   \(pad(path.nanoseconds, 4)) ns/sample              \(pad(Int(allocations), 6))")
             if allocations > 0 { failed = true }
         }
+        for rate in [50, 250, 2000] {
+            if try MetricsPath.measure(rateHertz: rate, seconds: 600) > 0 { failed = true }
+        }
         if CommandLine.arguments.contains("--check"), failed {
             print("sample-path: the sample path allocates; it must not")
             exit(1)
