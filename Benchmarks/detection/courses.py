@@ -156,7 +156,7 @@ def motion(rng):
     """A knock, jump or lift: a spike of 20-300 ms with a damped ringing."""
     n = samples(2.5)
     t = np.arange(n) / GRID
-    width = rng.uniform(0.02, 0.2)
+    width = rng.uniform(0.01, 0.12)
     spike = np.exp(-0.5 * ((t - 3 * width) / width) ** 2)
     ring = np.sin(2 * np.pi * rng.uniform(1.5, 6) * (t - 3 * width)) * np.exp(-(t - 3 * width) / rng.uniform(0.1, 0.4))
     values = spike + rng.uniform(0, 0.5) * np.where(t > 3 * width, ring, 0)

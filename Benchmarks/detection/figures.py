@@ -14,6 +14,8 @@ import numpy as np
 import peers
 
 SHADES = {"squeeze": "#2a9d5c", "flick": "#1f9bb5", "hold": "#3766c4", "spasm": "#c43c3c"}
+OTHERS = ["#3766c4", "#d98e1f", "#8d5bb5", "#c43c3c", "0.4", "#1f9bb5"]
+GREEN = SHADES["squeeze"]
 OTHER = "#d98e1f"
 
 
@@ -31,9 +33,9 @@ def f1(scored, sets, path):
         all_ = [scored[s][n]["all"].figures() for n in names]
         ax.barh(names, [f["f1"] for f in all_], color="0.8", label="confounders not counted")
         ax.barh(names, [f["f1_conf"] for f in all_], height=0.45, label="counted",
-                color=["#2a9d5c" if n == "Tonus" else "0.45" for n in names])
+                color=[GREEN if n == "Tonus" else "0.45" for n in names])
         ax.set(xlim=(0, 1), title=f"F1, sessions of {title}")
-    axes[0].legend(loc="lower left", fontsize=7)
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=2, fontsize=7)
     save(figure, path)
 
 
@@ -41,19 +43,19 @@ def times(scored, path):
     """Shares of contractions by error of onset, of offset, and by latency."""
     best = sorted((n for n in scored if n != "Tonus"), key=lambda n: -scored[n]["all"].figures()["f1_conf"])[:3]
     causal = [n for n in scored if n in peers.PEERS and peers.PEERS[n][1]]
-    figure, axes = plt.subplots(1, 3, figsize=(8, 2.7), sharey=True, layout="constrained")
-    for name in (["Tonus"] if "Tonus" in scored else []) + sorted({*best, *causal}):
+    figure, axes = plt.subplots(1, 3, figsize=(8, 3.0), sharey=True, layout="constrained")
+    for k, name in enumerate((["Tonus"] if "Tonus" in scored else []) + sorted({*best, *causal})):
         tally, own = scored[name]["all"], name == "Tonus"
         for ax, values in zip(axes, (np.abs(tally.onset), np.abs(tally.offset), tally.latency)):
             if len(values):
-                share = np.linspace(0, 1, 101)
+                share = np.linspace(0, 1, 51)
                 ax.plot(1000 * np.quantile(values, share), share, label=name, lw=1.8 if own else 0.9,
-                        color="#2a9d5c" if own else None)
+                        color=GREEN if own else OTHERS[k % len(OTHERS)])
     for ax, title, limits in zip(axes, ("error of onset", "error of offset", "latency of onset"),
                                  ((1, 2000), (1, 5000), (10, 2000))):
         ax.set(xscale="log", xlim=limits, xlabel="ms", title=title)
     axes[0].set_ylabel("share of the contractions found")
-    axes[1].legend(fontsize=6, loc="upper left")
+    figure.legend(*axes[0].get_legend_handles_labels(), loc="outside lower left", ncols=3, fontsize=7)
     save(figure, path)
 
 

@@ -28,8 +28,21 @@ import score
 
 RATE = 100  # Hz, at which the offline peers work
 
-# From --tune on the sessions of seeds 1-105 of simulate.py: what is best by F1 with confounders.
-TUNED = {}
+# From --tune on sessions of simulate.py, what is best by F1 with confounders: seeds 1-105 for those of SciPy and the
+# causal ones, 1-28 for NeuroKit2 and BioSPPy, which take seconds a session.
+TUNED = {
+    "scipy find_peaks + peak_widths": {"prominence": 40, "height": 0.65, "width": 0.3, "window": 30},  # 0.840
+    "zero-phase hysteresis": {"high": 40, "low": 25, "join": 0.15},  # 0.770
+    "static hysteresis": {"high": 4.5, "low": 2},  # 0.589
+    "Edge-o-Matic rule": {"rise": 4.5, "release": 0.4, "dropout": 0.25},  # 0.817
+    "NeuroKit2 threshold": {"threshold": 32},  # 0.764
+    "NeuroKit2 mixture": {"threshold": 0.7},  # 0.754
+    "NeuroKit2 biosppy": {"threshold": "default", "size": 0.05},  # 0.754
+    "BioSPPy silva": {"size": 20, "threshold_size": 500, "threshold": 20},  # 0.663
+    "BioSPPy hodges_bui": {"size": 20, "threshold": 8},  # 0.631
+    "BioSPPy solnik": {"threshold": 300, "active_state_duration": 5},  # 0.696
+    "BioSPPy londral": {"size": 8, "threshold": 100, "duration": 5},  # 0.659
+}
 
 
 def resampled(y, rate, hertz=RATE):
@@ -197,11 +210,11 @@ PEERS = {
     "Edge-o-Matic rule": (edge_o_matic, True, {
         "rise": [2, 3, 4.5, 6, 8], "release": [0.25, 0.4, 0.55], "dropout": [0.1, 0.25, 0.5]}),
     "NeuroKit2 threshold": (lambda y, r, **o: neurokit(y, r, "threshold", **o), False, {
-        "threshold": [15, 22, 30, 38, 46]}),
+        "threshold": [22, 32, 42]}),
     "NeuroKit2 mixture": (lambda y, r, **o: neurokit(y, r, "mixture", **o), False, {
-        "threshold": [0.05, 0.33, 0.6, 0.9, 0.99]}),
+        "threshold": [0.33, 0.7, 0.95]}),
     "NeuroKit2 biosppy": (lambda y, r, **o: neurokit(y, r, "biosppy", **o), False, {
-        "threshold": ["default", 20, 30, 40], "size": [0.05, 0.2]}),
+        "threshold": ["default", 25, 38], "size": [0.05]}),
     "BioSPPy silva": (lambda y, r, **o: biosppy(y, r, "silva", **o), False, {
         "size": [10, 20, 40], "threshold_size": [60, 200, 500], "threshold": [5, 10, 20]}),
     "BioSPPy hodges_bui": (lambda y, r, **o: biosppy(y, r, "hodges_bui", **o), False, {

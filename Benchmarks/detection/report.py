@@ -46,7 +46,7 @@ from the noise-free pressure of the muscle: its onset where the rise passes 10 %
   straining and pushing where there is an abdominal channel that could tell. Spasms, and attempts below 1 cmH2O, count
   neither way.
 - **F1 on**: as F1, but the onset must be right within 250 ms too.
-- **FA/min**: false alarms a minute, without and with the confounders.
+- **precision, recall**: without the confounders. **FA/min**: false alarms a minute, without and with the confounders.
 - **onset, offset**: size of the error (mean, median) and its bias, ms. **latency**: from the true onset until it is
   known, ms (median and 95th percentile); only a causal detector has one.
 
@@ -136,8 +136,8 @@ def main():
     for s, what in (("generator", "protocol"), ("virtual-patient", "persona")):
         if TONUS in scored[s]:
             page += [f"## Tonus by {what}\n", split_table(scored[s][TONUS], what),
-                     f"What Tonus called each event of {SETS[s]}; the last row is what it found where there was "
-                     "none. `nothing`: not found.\n", kind_table(scored[s][TONUS])]
+                     f"What Tonus called each event of {SETS[s]}. The row (nothing) is what it found where "
+                     "there was none; the column nothing is what it did not find.\n", kind_table(scored[s][TONUS])]
     page += ["## Sessions to look at\n",
              "Truth is shaded, what Tonus found is drawn underneath.\n",
              "![Simulated sessions with truth and detections](detection-benchmark/sessions.svg)\n",
