@@ -76,6 +76,7 @@ vectors: ## Write the golden vectors of the firmware protocol and, with Python's
 	$(MAKE) --no-print-directory -C Firmware-Protocol/c vectors BUILD=$(CURDIR)/.build/firmware
 	TONUS_WRITE_VECTORS=1 $(SWIFT) test --filter DeviceProtocolTests
 	scripts/golden/filters.py Tests/SignalProcessingTests/Golden
+	scripts/golden/breathing.py Tests/ContractionDetectionTests/Golden
 
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.
