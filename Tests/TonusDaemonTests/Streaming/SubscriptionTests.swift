@@ -67,7 +67,13 @@ import VirtualPerineometer
             events.append(
                 LoggedEvent(
                     position: timeline.end,
-                    kind: .contraction(.began(ContractionOnset(id: id, onset: onset, restBefore: 0)), simulated: true)))
+                    kind: .contraction(
+                        ContractionEvent(
+                            phase: .began,
+                            contraction: Contraction(
+                                id: id, onset: onset, restBefore: 0, baseline: 0, peak: 1, peakTime: onset.deviceTime,
+                                kind: .indeterminate, confidence: 0, rule: .rise),
+                            isFinal: false, instant: onset), simulated: true)))
         }
 
         func subscribe(_ params: SubscribeParams) -> Reader {
