@@ -30,6 +30,11 @@ public struct SamplePipeline: ~Copyable {
     /// The reading that `conversion` is for.
     private var appliedTemperature: UInt64
     private var conversion: PressureConversion
+    /// What pressures count from.
+    public private(set) var zero: Zero
+    private var zeros: ZeroRing.Consumer?
+    /// Waits until it could be told.
+    private var nextZero: Zero?
     private var analysis: PressureAnalysis
     private let intervalMicroseconds: Double
     private let rateHertz: Int
@@ -48,13 +53,18 @@ public struct SamplePipeline: ~Copyable {
     ///   - firstIndex: index of the first sample to come.
     ///   - firstContractionID: id of the first contraction to come.
     ///   - hostTime: the host times published before this run.
+    ///   - zero: what pressures count from at first.
+    ///   - zeros: what they are to count from later, looked at before every packet.
     public init(
         rateHertz: Int, layout: PacketLayout, detectionChannels: DetectionChannels, calibration: CalibrationPage,
         temperature: ProbeTemperature = ProbeTemperature(), filter: FilterChain, frames: FrameRing,
         events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
-        firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime()
+        firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime(), zero: Zero = .never,
+        zeros: consuming ZeroRing.Consumer? = nil
     ) {
         self.hostTime = hostTime
+        self.zero = zero
+        self.zeros = zeros
         self.rateHertz = rateHertz
         self.layout = layout
         self.frames = frames
@@ -181,6 +191,7 @@ public struct SamplePipeline: ~Copyable {
             deviceMicroseconds: packet.firstSampleMicroseconds, receivedAt: receivedAt,
             completeAfterMicroseconds: span)
         followTemperature()
+        followZero(from: first)
         let isClipped = packet.flags.contains(.clipped)
         if isClipped { counters.clipped.count(UInt64(packet.sampleCount)) }
 
@@ -189,7 +200,7 @@ public struct SamplePipeline: ~Copyable {
             let deviceTime = DeviceTime(microseconds: firstTime.microseconds &+ elapsed)
             let instant = instant(index: first + UInt64(offset), deviceTime: deviceTime)
             let counts = packet.counts(ofSample: offset)
-            let pressure = conversion.pressure(ofCounts: counts)
+            let pressure = conversion.pressure(ofCounts: counts) - zero.offset
             let sample = analysis.process(pressure, at: instant)
             let detection = sample.detection
             frames.append(
@@ -219,6 +230,18 @@ public struct SamplePipeline: ~Copyable {
         appliedTemperature = latest
         let celsius = Double(bitPattern: latest)
         conversion = compensation.conversion(atCelsius: celsius.isNaN ? nil : celsius)
+    }
+
+    /// Within a packet the zero stays the same. A zero that could not be told does not hold: nobody would know what the
+    /// pressures mean.
+    private mutating func followZero(from index: SampleIndex) {
+        if nextZero == nil { nextZero = zeros?.pop() }
+        guard let next = nextZero else { return }
+        // The step from one zero to the other is no contraction, and what was open is measured from the one before.
+        interruptAnalysis()
+        guard events.push(PlacedEvent(position: frames.end, event: .zeroed(next, from: index))) else { return }
+        zero = next
+        nextZero = nil
     }
 
     private mutating func publish(_ event: PipelineEvent) {

@@ -75,7 +75,7 @@ enum StatusText {
         }
         if let filter = device.filter, let delay = device.filterDelay {
             lines.append(
-                "         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(device.zero?.state ?? "none")")
+                "         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(ZeroText.state(device.zero))")
         }
         if let celsius = device.temperature { lines.append("         sensor at \(decimal(celsius, 1)) °C") }
         if let reason = device.reason { lines.append("         \(reason)") }

@@ -91,7 +91,13 @@ struct WatchView {
     }
 
     private mutating func take(_ device: DeviceDescription) {
+        let before = self.device
         self.device = device
+        if let before, before.state == device.state, before.serial == device.serial, before.zero?.at != device.zero?.at
+        {
+            log("zero: \(ZeroText.state(device.zero))")
+            return
+        }
         if device.state != "streaming" { latest = nil }
         var text = "probe \(device.state)"
         if device.simulated { text = "SIMULATED " + text }
