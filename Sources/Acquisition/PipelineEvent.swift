@@ -7,6 +7,8 @@ public import SignalProcessing
 public enum PipelineEvent: Sendable, BitwiseCopyable {
     case gap(Gap)
     case contraction(ContractionEvent)
+    /// How the muscle rests, about once a second.
+    case rest(RestObservation)
     /// From a sample on, pressures count from another zero.
     case zeroed(Zero, from: SampleIndex)
 }

@@ -36,6 +36,7 @@ public struct SamplePipeline: ~Copyable {
     /// Waits until it could be told.
     private var nextZero: Zero?
     private var analysis: PressureAnalysis
+    private var rest: RestMonitor
     private let intervalMicroseconds: Double
     private let rateHertz: Int
     private var previousTime = DeviceTime(microseconds: 0)
@@ -78,6 +79,7 @@ public struct SamplePipeline: ~Copyable {
         analysis = PressureAnalysis(
             filter: filter, sampleRateHertz: Double(rateHertz), channels: detectionChannels, firstID: firstContractionID
         )
+        rest = RestMonitor(sampleRateHertz: Double(rateHertz), channels: detectionChannels)
         intervalMicroseconds = 1e6 / Double(rateHertz)
     }
 
@@ -130,7 +132,10 @@ public struct SamplePipeline: ~Copyable {
         case .late: counters.late.count()
         case .accepted(let first, let gap, let clockRestarted):
             if let gap { announce(gap) }
-            if clockRestarted { clock.restart() }
+            if clockRestarted {
+                clock.restart()
+                rest.restart()
+            }
             emit(packet, first: first, receivedAt: received.hostTime)
         }
     }
@@ -155,6 +160,7 @@ public struct SamplePipeline: ~Copyable {
 
     private mutating func interruptAnalysis() {
         while let event = analysis.interrupt() { publish(.contraction(event)) }
+        rest.interrupt()
     }
 
     private mutating func announce(_ gap: Gap) {
@@ -165,6 +171,7 @@ public struct SamplePipeline: ~Copyable {
             bridge(gap)
         } else {
             interruptAnalysis()
+            if gap.missing == 0 { rest.restart() }
         }
     }
 
@@ -174,7 +181,7 @@ public struct SamplePipeline: ~Copyable {
             let elapsed = UInt64((Double(offset + 1) * intervalMicroseconds).rounded())
             let time = DeviceTime(microseconds: previousTime.microseconds &+ elapsed)
             let instant = instant(index: gap.first + offset, deviceTime: time)
-            if let event = analysis.standIn(at: instant).detection.event { publish(.contraction(event)) }
+            report(analysis.standIn(at: instant), at: instant)
         }
     }
 
@@ -208,11 +215,18 @@ public struct SamplePipeline: ~Copyable {
                     index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, counts: counts,
                     pressure: pressure, filtered: sample.filtered, rest: detection.rest, state: detection.state,
                     isClipped: isClipped))
-            if let event = detection.event { publish(.contraction(event)) }
+            report(sample, at: instant)
             previousTime = deviceTime
         }
         counters.samples.count(UInt64(packet.sampleCount))
         publishClock()
+    }
+
+    private mutating func report(_ sample: PressureAnalysis.Sample, at instant: SampleInstant) {
+        if let event = sample.detection.event { publish(.contraction(event)) }
+        if let seen = rest.process(sample.filtered, sample.detection, at: instant, zero: zero.state) {
+            publish(.rest(seen))
+        }
     }
 
     private mutating func publishClock() {
@@ -240,6 +254,7 @@ public struct SamplePipeline: ~Copyable {
         // The step from one zero to the other is no contraction, and what was open is measured from the one before.
         interruptAnalysis()
         guard events.push(PlacedEvent(position: frames.end, event: .zeroed(next, from: index))) else { return }
+        rest.restart()
         zero = next
         nextZero = nil
     }

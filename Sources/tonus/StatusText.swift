@@ -7,6 +7,7 @@ enum StatusText {
         var lines = ["Daemon   tonusd \(status.daemon.version), up \(duration(status.uptime))"]
         for one in status.devices {
             lines.append(contentsOf: device(one.description))
+            if let rest = one.rest { lines.append("Rest     \(RestText.line(rest))") }
             if one.stream.packets > 0 { lines.append(contentsOf: stream(one)) }
         }
         lines.append("Timing   \(timing(status.realTime))")

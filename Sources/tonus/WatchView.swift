@@ -56,7 +56,7 @@ struct WatchView {
             let lost = [(lag.dropped, "samples"), (lag.events ?? 0, "notices")].filter { $0.0 > 0 }
             log(lost.map { "\($0.0) \($0.1)" }.joined(separator: " and ") + " not shown: this terminal is too slow")
         case .device(let message): take(message.device)
-        case .other: break
+        case .rest, .other: break
         }
     }
 

@@ -125,7 +125,12 @@ import VirtualPerineometer
 
     private func firstEvent(of run: StreamRun) -> PlacedEvent? {
         guard var consumer = run.takeEvents() else { return nil }
-        return consumer.pop()
+        while let placed = consumer.pop() {
+            // Once a second, wherever a test's signal stands.
+            if case .rest = placed.event { continue }
+            return placed
+        }
+        return nil
     }
 
     @Test func aDeviceThatCannotBeUsedIsAbsentOnceItIsUnplugged() throws {

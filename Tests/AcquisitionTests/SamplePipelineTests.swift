@@ -38,7 +38,14 @@ import Testing
 
         var nextIndex: SampleIndex { pipeline.nextIndex }
 
-        func nextEvent() -> PlacedEvent? { events.pop() }
+        /// Reports of the rest left out.
+        func nextEvent() -> PlacedEvent? {
+            while let placed = events.pop() {
+                if case .rest = placed.event { continue }
+                return placed
+            }
+            return nil
+        }
 
         func allEvents() -> [PlacedEvent] {
             var all: [PlacedEvent] = []

@@ -21,6 +21,8 @@ public enum ZeroWindow {
     /// - Parameters:
     ///   - frames: of the run.
     ///   - now: on the clock of host times.
+    /// - Returns: where it stands.
+    /// - Throws: what speaks against it.
     public static func last(of frames: FrameRing, now: HostTime) throws(ZeroRefusal) -> SampleInstant {
         let end = frames.end
         guard end > 0 else { throw .tooSoon(seconds: 0) }
@@ -40,6 +42,7 @@ public enum ZeroWindow {
     ///   - rateHertz: of the frames.
     ///   - now: on the clock of host times.
     /// - Returns: the mean of each channel over the last second, and the sample at its end.
+    /// - Throws: what speaks against it.
     public static func mean(
         of frames: FrameRing, since first: Int, rateHertz: Int, now: HostTime
     ) throws(ZeroRefusal) -> (pressure: ChannelVector, last: SampleInstant) {

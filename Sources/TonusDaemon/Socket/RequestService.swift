@@ -233,8 +233,10 @@ final class RequestService {
             daemon: identity.daemon, protocol: .current, boot: identity.boot,
             uptime: HostClock.now().seconds - identity.started.seconds, simulated: identity.simulated,
             unit: PressureUnit.cmH2O.rawValue, device: lane.device, stream: stream(of: lane),
-            devices: publisher.lanes.map {
-                Status.Device(description: $0.device, stream: stream(of: $0), usb: usb(of: $0))
+            devices: publisher.lanes.map { lane in
+                Status.Device(
+                    description: lane.device, stream: stream(of: lane), usb: usb(of: lane),
+                    rest: lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) })
             },
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,

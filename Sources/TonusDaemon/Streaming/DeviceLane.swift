@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
+import ContractionDetection
+import PerineometerDriver
 import Perineometry
 import SignalProcessing
 import StreamAPI
@@ -18,6 +20,8 @@ final class DeviceLane {
     private let hostTime: HostTimeScale
     /// What the pressures of the newest frames count from.
     private(set) var zero = LaneZero()
+    /// As of the last second of the current run.
+    private var rest: RestObservation?
     /// Told, once, whether a zero that was asked for holds.
     private var zeroIsAwaited: ((Bool) -> Void)?
 
@@ -54,6 +58,12 @@ final class DeviceLane {
         return stretch.run.frames.index(at: timeline.end - 1 - stretch.base)
     }
 
+    /// How the muscle rests now; nil where nobody has said for three seconds.
+    var liveRest: RestObservation? {
+        guard liveRun != nil, let rest, HostClock.now().seconds - rest.instant.hostTime.seconds < 3 else { return nil }
+        return rest
+    }
+
     func apply(_ change: LaneChange) {
         collect()
         counters = change.counters
@@ -61,6 +71,7 @@ final class DeviceLane {
             timeline.begin(run)
             runEvents = run.takeEvents()
             zero = LaneZero(zero: run.description.zero)
+            rest = nil
             answerZero(false)
         }
         if case .gone = change.state { answerZero(false) }
@@ -104,7 +115,13 @@ final class DeviceLane {
                     LoggedEvent(
                         position: position,
                         kind: .contraction(event, simulated: current.run.description.isSimulated)))
+            case .rest(let seen):
+                rest = seen
+                events.append(
+                    LoggedEvent(
+                        position: position, kind: .rest(seen, simulated: current.run.description.isSimulated)))
             case .zeroed(let zero, let index):
+                rest = nil
                 self.zero = LaneZero(zero: zero, index: index, position: position)
                 events.append(LoggedEvent(position: position, kind: .device(device)))
                 isChanged = true

@@ -25,7 +25,12 @@ final class StreamPublisher: @unchecked Sendable {
     private let noteZero: (Int, Zero) -> Void
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
 
-    /// - Parameter noteZero: told of every zero that has come to hold, and in which lane.
+    /// - Parameters:
+    ///   - eventLoop: where everything but `post` happens.
+    ///   - doorbell: rung when something was posted.
+    ///   - hostTime: for what is written.
+    ///   - simulated: whether the source is the virtual perineometer.
+    ///   - noteZero: told of every zero that has come to hold, and in which lane.
     init(
         eventLoop: any EventLoop, doorbell: Doorbell, hostTime: HostTimeScale, simulated: Bool,
         noteZero: @escaping (Int, Zero) -> Void = { _, _ in }

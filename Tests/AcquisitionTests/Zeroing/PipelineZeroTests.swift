@@ -44,9 +44,19 @@ import Testing
 
         var zero: Zero { pipeline.zero }
 
+        /// Reports of the rest left out.
         func nextEvents() -> [PlacedEvent] {
             var all: [PlacedEvent] = []
-            while let event = events.pop() { all.append(event) }
+            while let event = events.pop() {
+                if case .rest = event.event { continue }
+                all.append(event)
+            }
+            return all
+        }
+
+        func nextRests() -> [RestObservation] {
+            var all: [RestObservation] = []
+            while let placed = events.pop() { if case .rest(let seen) = placed.event { all.append(seen) } }
             return all
         }
 
@@ -107,19 +117,36 @@ import Testing
 
     @Test func whatCannotBeToldDoesNotHold() throws {
         let bench = try Bench(eventCapacity: 2)
-        try bench.run(seconds: 1, cmH2O: 17)
-        // Two events that nobody takes.
-        for _ in 0..<2 {
-            bench.skip(packets: 100)
-            try bench.run(seconds: 0.5, cmH2O: 17)
-        }
+        // One report of the rest a second: nobody takes them.
+        try bench.run(seconds: 3, cmH2O: 17)
         #expect(bench.apply(Self.air))
         try bench.run(seconds: 1, cmH2O: 17)
         #expect(bench.zero == .never)
         #expect(try #require(bench.frame(bench.frames.end - 1)).pressure[0] == 17)
-        #expect(bench.nextEvents().count == 2)
+        #expect(bench.nextEvents().isEmpty)
         try bench.run(seconds: 1, cmH2O: 17)
         #expect(bench.zero == Self.air)
         #expect(bench.nextEvents().count == 1)
+    }
+
+    @Test func aRestingPressureIsStatedOnceZeroedInAirAndSettledAndNotBefore() throws {
+        let bench = try Bench()
+        try bench.run(seconds: 70, cmH2O: 20)
+        let before = bench.nextRests()
+        #expect(before.count == 70)
+        #expect(before.allSatisfy { $0.pressure == .refused(.notZeroed) })
+        #expect(try #require(before.last).isSettled)
+        #expect(bench.apply(Zero(state: .air, offset: ChannelVector(repeating: 3))))
+        try bench.run(seconds: 70, cmH2O: 20)
+        let after = bench.nextRests()
+        #expect(after[10].pressure == .refused(.warmingUp))
+        guard case .value(let pressure) = try #require(after.last).pressure else {
+            Issue.record("refused: \(after.last?.pressure as Any)")
+            return
+        }
+        #expect(abs(pressure - 17) < 1e-6)
+        #expect(bench.apply(Zero(state: .inSitu, offset: ChannelVector(repeating: 20))))
+        try bench.run(seconds: 70, cmH2O: 20)
+        #expect(bench.nextRests().allSatisfy { $0.pressure == .refused(.zeroedInSitu) })
     }
 }
