@@ -77,6 +77,7 @@ vectors: ## Write the golden vectors of the protocol and, with Python's SciPy an
 	TONUS_WRITE_VECTORS=1 $(SWIFT) test --filter DeviceProtocolTests --filter MetricDefinitionTests
 	scripts/golden/filters.py Tests/SignalProcessingTests/Golden
 	scripts/golden/metrics.py Tests/ContractionDetectionTests/Golden
+	scripts/golden/breathing.py Tests/ContractionDetectionTests/Golden
 
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.

@@ -8,6 +8,7 @@ public final class AcquisitionLanes: Sendable {
     private let readersDoorbell: Doorbell
     private let publish: @Sendable (LaneChange) -> Void
     private let notices = NoticeInbox()
+    private let zeros = KeptZeros()
     private let doorbell = Doorbell()
     private let isStopping = Atomic<Bool>(false)
     private let lanes = Mutex<[Lane]>([])
@@ -94,7 +95,7 @@ public final class AcquisitionLanes: Sendable {
 
     private func open(lane number: Int, serving arrival: DeviceArrival?) -> TransportError? {
         let counters = PipelineCounters()
-        let loop = AcquisitionLoop(source: source, readersDoorbell: readersDoorbell, counters: counters) {
+        let loop = AcquisitionLoop(source: source, readersDoorbell: readersDoorbell, counters: counters, zeros: zeros) {
             [publish] state in publish(LaneChange(lane: number, counters: counters, state: state))
         }
         if let arrival { loop.post(.arrived(arrival)) }

@@ -26,19 +26,22 @@ final class AcquisitionLoop: Sendable {
     private let selfTests = SelfTestDesk()
     private let scheduling = ThreadScheduling()
     private let counters: PipelineCounters
+    private let zeros: KeptZeros
 
     /// - Parameters:
     ///   - source: where devices are opened; somebody else has started it and stops it.
     ///   - readersDoorbell: rung after frames or events were added.
     ///   - counters: what the pipeline counts into.
+    ///   - zeros: of probes that were here before; shared by all lanes.
     ///   - publish: told of every change of state, in order, on the thread that runs; must return at once.
     init(
-        source: any DeviceSource, readersDoorbell: Doorbell, counters: PipelineCounters,
+        source: any DeviceSource, readersDoorbell: Doorbell, counters: PipelineCounters, zeros: KeptZeros,
         publish: @escaping @Sendable (DeviceState) -> Void
     ) {
         self.source = source
         self.readersDoorbell = readersDoorbell
         self.counters = counters
+        self.zeros = zeros
         self.publish = publish
     }
 
@@ -170,7 +173,9 @@ final class AcquisitionLoop: Sendable {
         let events = EventRing.make(capacity: Self.eventRingCapacity)
         let sink = PacketSink(producer: packets.producer, doorbell: doorbell)
         var consumer = packets.consumer
-        let description = StreamDescription(device: session, filter: filter)
+        let zeroRing = ZeroRing.make(capacity: 2)
+        let zero = zeros.zero(ofSerial: session.identity.serial)
+        let description = StreamDescription(device: session, filter: filter, zero: zero)
         let frames = FrameRing(
             channelCount: session.capabilities.channels.count,
             readableCapacity: session.rateHertz * StreamRun.historySeconds)
@@ -179,14 +184,15 @@ final class AcquisitionLoop: Sendable {
         let run = StreamRun(
             number: counters.number, device: session, description: description, temperature: temperature,
             frames: frames,
-            events: events.consumer)
+            events: events.consumer, zeros: zeroRing.producer)
         var pipeline = SamplePipeline(
             rateHertz: session.rateHertz, layout: session.packetLayout,
             detectionChannels: DetectionChannels(of: description.channels),
             calibration: session.calibration, temperature: temperature, filter: filter, frames: frames,
             events: events.producer,
             counters: self.counters, firstIndex: counters.nextIndex,
-            firstContractionID: counters.nextContractionID, hostTime: counters.hostTime)
+            firstContractionID: counters.nextContractionID, hostTime: counters.hostTime,
+            zero: zero, zeros: zeroRing.consumer)
         do throws(TransportError) {
             try session.start(into: sink)
         } catch {
@@ -211,6 +217,7 @@ final class AcquisitionLoop: Sendable {
         counters.nextIndex = pipeline.nextIndex
         counters.nextContractionID = pipeline.nextContractionID
         counters.hostTime = pipeline.hostTime
+        zeros.keep(pipeline.zero, ofSerial: session.identity.serial, after: end)
         run.end()
         readersDoorbell.ring()
         publish(.gone(run, end))

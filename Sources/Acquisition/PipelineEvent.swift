@@ -7,6 +7,10 @@ public import SignalProcessing
 public enum PipelineEvent: Sendable, BitwiseCopyable {
     case gap(Gap)
     case contraction(ContractionEvent)
+    /// How the muscle rests, about once a second.
+    case rest(RestObservation)
+    /// From a sample on, pressures count from another zero.
+    case zeroed(Zero, from: SampleIndex)
 }
 
 /// An event with its place among the frames: it comes before the frame at `position` of the FrameRing.
@@ -21,3 +25,6 @@ public struct PlacedEvent: Sendable, BitwiseCopyable {
 }
 
 public typealias EventRing = SPSCRing<PlacedEvent>
+
+/// Zeros on their way to a pipeline.
+public typealias ZeroRing = SPSCRing<Zero>

@@ -30,7 +30,13 @@ public struct SamplePipeline: ~Copyable {
     /// The reading that `conversion` is for.
     private var appliedTemperature: UInt64
     private var conversion: PressureConversion
+    /// What pressures count from.
+    public private(set) var zero: Zero
+    private var zeros: ZeroRing.Consumer?
+    /// Waits until it could be told.
+    private var nextZero: Zero?
     private var analysis: PressureAnalysis
+    private var rest: RestMonitor
     private let intervalMicroseconds: Double
     private let rateHertz: Int
     private var previousTime = DeviceTime(microseconds: 0)
@@ -48,13 +54,18 @@ public struct SamplePipeline: ~Copyable {
     ///   - firstIndex: index of the first sample to come.
     ///   - firstContractionID: id of the first contraction to come.
     ///   - hostTime: the host times published before this run.
+    ///   - zero: what pressures count from at first.
+    ///   - zeros: what they are to count from later, looked at before every packet.
     public init(
         rateHertz: Int, layout: PacketLayout, detectionChannels: DetectionChannels, calibration: CalibrationPage,
         temperature: ProbeTemperature = ProbeTemperature(), filter: FilterChain, frames: FrameRing,
         events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
-        firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime()
+        firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime(), zero: Zero = .never,
+        zeros: consuming ZeroRing.Consumer? = nil
     ) {
         self.hostTime = hostTime
+        self.zero = zero
+        self.zeros = zeros
         self.rateHertz = rateHertz
         self.layout = layout
         self.frames = frames
@@ -68,6 +79,7 @@ public struct SamplePipeline: ~Copyable {
         analysis = PressureAnalysis(
             filter: filter, sampleRateHertz: Double(rateHertz), channels: detectionChannels, firstID: firstContractionID
         )
+        rest = RestMonitor(sampleRateHertz: Double(rateHertz), channels: detectionChannels)
         intervalMicroseconds = 1e6 / Double(rateHertz)
     }
 
@@ -120,7 +132,10 @@ public struct SamplePipeline: ~Copyable {
         case .late: counters.late.count()
         case .accepted(let first, let gap, let clockRestarted):
             if let gap { announce(gap) }
-            if clockRestarted { clock.restart() }
+            if clockRestarted {
+                clock.restart()
+                rest.restart()
+            }
             emit(packet, first: first, receivedAt: received.hostTime)
         }
     }
@@ -145,6 +160,7 @@ public struct SamplePipeline: ~Copyable {
 
     private mutating func interruptAnalysis() {
         while let event = analysis.interrupt() { publish(.contraction(event)) }
+        rest.interrupt()
     }
 
     private mutating func announce(_ gap: Gap) {
@@ -155,6 +171,7 @@ public struct SamplePipeline: ~Copyable {
             bridge(gap)
         } else {
             interruptAnalysis()
+            if gap.missing == 0 { rest.restart() }
         }
     }
 
@@ -164,7 +181,7 @@ public struct SamplePipeline: ~Copyable {
             let elapsed = UInt64((Double(offset + 1) * intervalMicroseconds).rounded())
             let time = DeviceTime(microseconds: previousTime.microseconds &+ elapsed)
             let instant = instant(index: gap.first + offset, deviceTime: time)
-            if let event = analysis.standIn(at: instant).detection.event { publish(.contraction(event)) }
+            report(analysis.standIn(at: instant), at: instant)
         }
     }
 
@@ -181,6 +198,7 @@ public struct SamplePipeline: ~Copyable {
             deviceMicroseconds: packet.firstSampleMicroseconds, receivedAt: receivedAt,
             completeAfterMicroseconds: span)
         followTemperature()
+        followZero(from: first)
         let isClipped = packet.flags.contains(.clipped)
         if isClipped { counters.clipped.count(UInt64(packet.sampleCount)) }
 
@@ -189,7 +207,7 @@ public struct SamplePipeline: ~Copyable {
             let deviceTime = DeviceTime(microseconds: firstTime.microseconds &+ elapsed)
             let instant = instant(index: first + UInt64(offset), deviceTime: deviceTime)
             let counts = packet.counts(ofSample: offset)
-            let pressure = conversion.pressure(ofCounts: counts)
+            let pressure = conversion.pressure(ofCounts: counts) - zero.offset
             let sample = analysis.process(pressure, at: instant)
             let detection = sample.detection
             frames.append(
@@ -197,11 +215,18 @@ public struct SamplePipeline: ~Copyable {
                     index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, counts: counts,
                     pressure: pressure, filtered: sample.filtered, rest: detection.rest, state: detection.state,
                     isClipped: isClipped))
-            if let event = detection.event { publish(.contraction(event)) }
+            report(sample, at: instant)
             previousTime = deviceTime
         }
         counters.samples.count(UInt64(packet.sampleCount))
         publishClock()
+    }
+
+    private mutating func report(_ sample: PressureAnalysis.Sample, at instant: SampleInstant) {
+        if let event = sample.detection.event { publish(.contraction(event)) }
+        if let seen = rest.process(sample.filtered, sample.detection, at: instant, zero: zero.state) {
+            publish(.rest(seen))
+        }
     }
 
     private mutating func publishClock() {
@@ -219,6 +244,19 @@ public struct SamplePipeline: ~Copyable {
         appliedTemperature = latest
         let celsius = Double(bitPattern: latest)
         conversion = compensation.conversion(atCelsius: celsius.isNaN ? nil : celsius)
+    }
+
+    /// Within a packet the zero stays the same. A zero that could not be told does not hold: nobody would know what the
+    /// pressures mean.
+    private mutating func followZero(from index: SampleIndex) {
+        if nextZero == nil { nextZero = zeros?.pop() }
+        guard let next = nextZero else { return }
+        // The step from one zero to the other is no contraction, and what was open is measured from the one before.
+        interruptAnalysis()
+        guard events.push(PlacedEvent(position: frames.end, event: .zeroed(next, from: index))) else { return }
+        rest.restart()
+        zero = next
+        nextZero = nil
     }
 
     private mutating func publish(_ event: PipelineEvent) {

@@ -8,7 +8,8 @@ public import SignalProcessing
 public struct StreamDescription: Sendable {
     public var rateHertz: Int
     public var channels: [Channel]
-    public var zero: ZeroState
+    /// What pressures counted from as the run began; a `PipelineEvent` tells when that changes.
+    public var zero: Zero
     /// The channel in which contractions are looked for: the first that measures at the pelvic floor.
     public var detectionChannel: Int
     public var filterName: String
@@ -16,10 +17,10 @@ public struct StreamDescription: Sendable {
     public var filterDelaySeconds: Double
     public var isSimulated: Bool
 
-    public init(device: DeviceSession, filter: FilterChain) {
+    public init(device: DeviceSession, filter: FilterChain, zero: Zero = .never) {
         rateHertz = device.rateHertz
         channels = device.capabilities.channels
-        zero = .none
+        self.zero = zero
         detectionChannel = channels.firstIndex { $0.role == .pelvicFloor } ?? 0
         filterName = filter.name
         filterDelaySeconds = filter.delaySeconds

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import PerineometerDriver
+public import Perineometry
 public import SignalProcessing
 import Synchronization
 
@@ -14,13 +15,16 @@ public final class StreamRun: Sendable {
     public let frames: FrameRing
     /// The reading end of the events; whoever serves clients takes it, once.
     private let eventEnd: Mutex<EventRing.Consumer?>
+    /// The writing end of the zeros, for whoever serves clients. The pipeline's end has no lock.
+    private let zeroEnd: Mutex<ZeroRing.Producer?>
     private let isOver = Atomic<Bool>(false)
 
     init(
         number: Int, device: DeviceSession, description: StreamDescription,
         temperature: ProbeTemperature = ProbeTemperature(),
         frames: FrameRing,
-        events: consuming EventRing.Consumer
+        events: consuming EventRing.Consumer,
+        zeros: consuming ZeroRing.Producer? = nil
     ) {
         self.number = number
         self.device = device
@@ -28,6 +32,7 @@ public final class StreamRun: Sendable {
         self.temperature = temperature
         self.frames = frames
         eventEnd = Mutex(events)
+        zeroEnd = Mutex(zeros)
     }
 
     /// How much of the past a run keeps for readers.
@@ -35,6 +40,10 @@ public final class StreamRun: Sendable {
 
     /// Hands over the reading end of the events. Nil when it was taken before.
     public func takeEvents() -> EventRing.Consumer? { eventEnd.withLock { $0.take() } }
+
+    /// Has pressures count from another zero, from the next packet on: a `PipelineEvent` then says from which sample.
+    /// Returns false where others are still on their way.
+    public func apply(_ zero: Zero) -> Bool { zeroEnd.withLock { $0?.push(zero) ?? false } }
 
     /// No frame or event will be added any more.
     public var hasEnded: Bool { isOver.load(ordering: .acquiring) }

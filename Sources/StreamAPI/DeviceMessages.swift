@@ -19,8 +19,28 @@ public struct DeviceDescription: Codable, Sendable {
     public struct Zero: Codable, Sendable, Hashable {
         /// "none", "air" or "inSitu".
         public var state: String
+        /// When this was decided, seconds since the Unix epoch; absent where it never was, as all that follows.
+        public var at: Double?
+        /// How long ago that was when this was told, seconds.
+        public var age: Double?
+        /// The first sample that counts from it; absent where it has held since the probe was opened.
+        public var index: UInt64?
+        /// What is taken off the calibrated pressure, channel by channel.
+        public var offset: [Double]?
+        /// Of the sensor, then, degrees Celsius; absent where it is not measured.
+        public var temperature: Double?
 
-        public init(state: String) { self.state = state }
+        public init(
+            state: String, at: Double? = nil, age: Double? = nil, index: UInt64? = nil, offset: [Double]? = nil,
+            temperature: Double? = nil
+        ) {
+            self.state = state
+            self.at = at
+            self.age = age
+            self.index = index
+            self.offset = offset
+            self.temperature = temperature
+        }
     }
 
     /// What makes pressures of counts: pressure = gain * counts + offset + temperatureCoefficient * (T - temperature), with

@@ -84,13 +84,16 @@ public struct Status: Codable, Sendable {
         }
     }
 
-    /// One perineometer with its own counts. On the wire the description's members stand beside `stream` and `usb`.
+    /// One perineometer with its own counts. On the wire the description's members stand beside `stream`, `usb` and `rest`.
     public struct Device: Codable, Sendable {
         public var description: DeviceDescription
         public var stream: Stream
         public var usb: USB?
+        /// As of the last second; absent while nothing streams.
+        public var rest: RestReport?
 
-        public init(description: DeviceDescription, stream: Stream, usb: USB?) {
+        public init(description: DeviceDescription, stream: Stream, usb: USB?, rest: RestReport? = nil) {
+            self.rest = rest
             self.description = description
             self.stream = stream
             self.usb = usb
@@ -101,6 +104,7 @@ public struct Status: Codable, Sendable {
             let container = try decoder.container(keyedBy: CodingKeys.self)
             stream = try container.decode(Stream.self, forKey: .stream)
             usb = try container.decodeIfPresent(USB.self, forKey: .usb)
+            rest = try container.decodeIfPresent(RestReport.self, forKey: .rest)
         }
 
         public func encode(to encoder: any Encoder) throws {
@@ -108,9 +112,10 @@ public struct Status: Codable, Sendable {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(stream, forKey: .stream)
             try container.encodeIfPresent(usb, forKey: .usb)
+            try container.encodeIfPresent(rest, forKey: .rest)
         }
 
-        private enum CodingKeys: String, CodingKey { case stream, usb }
+        private enum CodingKeys: String, CodingKey { case stream, usb, rest }
     }
 
     public struct Clients: Codable, Sendable {

@@ -6,6 +6,8 @@ public enum StreamName: String, Codable, Sendable, CaseIterable {
     case samples
     /// `contraction`.
     case contractions
+    /// `rest`: level, drift and steadiness of the rest, and breathing, about once a second.
+    case rest
     /// `device`: the changes of the one perineometer that this subscription is about.
     case device
     /// `devices`: all perineometers, whenever one of them changes.

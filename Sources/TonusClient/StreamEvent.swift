@@ -5,6 +5,7 @@ public import StreamAPI
 public enum StreamEvent: Sendable {
     case samples(Samples)
     case contraction(ContractionMessage)
+    case rest(RestMessage)
     case gap(GapMessage)
     case lag(LagMessage)
     case device(DeviceMessage)

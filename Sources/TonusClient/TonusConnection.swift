@@ -91,6 +91,7 @@ public final class TonusConnection {
         switch method {
         case Samples.method: .samples(try params(line))
         case ContractionMessage.method: .contraction(try params(line))
+        case RestMessage.method: .rest(try params(line))
         case GapMessage.method: .gap(try params(line))
         case LagMessage.method: .lag(try params(line))
         case DeviceMessage.method: .device(try params(line))

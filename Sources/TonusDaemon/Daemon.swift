@@ -35,9 +35,10 @@ public struct Daemon {
         let hostTime = HostTimeScale()
         let identity = DaemonIdentity(simulated: simulated)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let publisher = StreamPublisher(
-            eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: simulated)
         let journal = DeviceJournal(logger: logger)
+        let publisher = StreamPublisher(
+            eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: simulated,
+            noteZero: journal.note)
         let acquisition = AcquisitionLanes(source: source, readersDoorbell: doorbell) { change in
             journal.note(change)
             publisher.post(change)

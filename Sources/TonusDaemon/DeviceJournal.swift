@@ -2,6 +2,7 @@
 import Acquisition
 import Logging
 import PerineometerDriver
+import Perineometry
 import Synchronization
 
 /// Writes the devices' changes of state to the log: what happened and what to do, never a sample.
@@ -14,10 +15,24 @@ final class DeviceJournal: Sendable {
     /// Lets the journal complain once, when a device streams, should real-time priority be missing.
     func watch(_ report: RealTimeReport) { realTime.withLock { $0 = report } }
 
-    func note(_ change: LaneChange) {
+    // Who has one probe need not know that there could be more.
+    private func logger(ofLane lane: Int) -> Logger {
         var logger = logger
-        // Who has one probe need not know that there could be more.
-        if change.lane > 0 { logger[metadataKey: "lane"] = "\(change.lane)" }
+        if lane > 0 { logger[metadataKey: "lane"] = "\(lane)" }
+        return logger
+    }
+
+    func note(lane: Int, _ zero: Zero) {
+        let logger = logger(ofLane: lane)
+        switch zero.state {
+        case .none: logger.info("The zero was cleared: pressures count from the factory's calibration")
+        case .air: logger.info("Zeroed in air: pressures are over the atmosphere")
+        case .inSitu: logger.info("Zeroed in place: rest is 0")
+        }
+    }
+
+    func note(_ change: LaneChange) {
+        let logger = logger(ofLane: change.lane)
         switch change.state {
         case .absent: logger.info("Waiting for a perineometer")
         case .opening(let arrival):

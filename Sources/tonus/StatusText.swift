@@ -7,6 +7,7 @@ enum StatusText {
         var lines = ["Daemon   tonusd \(status.daemon.version), up \(duration(status.uptime))"]
         for one in status.devices {
             lines.append(contentsOf: device(one.description))
+            if let rest = one.rest { lines.append("Rest     \(RestText.line(rest))") }
             if one.stream.packets > 0 { lines.append(contentsOf: stream(one)) }
         }
         lines.append("Timing   \(timing(status.realTime))")
@@ -75,7 +76,7 @@ enum StatusText {
         }
         if let filter = device.filter, let delay = device.filterDelay {
             lines.append(
-                "         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(device.zero?.state ?? "none")")
+                "         \(filter), \(decimal(delay * 1000, 1)) ms late; zero: \(ZeroText.state(device.zero))")
         }
         if let celsius = device.temperature { lines.append("         sensor at \(decimal(celsius, 1)) °C") }
         if let reason = device.reason { lines.append("         \(reason)") }

@@ -15,11 +15,12 @@ struct Tonus: ParsableCommand {
               tonus status          Is everything well?
               tonus devices         Which perineometer is in use?
               tonus doctor          What is wrong, and how is it mended?
+              tonus zero            Before the probe is put in: make the air its zero.
               tonus watch           Pressure and contractions, live. Ctrl-C ends it.
               tonus watch --json    The same as one JSON message a line, for programs.
             """,
         version: Release.version,
-        subcommands: [StatusCommand.self, DevicesCommand.self, WatchCommand.self, DoctorCommand.self]
+        subcommands: [StatusCommand.self, DevicesCommand.self, WatchCommand.self, ZeroCommand.self, DoctorCommand.self]
     )
 
     static func main() {

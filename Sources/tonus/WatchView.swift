@@ -56,7 +56,7 @@ struct WatchView {
             let lost = [(lag.dropped, "samples"), (lag.events ?? 0, "notices")].filter { $0.0 > 0 }
             log(lost.map { "\($0.0) \($0.1)" }.joined(separator: " and ") + " not shown: this terminal is too slow")
         case .device(let message): take(message.device)
-        case .other: break
+        case .rest, .other: break
         }
     }
 
@@ -91,7 +91,13 @@ struct WatchView {
     }
 
     private mutating func take(_ device: DeviceDescription) {
+        let before = self.device
         self.device = device
+        if let before, before.state == device.state, before.serial == device.serial, before.zero?.at != device.zero?.at
+        {
+            log("zero: \(ZeroText.state(device.zero))")
+            return
+        }
         if device.state != "streaming" { latest = nil }
         var text = "probe \(device.state)"
         if device.simulated { text = "SIMULATED " + text }

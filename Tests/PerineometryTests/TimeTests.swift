@@ -17,8 +17,8 @@ import Testing
                 hostTime: HostTime(nanoseconds: 0))
         }
         let contraction = Contraction(
-            onset: ContractionOnset(id: 1, onset: instant(10), restBefore: 17), offset: instant(15.5), peak: 37,
-            peakTime: DeviceTime(microseconds: 0))
+            id: 1, onset: instant(10), offset: instant(15.5), restBefore: 17, baseline: 17, peak: 37,
+            peakTime: DeviceTime(microseconds: 0), kind: .squeeze, confidence: 1, rule: .duration)
         #expect(contraction.amplitude == 20)
         #expect(contraction.duration == 5.5)
     }

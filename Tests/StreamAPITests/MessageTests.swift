@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import FoundationEssentials
+import Perineometry
 import StreamAPI
 import Testing
 
@@ -43,6 +44,27 @@ import Testing
         let back = try JSONDecoder().decode(DeviceMessage.self, from: Data(text.utf8))
         #expect(back.subscription == 2)
         #expect(back.device.rate == 250)
+    }
+
+    @Test func aReportOfTheRestHasItsPressureOrAReasonBesideTheSubscription() throws {
+        let instant = InstantMessage(index: 7, deviceTime: 1.5, hostTime: 2.5)
+        func message(_ pressure: RestPressure) -> RestMessage {
+            RestMessage(
+                subscription: 2,
+                report: RestReport(
+                    at: instant, level: 17, pressure: pressure, settled: true, slope: 0.25, steadiness: nil,
+                    breathing: .init(rate: 14, amplitude: 1.25, confidence: 0.5, channel: 0), simulated: true))
+        }
+        let text = try object(message(.value(17)))
+        #expect(
+            text
+                == #"{"breathing":{"amplitude":1.25,"channel":0,"confidence":0.5,"rate":14},"deviceTime":1.5,"#
+                + #""hostTime":2.5,"index":7,"level":17,"pressure":17,"settled":true,"simulated":true,"slope":0.25,"subscription":2}"#
+        )
+        #expect(try JSONDecoder().decode(RestMessage.self, from: Data(text.utf8)) == message(.value(17)))
+        let refused = try object(message(.refused(.notZeroed)))
+        #expect(refused.contains(#""refused":"notZeroed""#))
+        #expect(!refused.contains("pressure"))
     }
 
     @Test func membersThatAreNotKnownAreIgnored() throws {

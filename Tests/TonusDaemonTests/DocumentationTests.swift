@@ -43,7 +43,7 @@ import Testing
     @Test func everyNotificationHasItsSection() throws {
         let methods = [
             Hello.method, Samples.method, ContractionMessage.method, GapMessage.method, LagMessage.method,
-            DeviceMessage.method, DevicesMessage.method,
+            DeviceMessage.method, DevicesMessage.method, RestMessage.method,
         ]
         #expect(try names("Notifications", "^### `(\\w+)`").sorted() == methods.sorted())
     }
@@ -60,6 +60,32 @@ import Testing
         #expect(
             try names("Notifications", part: GapMessage.method, "^\\| `(\\w+)` \\|")
                 == GapReason.allCases.map(\.rawValue))
+    }
+
+    @Test func everyReasonToRefuseARestingPressureIsExplained() throws {
+        #expect(
+            try names("Notifications", part: RestMessage.method, "^\\| `(\\w+)` \\|").filter { $0 != "refused" }
+                == RestPressureRefusal.allCases.map(\.rawValue))
+    }
+
+    @Test func everyMemberOfTheReportOfTheRestIsExplained() throws {
+        let breathing = RestReport.Breathing(rate: 1, amplitude: 1, confidence: 1, channel: 1)
+        let instant = InstantMessage(index: 1, deviceTime: 1, hostTime: 1)
+        var report = RestReport(
+            at: instant, level: 1, pressure: .value(1), settled: true, slope: 1, steadiness: 1, breathing: breathing,
+            simulated: true)
+        report.refused = .notZeroed
+        let members = try #require(
+            JSONSerialization.jsonObject(with: JSONEncoder().encode(report)) as? [String: Any])
+        let inner = try #require(members["breathing"] as? [String: Any])
+        let said = Set(try names("Notifications", part: RestMessage.method, "`(\\w+)`"))
+        #expect(Set(members.keys).union(inner.keys).isSubset(of: said))
+    }
+
+    @Test func everyStreamIsNamed() throws {
+        let line = try #require(
+            sections["Requests"]?.split(separator: "\n").first { $0.hasPrefix("| `streams` |") })
+        #expect(StreamName.allCases.allSatisfy { line.contains("`\($0.rawValue)`") })
     }
 
     @Test func everyErrorCodeIsListed() throws {

@@ -278,12 +278,12 @@ public struct MetricsRecorder: ~Copyable, Sendable {
     }
 
     /// Why no resting pressure may be stated; nil where it may.
-    private var restRefusal: RestPressure.Refusal? {
+    private var restRefusal: RestPressureRefusal? {
         if isZeroChanged { return .zeroChanged }
         return switch zero {
         case .air: nil
-        case .inSitu: .zeroedInPlace
-        case .none: .neverZeroed
+        case .inSitu: .zeroedInSitu
+        case .none: .notZeroed
         }
     }
 }

@@ -98,7 +98,7 @@ struct RestSeconds: ~Copyable, Sendable {
     ///   - range: which of the seconds.
     ///   - refusal: why no pressure may be stated, where that is so whatever the seconds say.
     /// - Returns: only how many there are, where they are too few.
-    func figures(of range: Range<Int>, refusal: RestPressure.Refusal?) -> RestFigures {
+    func figures(of range: Range<Int>, refusal: RestPressureRefusal?) -> RestFigures {
         guard range.count >= RestFigures.leastSeconds else {
             return RestFigures(seconds: range.count, pressure: .refused(refusal ?? .tooLittleRest))
         }
@@ -111,7 +111,7 @@ struct RestSeconds: ~Copyable, Sendable {
         for number in range { squares += (means[number] - mean) * (means[number] - mean) }
         let deviation = (squares / Double(range.count - 1)).squareRoot()
         return RestFigures(
-            seconds: range.count, pressure: refusal.map { .refused($0) } ?? .measured(median(of: range)),
+            seconds: range.count, pressure: refusal.map { .refused($0) } ?? .value(median(of: range)),
             standardDeviation: deviation,
             coefficientOfVariation: refusal == nil && mean > 0 ? deviation / mean : nil)
     }

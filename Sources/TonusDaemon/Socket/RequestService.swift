@@ -9,7 +9,7 @@ import StreamAPI
 
 /// Carries out requests. Every request with an id gets exactly one reply. Lives on the event loop.
 final class RequestService {
-    private let publisher: StreamPublisher
+    let publisher: StreamPublisher
     private let identity: DaemonIdentity
     private let hostTime: HostTimeScale
     private let realTime: RealTimeReport
@@ -100,6 +100,9 @@ final class RequestService {
         case SelfTestParams.method:
             let params: SelfTestParams = head.hasParams ? try params(of: head, from: bytes) : SelfTestParams()
             try selfTest(params, id: head.id, client: client)
+        case ZeroParams.method:
+            let params: ZeroParams = try params(of: head, from: bytes)
+            try zero(params, id: head.id, client: client)
         default:
             throw RPCError(
                 .methodNotFound, "There is no method \"\(head.method.prefix(64))\".",
@@ -107,7 +110,9 @@ final class RequestService {
         }
     }
 
-    static let methods = [Status.method, SubscribeParams.method, UnsubscribeParams.method, SelfTestParams.method]
+    static let methods = [
+        Status.method, SubscribeParams.method, UnsubscribeParams.method, SelfTestParams.method, ZeroParams.method,
+    ]
 
     private func params<Params: Codable & Sendable>(of head: RequestHead, from bytes: Data) throws(RPCError) -> Params {
         do {
@@ -123,6 +128,10 @@ final class RequestService {
     private static func paramsHint(_ method: String) -> String {
         if method == UnsubscribeParams.method {
             return #"Send {"subscription": N} with the number that subscribe gave."#
+        }
+        if method == ZeroParams.method {
+            return
+                "state is \(ZeroParams.State.allCases.map(\.rawValue).joined(separator: ", ")); device is a serial number."
         }
         if method == SelfTestParams.method { return "device, the only parameter, is a serial number." }
         let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")
@@ -173,7 +182,7 @@ final class RequestService {
     }
 
     /// The lane that a request is about.
-    private func lane(of serial: String?) throws(RPCError) -> DeviceLane {
+    func lane(of serial: String?) throws(RPCError) -> DeviceLane {
         guard let serial else { return publisher.defaultLane }
         if let lane = publisher.lane(ofSerial: serial) { return lane }
         let known = publisher.devices.compactMap(\.serial)
@@ -224,8 +233,10 @@ final class RequestService {
             daemon: identity.daemon, protocol: .current, boot: identity.boot,
             uptime: HostClock.now().seconds - identity.started.seconds, simulated: identity.simulated,
             unit: PressureUnit.cmH2O.rawValue, device: lane.device, stream: stream(of: lane),
-            devices: publisher.lanes.map {
-                Status.Device(description: $0.device, stream: stream(of: $0), usb: usb(of: $0))
+            devices: publisher.lanes.map { lane in
+                Status.Device(
+                    description: lane.device, stream: stream(of: lane), usb: usb(of: lane),
+                    rest: lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) })
             },
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,

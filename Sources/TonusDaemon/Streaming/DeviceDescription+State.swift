@@ -58,7 +58,7 @@ extension DeviceDescription {
             Channel(channel: $0.number, role: $0.role.rawValue, position: $0.positionMillimetres)
         }
         detectionChannel = description.detectionChannel
-        zero = Zero(state: description.zero.rawValue)
+        zero = Zero(state: description.zero.state.rawValue)
         let page = session.calibration
         calibration = Calibration(
             date: Int(page.dateDays), temperature: page.temperatureCelsius,

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
+import ContractionDetection
+import PerineometerDriver
 import Perineometry
 import SignalProcessing
 import StreamAPI
@@ -15,18 +17,29 @@ final class DeviceLane {
     private var toldDevice: DeviceDescription
     private var runEvents: EventRing.Consumer?
     private let sourceIsSimulated: Bool
+    private let hostTime: HostTimeScale
+    /// What the pressures of the newest frames count from.
+    private(set) var zero = LaneZero()
+    /// As of the last second of the current run.
+    private var rest: RestObservation?
+    /// Told, once, whether a zero that was asked for holds.
+    private var zeroIsAwaited: ((Bool) -> Void)?
 
-    init(number: Int, simulated: Bool) {
+    init(number: Int, simulated: Bool, hostTime: HostTimeScale) {
         self.number = number
+        self.hostTime = hostTime
         counters = PipelineCounters()
         sourceIsSimulated = simulated
         toldDevice = DeviceDescription(.absent, simulated: simulated)
     }
 
-    /// As of the last change of state, but for the temperature, which is of now.
+    /// As of the last change of state, but for the temperature and the zero, which are of now.
     var device: DeviceDescription {
         var device = toldDevice
         device.temperature = liveRun?.temperature.celsius
+        if device.zero != nil {
+            device.zero = zero.description(hostTime: hostTime, channelCount: device.channels?.count ?? 0)
+        }
         return device
     }
 
@@ -45,13 +58,23 @@ final class DeviceLane {
         return stretch.run.frames.index(at: timeline.end - 1 - stretch.base)
     }
 
+    /// How the muscle rests now; nil where nobody has said for three seconds.
+    var liveRest: RestObservation? {
+        guard liveRun != nil, let rest, HostClock.now().seconds - rest.instant.hostTime.seconds < 3 else { return nil }
+        return rest
+    }
+
     func apply(_ change: LaneChange) {
         collect()
         counters = change.counters
         if case .streaming(let run) = change.state, timeline.current?.run !== run {
             timeline.begin(run)
             runEvents = run.takeEvents()
+            zero = LaneZero(zero: run.description.zero)
+            rest = nil
+            answerZero(false)
         }
+        if case .gone = change.state { answerZero(false) }
         let serial = toldDevice.serial
         toldDevice = DeviceDescription(change.state, simulated: sourceIsSimulated)
         // A client that asked for a probe by its serial number is to find it again while it is unplugged.
@@ -59,11 +82,30 @@ final class DeviceLane {
         events.append(LoggedEvent(position: timeline.end, kind: .device(device)))
     }
 
+    /// Has the pressures of the current run count from another zero; `completion` is told whether they do.
+    ///
+    /// - Returns: false, and nobody is told, where nothing streams or another zero is on its way.
+    func apply(_ zero: Zero, completion: @escaping (Bool) -> Void) -> Bool {
+        guard zeroIsAwaited == nil, let run = liveRun, run.apply(zero) else { return false }
+        zeroIsAwaited = completion
+        return true
+    }
+
+    private func answerZero(_ holds: Bool) {
+        guard let answer = zeroIsAwaited else { return }
+        zeroIsAwaited = nil
+        answer(holds)
+    }
+
     /// Makes frames visible, then logs the events of the current run: in this order, every event that precedes a visible
     /// frame is logged before the frame can be sent.
-    func collect() {
+    ///
+    /// - Returns: whether the device is to be described otherwise from now on.
+    @discardableResult
+    func collect() -> Bool {
         timeline.advance()
-        guard let current = timeline.current else { return }
+        guard let current = timeline.current else { return false }
+        var isChanged = false
         while let placed = runEvents?.pop() {
             let position = current.base + placed.position
             switch placed.event {
@@ -73,7 +115,19 @@ final class DeviceLane {
                     LoggedEvent(
                         position: position,
                         kind: .contraction(event, simulated: current.run.description.isSimulated)))
+            case .rest(let seen):
+                rest = seen
+                events.append(
+                    LoggedEvent(
+                        position: position, kind: .rest(seen, simulated: current.run.description.isSimulated)))
+            case .zeroed(let zero, let index):
+                rest = nil
+                self.zero = LaneZero(zero: zero, index: index, position: position)
+                events.append(LoggedEvent(position: position, kind: .device(device)))
+                isChanged = true
+                answerZero(true)
             }
         }
+        return isChanged
     }
 }

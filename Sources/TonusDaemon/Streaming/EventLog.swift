@@ -9,6 +9,7 @@ struct LoggedEvent {
     enum Kind {
         case gap(Gap)
         case contraction(ContractionEvent, simulated: Bool)
+        case rest(RestObservation, simulated: Bool)
         case device(DeviceDescription)
     }
 
@@ -18,7 +19,7 @@ struct LoggedEvent {
 
 /// The recent events, numbered from 0 without holes, so that each subscription keeps its own place.
 struct EventLog {
-    /// How many events are kept: at a contraction every second and both of its ends, more than half an hour.
+    /// How many events are kept: at a report of the rest and a word on contractions every second, half an hour.
     static let capacity = 4096
 
     private var events: [LoggedEvent] = []

@@ -44,6 +44,17 @@ struct MessageWriter {
             simulated: simulated)
     }
 
+    func rest(_ seen: RestObservation, simulated: Bool) -> RestReport {
+        RestReport(
+            at: instant(seen.instant), level: seen.level, pressure: seen.pressure, settled: seen.isSettled,
+            slope: seen.slopePerMinute, steadiness: seen.steadiness,
+            breathing: seen.breathing.map {
+                RestReport.Breathing(
+                    rate: $0.ratePerMinute, amplitude: $0.amplitude, confidence: $0.confidence,
+                    channel: seen.breathingChannel)
+            }, simulated: simulated)
+    }
+
     private func phase(_ phase: ContractionEvent.Phase) -> ContractionMessage.Phase {
         switch phase {
         case .began: .began

@@ -22,14 +22,25 @@ final class StreamPublisher: @unchecked Sendable {
     /// Counts the changes of any device, so that a subscription sees whether it has told the newest.
     private(set) var deviceChanges = 0
     private let sourceIsSimulated: Bool
+    private let noteZero: (Int, Zero) -> Void
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
 
-    init(eventLoop: any EventLoop, doorbell: Doorbell, hostTime: HostTimeScale, simulated: Bool) {
+    /// - Parameters:
+    ///   - eventLoop: where everything but `post` happens.
+    ///   - doorbell: rung when something was posted.
+    ///   - hostTime: for what is written.
+    ///   - simulated: whether the source is the virtual perineometer.
+    ///   - noteZero: told of every zero that has come to hold, and in which lane.
+    init(
+        eventLoop: any EventLoop, doorbell: Doorbell, hostTime: HostTimeScale, simulated: Bool,
+        noteZero: @escaping (Int, Zero) -> Void = { _, _ in }
+    ) {
+        self.noteZero = noteZero
         self.eventLoop = eventLoop
         self.doorbell = doorbell
         messages = MessageWriter(hostTime: hostTime)
         sourceIsSimulated = simulated
-        lanes = [DeviceLane(number: 0, simulated: simulated)]
+        lanes = [DeviceLane(number: 0, simulated: simulated, hostTime: hostTime)]
     }
 
     /// Tells of a change of a device. For the acquisition threads.
@@ -72,7 +83,10 @@ final class StreamPublisher: @unchecked Sendable {
             return pending
         }
         for change in changes { apply(change) }
-        for lane in lanes { lane.collect() }
+        for lane in lanes where lane.collect() {
+            deviceChanges += 1
+            noteZero(lane.number, lane.zero.zero)
+        }
         for client in clients.values { client.send() }
     }
 
@@ -81,7 +95,7 @@ final class StreamPublisher: @unchecked Sendable {
     private func apply(_ change: LaneChange) {
         // Lanes are taken into use in order, but their threads need not be heard in order.
         while lanes.count <= change.lane {
-            lanes.append(DeviceLane(number: lanes.count, simulated: sourceIsSimulated))
+            lanes.append(DeviceLane(number: lanes.count, simulated: sourceIsSimulated, hostTime: messages.hostTime))
         }
         lanes[change.lane].apply(change)
         deviceChanges += 1

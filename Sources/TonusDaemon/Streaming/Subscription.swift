@@ -189,6 +189,11 @@ struct Subscription {
             messages.write(
                 messages.contraction(event, subscription: id, simulated: simulated),
                 method: ContractionMessage.method, to: &buffer)
+        case .rest(let seen, let simulated):
+            guard streams.contains(.rest) else { return false }
+            messages.write(
+                RestMessage(subscription: id, report: messages.rest(seen, simulated: simulated)),
+                method: RestMessage.method, to: &buffer)
         case .device(let device):
             guard streams.contains(.device), number >= firstDeviceEvent else { return false }
             messages.write(

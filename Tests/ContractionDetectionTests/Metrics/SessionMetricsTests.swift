@@ -15,14 +15,14 @@ import Testing
     @Test func aZeroInAirGivesRestingPressures() {
         let session = HandMadeSession(seconds: 70, said: Self.work, pressure: Self.withRipple).record().session
         #expect(session.preRest.seconds == 19)
-        #expect(session.preRest.pressure == .measured(10.5))
+        #expect(session.preRest.pressure == .value(10.5))
         #expect(session.postRest.pressure.cmH2O.map { abs($0 - 9) <= 0.5 } == true)
         #expect(session.rest.coefficientOfVariation != nil)
         #expect(session.restDelta.map { $0 < 0 } == true)
     }
 
-    @Test(arguments: [(ZeroState.none, RestPressure.Refusal.neverZeroed), (.inSitu, .zeroedInPlace)])
-    func withoutAZeroInAirRestingPressureIsRefused(_ zero: ZeroState, _ refusal: RestPressure.Refusal) {
+    @Test(arguments: [(ZeroState.none, RestPressureRefusal.notZeroed), (.inSitu, .zeroedInSitu)])
+    func withoutAZeroInAirRestingPressureIsRefused(_ zero: ZeroState, _ refusal: RestPressureRefusal) {
         let session = HandMadeSession(seconds: 70, zero: zero, said: Self.work, pressure: Self.withRipple).record()
             .session
         for rest in [session.rest, session.preRest, session.postRest] {
@@ -45,7 +45,7 @@ import Testing
                 HandMadeSession.sample(rest: 10, pelvicFloor: 10), at: session.instant(Double(number) / 50))
         }
         _ = recorder.interrupt()
-        #expect(recorder.session.rest.pressure == .measured(10))
+        #expect(recorder.session.rest.pressure == .value(10))
         recorder.noteZero(.air)
         #expect(recorder.session.rest.pressure == .refused(.zeroChanged))
         #expect(recorder.session.rest.standardDeviation == nil)
@@ -62,7 +62,7 @@ import Testing
             seconds: 60, said: [.init(onset: 20.3, offset: 25)],
             pressure: { $0 < 19.8 || $0 >= 30 ? 10 : $0 < 25 ? 30 : 15 }
         ).record().session
-        #expect(session.rest.pressure == .measured(10) && session.rest.standardDeviation == 0)
+        #expect(session.rest.pressure == .value(10) && session.rest.standardDeviation == 0)
         #expect(session.preRest.seconds == 19 && session.postRest.seconds == 30)
     }
 

@@ -67,7 +67,26 @@ import VirtualPerineometer
             events.append(
                 LoggedEvent(
                     position: timeline.end,
-                    kind: .contraction(.began(ContractionOnset(id: id, onset: onset, restBefore: 0)), simulated: true)))
+                    kind: .contraction(
+                        ContractionEvent(
+                            phase: .began,
+                            contraction: Contraction(
+                                id: id, onset: onset, restBefore: 0, baseline: 0, peak: 1, peakTime: onset.deviceTime,
+                                kind: .indeterminate, confidence: 0, rule: .rise),
+                            isFinal: false, instant: onset), simulated: true)))
+        }
+
+        func rest() {
+            let instant = SampleInstant(
+                index: SampleIndex(nextIndex), deviceTime: DeviceTime(microseconds: 0),
+                hostTime: HostTime(nanoseconds: 0))
+            var monitor = RestMonitor(sampleRateHertz: 10)
+            var seen: RestObservation?
+            while seen == nil {
+                seen = monitor.process(.zero, Detection(rest: 0, state: .rest), at: instant, zero: .none)
+            }
+            guard let seen else { return }
+            events.append(LoggedEvent(position: timeline.end, kind: .rest(seen, simulated: true)))
         }
 
         func subscribe(_ params: SubscribeParams) -> Reader {
@@ -151,6 +170,21 @@ import VirtualPerineometer
         try reader.read()
         #expect(reader.order == ["samples", "gap", "samples", "contraction", "samples"])
         #expect(reader.indices == Array(0..<10) + Array(13..<33))
+    }
+
+    @Test func reportsOfTheRestComeToThoseWhoAskedForThem() throws {
+        let stream = Stream()
+        try stream.begin()
+        let asked = stream.subscribe(SubscribeParams(streams: [.rest, .samples]))
+        let other = stream.subscribe(SubscribeParams(streams: [.contractions, .samples]))
+        stream.append(10)
+        stream.rest()
+        stream.append(10)
+        try asked.read()
+        try other.read()
+        #expect(asked.order == ["samples", "rest", "samples"])
+        #expect(other.order == ["samples"])
+        #expect(other.indices == asked.indices)
     }
 
     @Test func aReaderThatIsOvertakenIsToldExactlyWhatItMissed() throws {
