@@ -17,7 +17,7 @@ enum RestText {
         case .contracted: "the muscle is contracted now"
         case .warmingUp: "being watched for drift, which takes a minute of rest"
         case .notSettled: "not settled: it drifts by \(decimal(rest.slope ?? 0, 1)) cmH2O a minute"
-        case .notKnown, nil: "not known yet"
+        case .notKnown, .zeroChanged, .tooLittleRest, nil: "not known yet"
         }
     }
 }
