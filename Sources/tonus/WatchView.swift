@@ -106,7 +106,7 @@ struct WatchView {
         }
         log(text)
         if device.state == "streaming", device.zero?.state == "none" {
-            log("  not zeroed: pressures count from the probe's factory calibration")
+            log("  not zeroed (tonus zero does that): pressures count from the probe's factory calibration")
         }
         if let reason = device.reason { log("  \(reason) \(device.hint ?? "")") }
     }

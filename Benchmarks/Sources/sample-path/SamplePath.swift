@@ -56,6 +56,7 @@ enum SamplePath {
             let before = bench.counters.snapshot.samples
             let start = HostClock.now()
             let allocationsBefore = allocation_count()
+            bench.zero()
             body(bench, packets[warm...])
             result.allocations = max(result.allocations, allocation_count() - allocationsBefore)
             let elapsed = HostClock.now().nanoseconds - start.nanoseconds
@@ -95,6 +96,7 @@ private final class Bench {
     private let sink: PacketSink
     private var packets: PacketRing.Consumer
     private var events: EventRing.Consumer
+    private var zeros: ZeroRing.Producer
     private var pipeline: SamplePipeline
 
     init(channels: Int, capacity: Int) throws {
@@ -105,9 +107,11 @@ private final class Bench {
                 count: channels))
         let packetRing = PacketRing.make(capacity: 4096)
         let eventRing = EventRing.make(capacity: 1024)
+        let zeroRing = ZeroRing.make(capacity: 2)
         sink = PacketSink(producer: packetRing.producer, doorbell: Doorbell())
         packets = packetRing.consumer
         events = eventRing.consumer
+        zeros = zeroRing.producer
         pipeline = SamplePipeline(
             rateHertz: 1000,
             layout: PacketLayout(
@@ -117,8 +121,11 @@ private final class Bench {
             calibration: calibration,
             filter: try FilterChain.live(rateHertz: 1000),
             frames: FrameRing(channelCount: channels, readableCapacity: capacity), events: eventRing.producer,
-            counters: counters, firstIndex: SampleIndex(0), firstContractionID: 1)
+            counters: counters, firstIndex: SampleIndex(0), firstContractionID: 1, zeros: zeroRing.consumer)
     }
+
+    /// Has the next packet count from another zero.
+    func zero() { _ = zeros.push(Zero(state: .air, offset: ChannelVector(repeating: 1))) }
 
     /// The pipeline alone.
     func process(_ received: ArraySlice<ReceivedPacket>) {

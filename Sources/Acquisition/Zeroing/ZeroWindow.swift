@@ -49,7 +49,8 @@ public enum ZeroWindow {
         let end = frames.end
         let needed = Int((stillSeconds * Double(rateHertz)).rounded(.up))
         let averaged = max(1, Int((meanSeconds * Double(rateHertz)).rounded()))
-        guard end - needed >= max(first, 0) else {
+        let first = max(first, 0)
+        guard end - needed >= first else {
             throw .tooSoon(seconds: Double(max(0, end - first)) / Double(rateHertz))
         }
         var finding = Finding(count: needed, averaged: averaged)

@@ -95,6 +95,9 @@ import Testing
     @Test func tooFewSamplesOrOldOnesAreRefused() {
         #expect(throws: ZeroRefusal.tooSoon(seconds: 1)) { try mean(ring(seconds: 1), now: 101) }
         #expect(throws: ZeroRefusal.tooSoon(seconds: 1)) { try mean(ring(), since: 1000) }
+        // The run before this one was zeroed by something else: that does not matter here.
+        #expect(throws: ZeroRefusal.tooSoon(seconds: 1)) { try mean(ring(seconds: 1), since: -1000, now: 101) }
+        #expect(throws: Never.self) { try mean(ring(), since: -1000) }
         #expect {
             try mean(ring(), now: 107)
         } throws: { error in
