@@ -27,7 +27,8 @@ struct ContractionClassifier {
         let kind: ContractionKind =
             evidence.width < definition.flickWidthSeconds
             ? .flick : evidence.length < definition.holdSeconds ? .squeeze : .hold
-        return Verdict(kind: kind, rule: .duration, confidence: evidence.genuine * evidence.muscle)
+        return Verdict(
+            kind: kind, rule: hasAbdominal ? .abdominalRatio : .shape, confidence: evidence.genuine * evidence.muscle)
     }
 
     /// Of what was cut off by a gap only the height can be judged.
@@ -49,7 +50,7 @@ struct ContractionClassifier {
             return (isShort ? .cough : .strain, .abdominalRatio)
         }
         if evidence.rise < definition.motionRiseSeconds { return (.motion, .steepness) }
-        if !isShort { return (.indeterminate, .duration) }
-        return hasAbdominal ? (.motion, .steepness) : (.cough, .coughShape)
+        if !isShort { return (.indeterminate, .shape) }
+        return hasAbdominal ? (.motion, .shape) : (.cough, .shape)
     }
 }

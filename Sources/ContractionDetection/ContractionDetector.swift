@@ -33,7 +33,9 @@ public struct ContractionDetector: ~Copyable, Sendable {
     private var events = EventQueue()
     private var open: OpenContraction?
     private var samplesUntilStep = 0
-    /// Steps since the signal began or was interrupted.
+    /// The step at which the signal began or went on after an interruption.
+    private var signalStart = 0
+    /// Steps since then.
     private var stepsSeen = 0
     /// Steps without a break in which a rise exceeds its threshold.
     private var stepsRisen = 0
@@ -126,6 +128,8 @@ public struct ContractionDetector: ~Copyable, Sendable {
 
     private mutating func startOver() {
         history.forget()
+        signalStart = history.end
+        lastFoot = history.end
         quick.removeAll()
         slow.removeAll()
         negatedMaximum.removeAll()
@@ -304,7 +308,8 @@ public struct ContractionDetector: ~Copyable, Sendable {
         } else if let foot = footOnPlateau(of: contraction, now: now) {
             open = nil
             // What stands well below the peak is tone that stayed after a release; what does not is another level.
-            let level = contraction.baseline + definition.plateauShare * contraction.amplitude
+            let peak = history.greatest(from: Int(contraction.rise10), through: foot)
+            let level = contraction.baseline + definition.plateauShare * (peak - contraction.baseline)
             if history.pelvic(foot) < level {
                 contraction.released = Int(history.fall(through: level, before: foot, from: Int(contraction.rise10)))
                 settle(contraction, isInterrupted: false, through: foot)
@@ -390,7 +395,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
         lastFoot = end
         dateOnset(of: &contraction)
         let classifier = ContractionClassifier(definition: definition, hasAbdominal: abdominalSource.exists)
-        let verdict: ContractionClassifier.Verdict?
+        var verdict: ContractionClassifier.Verdict?
         if isInterrupted {
             contraction.record.offset = instant(at: Double(end))
             verdict = classifier.classifyInterrupted(height: contraction.amplitude, usualHeight: usualHeight)
@@ -400,6 +405,9 @@ public struct ContractionDetector: ~Copyable, Sendable {
                 of: contraction, release: release, usualHeight: usualHeight, stepsPerSecond: stepsPerSecond)
             verdict = classifier.classify(&evidence)
             latestEvidence = evidence
+            if contraction.rise10 - Double(signalStart) < definition.unseenSeconds * stepsPerSecond, verdict != nil {
+                verdict = classifier.classifyInterrupted(height: contraction.amplitude, usualHeight: usualHeight)
+            }
         }
         guard let verdict else {
             learn(excursion: contraction, through: end)
@@ -435,6 +443,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
 
     /// What was no contraction belongs to the unsteadiness of the rest.
     private mutating func learn(excursion contraction: OpenContraction, through end: Int) {
+        if (latestEvidence?.genuine ?? 1) < 0.2 { quick.learnExcursion(contraction.quickRise) }
         slow.learnExcursion(contraction.slowRise)
         swing.learn(
             excursion: min(contraction.baseline, contraction.record.peak)...contraction.record.peak,

@@ -58,11 +58,13 @@ public struct DetectorDefinition: Hashable, Sendable {
     // Onset
 
     /// A rise within less than a breath takes: most contractions show here first.
-    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.6, shareOfHeight: 0.1, blocks: 24)
+    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.4, shareOfHeight: 0.1, blocks: 24)
     /// A rise that is slower, and must stand out of breathing.
     public var slowRise = Rise(seconds: 2.0, floor: 1.2, overNoise: 2.2, shareOfHeight: 0.25, blocks: 40)
     /// The first seconds of a signal tell nothing: what rises there may have begun before.
     public var blindSeconds = 1.0
+    /// What rose this soon after the beginning of a signal may have begun before it.
+    public var unseenSeconds = 0.3
     /// Thresholds are higher by this factor in the first seconds, of this many.
     public var unlearnedFactor = 2.0
     public var unlearnedSeconds = 6.0
@@ -106,18 +108,16 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// What speaks for a contraction, or something as definite as one, against breathing and unsteadiness.
     public var genuine = LogisticRule(
-        intercept: -13.86, steepness: 8.84, crown: 4.04, length: 1.10, usual: 0.78, swing: 0.60, height: 2.72)
+        intercept: -11.49, steepness: 7.25, crown: 3.42, length: 0.85, usual: 0.45, swing: 0.73, height: 2.28)
     /// Below this share it was no contraction: less than a half, because a weak squeeze that is not told is worse than a
     /// breath that is.
-    public var genuineShare = 0.4
+    public var genuineShare = 0.45
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
-        intercept: -9.70, steepness: 12.44, crown: 9.90, length: 0.66, rise: 2.88, fall: 0.73, width: 1.53, usual: -0.80
-    )
+        intercept: -7.91, steepness: 12.13, crown: 7.86, length: 0.84, rise: 3.35, fall: 0.41, width: 1.09, usual: -0.63)
     /// The same where there is abdominal pressure too.
     public var muscleBesideAbdomen = LogisticRule(
-        intercept: -0.81, steepness: 11.12, crown: 1.46, length: -0.86, rise: 1.95, fall: 1.25, width: 1.64,
-        usual: 0.34, abdominalRatio: -9.67)
+        intercept: -1.61, steepness: 10.83, crown: 2.58, length: -0.02, rise: 1.75, fall: 1.02, width: 0.94, usual: 0.18, abdominalRatio: -10.31)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
     public var leastHeight = 1.0
     public var leastShareOfHeight = 0.18

@@ -65,6 +65,12 @@ public struct Contraction: Hashable, Sendable, BitwiseCopyable {
     /// `squeeze_amplitude`: the peak less the resting pressure before it (resting pressure not included, Bø 1990).
     public var amplitude: Double { peak - restBefore }
 
+    /// Where the pressure came from, as far as that can be told.
+    public var origin: ContractionOrigin {
+        guard rule == .abdominalRatio else { return .indeterminate }
+        return kind.isContraction ? .pelvicFloor : .abdomen
+    }
+
     /// Seconds from onset to offset on the device clock; nil while it lasts.
     public var duration: Double? { offset.map { $0.deviceTime.seconds(since: onset.deviceTime) } }
 
@@ -109,6 +115,14 @@ public enum ContractionKind: String, Sendable, Codable, CaseIterable, BitwiseCop
     public var isContraction: Bool { self == .squeeze || self == .flick || self == .hold }
 }
 
+/// Where a rise of pressure came from. One channel alone cannot tell a squeeze from bearing down. The raw value is the
+/// name on the wire.
+public enum ContractionOrigin: String, Sendable, Codable, CaseIterable, BitwiseCopyable {
+    case pelvicFloor
+    case abdomen
+    case indeterminate
+}
+
 /// Whether a contraction answered a cue. The raw value is the name on the wire.
 public enum ContractionCue: String, Sendable, Codable, CaseIterable, BitwiseCopyable {
     case cued
@@ -121,12 +135,10 @@ public enum ContractionCue: String, Sendable, Codable, CaseIterable, BitwiseCopy
 public enum ContractionRule: String, Sendable, Codable, CaseIterable, BitwiseCopyable {
     /// The pressure rose faster than the rest's own unsteadiness explains; no more is known yet.
     case rise
-    /// How long it lasted.
-    case duration
-    /// The abdominal pressure rose with it, or did not.
+    /// Its shape alone: a strain can look the same.
+    case shape
+    /// Its shape, and that the abdominal pressure rose with it or did not.
     case abdominalRatio
-    /// Rise, width and fall as short as a cough's.
-    case coughShape
     /// Steeper than a muscle can be.
     case steepness
     /// It stayed up.

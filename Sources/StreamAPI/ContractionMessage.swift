@@ -44,6 +44,7 @@ public struct ContractionMessage: Codable, Sendable, Hashable {
     /// Seconds from onset to offset.
     public var duration: Double?
     public var kind: ContractionKind
+    public var origin: ContractionOrigin
     public var cue: ContractionCue
     /// 0 to 1; it orders, it is no probability.
     public var confidence: Double
@@ -73,6 +74,7 @@ public struct ContractionMessage: Codable, Sendable, Hashable {
         amplitude = contraction.amplitude
         duration = contraction.duration
         kind = contraction.kind
+        origin = contraction.origin
         cue = contraction.cue
         confidence = contraction.confidence
         rule = contraction.rule

@@ -7,21 +7,24 @@ struct InterruptionTests {
     @Test func anOpenContractionEndsAtTheGap() throws {
         let hold = Squeeze(start: 8, length: 10, height: 20)
         let findings = SyntheticPressure(seconds: 30, squeezes: [hold]).detect(interruptingAt: 12)
-        let contraction = try #require(findings.ended.first)
-        #expect(abs(contraction.offset.deviceTime.seconds - 12) < 0.05)
-        #expect(findings.ended.count == 1)
+        let contraction = try #require(findings.final.first)
+        #expect(abs((contraction.offset?.deviceTime.seconds ?? 0) - 12) < 0.05)
+        #expect(contraction.rule == .interrupted && contraction.kind == .indeterminate)
+        #expect(findings.final.count == 1)
     }
 
-    @Test func whatBeganJustBeforeTheGapIsWithdrawn() {
-        let squeeze = Squeeze(start: 8, length: 3, height: 40, riseSeconds: 0.1)
-        let findings = SyntheticPressure(seconds: 8.5, squeezes: [squeeze], noise: 0.02).detect(interruptingAt: 8.2)
-        #expect(findings.begun.map(\.id) == [1])
-        #expect(findings.withdrawn == [1])
+    @Test func aReleaseThatWasNoticedBeforeTheGapIsNoInterruption() throws {
+        let squeeze = Squeeze(start: 8, length: 3, height: 20)
+        let findings = SyntheticPressure(seconds: 12.2, squeezes: [squeeze]).detect()
+        let contraction = try #require(findings.final.first)
+        #expect(contraction.kind == .squeeze && contraction.rule == .shape)
+        #expect(abs((contraction.offset?.deviceTime.seconds ?? 0) - squeeze.fall10) < 0.05)
+        #expect(contraction.relaxation == .unknown, "two seconds after it were not seen")
     }
 
     @Test func aRiseNotYetConfirmedIsForgotten() {
         let squeeze = Squeeze(start: 8, length: 3, height: 40, riseSeconds: 0.1)
-        let findings = SyntheticPressure(seconds: 8.5, squeezes: [squeeze], noise: 0.02).detect(interruptingAt: 8.1)
+        let findings = SyntheticPressure(seconds: 8.03, squeezes: [squeeze], noise: 0.02).detect(interruptingAt: 8.02)
         #expect(findings.begun.isEmpty)
     }
 
@@ -55,7 +58,7 @@ struct InterruptionTests {
         var last: Detection?
         for sample in 0..<1000 {
             let value = sample.isMultiple(of: 10) ? Double.nan : 17
-            last = detector.process(value, at: signal.instant(sample))
+            last = detector.process(ChannelVector(repeating: value), at: signal.instant(sample))
         }
         #expect(last == Detection(rest: 17, state: .rest))
     }

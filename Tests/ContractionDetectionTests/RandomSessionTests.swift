@@ -32,14 +32,15 @@ struct RandomSessionTests {
     @Test(arguments: 1...20 as ClosedRange<UInt64>) func everySqueezeIsFoundAndNoneInvented(seed: UInt64) {
         let session = Self.session(seed: seed)
         let findings = session.detect()
-        #expect(findings.ended.count == session.squeezes.count)
-        #expect(findings.withdrawn.isEmpty)
+        #expect(findings.contractions.count == session.squeezes.count)
+        #expect(findings.final.count == session.squeezes.count)
         var onsetError = 0.0
-        for (squeeze, contraction) in zip(session.squeezes, findings.ended) {
-            onsetError += abs(contraction.onset.onset.deviceTime.seconds - squeeze.start)
-            let offset = contraction.offset.deviceTime.seconds
-            #expect((squeeze.start + squeeze.length...squeeze.end).contains(offset), "the offset lies in the release")
+        var offsetError = 0.0
+        for (squeeze, contraction) in zip(session.squeezes, findings.contractions) {
+            onsetError += abs(contraction.onset.deviceTime.seconds - squeeze.rise10)
+            offsetError += abs((contraction.offset?.deviceTime.seconds ?? 0) - squeeze.fall10)
         }
-        #expect(onsetError / Double(session.squeezes.count) < 0.15, "mean absolute error in seconds")
+        #expect(onsetError / Double(session.squeezes.count) < 0.025, "mean absolute error in seconds")
+        #expect(offsetError / Double(session.squeezes.count) < 0.1, "mean absolute error in seconds")
     }
 }

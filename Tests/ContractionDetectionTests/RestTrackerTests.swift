@@ -5,7 +5,7 @@ import Testing
 
 struct RestTrackerTests {
     @Test func theLevelIsTheMedianOfTheLastTenSeconds() {
-        var tracker = RestTracker(sampleRateHertz: 100, definition: .threshold1)
+        var tracker = RestTracker(sampleRateHertz: 100, definition: .current)
         learn(&tracker, 5, seconds: 10)
         learn(&tracker, 9, seconds: 4)
         let early = tracker.level
@@ -16,7 +16,7 @@ struct RestTrackerTests {
     }
 
     @Test func theLevelIsKnownAfterAMomentAndSoonerAfterARestart() {
-        var tracker = RestTracker(sampleRateHertz: 100, definition: .threshold1)
+        var tracker = RestTracker(sampleRateHertz: 100, definition: .current)
         learn(&tracker, 5, seconds: 1.45)
         let before = tracker.isKnown
         learn(&tracker, 5, seconds: 0.05)
@@ -32,7 +32,7 @@ struct RestTrackerTests {
     }
 
     @Test func theLastHalfSecondCanBeTakenBack() {
-        var tracker = RestTracker(sampleRateHertz: 100, definition: .threshold1)
+        var tracker = RestTracker(sampleRateHertz: 100, definition: .current)
         learn(&tracker, 5, seconds: 2)
         for _ in 0..<20 {
             learn(&tracker, 30, seconds: 0.5)
@@ -46,7 +46,7 @@ struct RestTrackerTests {
     }
 
     @Test func theDeviationOfNormalNoiseIsItsStandardDeviation() {
-        var tracker = RestTracker(sampleRateHertz: 20, definition: .threshold1)
+        var tracker = RestTracker(sampleRateHertz: 20, definition: .current)
         var random = SplitMix64(state: 5)
         for _ in 0..<400 { tracker.learn(17 + 0.8 * random.nextNormal()) }
         let deviation = tracker.deviation
@@ -54,7 +54,7 @@ struct RestTrackerTests {
     }
 
     @Test func theDeviationStaysWithinItsRangeAndOutlivesARestart() {
-        var tracker = RestTracker(sampleRateHertz: 20, definition: .threshold1)
+        var tracker = RestTracker(sampleRateHertz: 20, definition: .current)
         learn(&tracker, 17, seconds: 4, rate: 20)
         let quiet = tracker.deviation
         for step in 0..<400 { tracker.learn(step.isMultiple(of: 2) ? 0 : 40) }

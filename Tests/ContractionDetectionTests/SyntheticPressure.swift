@@ -2,6 +2,7 @@
 import ContractionDetection
 import Perineometry
 import SignalProcessing
+import VirtualPerineometer
 
 /// One squeeze: a raised-cosine rise, a level plateau and a raised-cosine fall.
 struct Squeeze {
@@ -109,6 +110,23 @@ struct Findings {
     var withdrawn: [UInt64] { events.filter { $0.phase == .withdrawn }.map(\.contraction.id) }
     /// What is in the end taken for a squeeze, a flick or a hold.
     var contractions: [Contraction] { final.filter(\.kind.isContraction) }
+
+    init() {}
+
+    /// What the daemon's filter and detector say of a virtual patient.
+    init(of patient: inout VirtualPatient, seconds: Double, channels: DetectionChannels = DetectionChannels()) throws {
+        let rate = Double(patient.rateHertz)
+        var analysis = PressureAnalysis(
+            filter: try FilterChain.live(rateHertz: rate), sampleRateHertz: rate, channels: channels)
+        for index in 0..<UInt64(seconds * rate) {
+            let sample = patient.next()
+            let instant = SampleInstant(
+                index: SampleIndex(index), deviceTime: DeviceTime(microseconds: sample.microseconds),
+                hostTime: HostTime(nanoseconds: sample.microseconds * 1000))
+            if let event = analysis.process(sample.pressure, at: instant).detection.event { note(event) }
+        }
+        while let event = analysis.interrupt() { note(event) }
+    }
 
     /// Of the contractions, seconds.
     var onsets: [Double] { contractions.map(\.onset.deviceTime.seconds) }
