@@ -12,14 +12,16 @@ struct ContractionClassifier {
     let definition: DetectorDefinition
     let hasAbdominal: Bool
 
-    /// - Parameter evidence: gets what speaks for and against.
+    /// - Parameters:
+    ///   - evidence: gets what speaks for and against.
+    ///   - isEarly: little has been seen of the rest.
     /// - Returns: nil for what was no contraction and nothing else worth telling.
-    func classify(_ evidence: inout ContractionEvidence) -> Verdict? {
+    func classify(_ evidence: inout ContractionEvidence, isEarly: Bool) -> Verdict? {
         evidence.genuine = definition.genuine.share(of: evidence)
         let rule = hasAbdominal ? definition.muscleBesideAbdomen : definition.muscleAlone
         evidence.muscle = rule.share(of: evidence)
-        guard isHigh(evidence), evidence.length >= definition.leastSeconds, evidence.genuine > definition.genuineShare
-        else { return nil }
+        let least = isEarly ? definition.earlyGenuineShare : definition.genuineShare
+        guard isHigh(evidence), evidence.length >= definition.leastSeconds, evidence.genuine > least else { return nil }
         guard evidence.muscle > 0.5 else {
             let (kind, rule) = disturbance(evidence)
             return Verdict(kind: kind, rule: rule, confidence: evidence.genuine * (1 - evidence.muscle))

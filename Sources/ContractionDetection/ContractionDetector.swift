@@ -314,7 +314,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
                 contraction.released = Int(history.fall(through: level, before: foot, from: Int(contraction.rise10)))
                 settle(contraction, isInterrupted: false, through: foot)
             } else {
-                close(contraction, asShiftAt: now)
+                close(contraction, asShiftAt: foot)
             }
             begin(now: now, thresholds: thresholds())
         } else {
@@ -403,7 +403,8 @@ public struct ContractionDetector: ~Copyable, Sendable {
             let release = settleRelease(of: &contraction, through: end)
             var evidence = history.evidence(
                 of: contraction, release: release, usualHeight: usualHeight, stepsPerSecond: stepsPerSecond)
-            verdict = classifier.classify(&evidence)
+            let isEarly = contraction.begun - signalStart < steps(definition.unlearnedSeconds)
+            verdict = classifier.classify(&evidence, isEarly: isEarly)
             latestEvidence = evidence
             if contraction.rise10 - Double(signalStart) < definition.unseenSeconds * stepsPerSecond, verdict != nil {
                 verdict = classifier.classifyInterrupted(height: contraction.amplitude, usualHeight: usualHeight)

@@ -58,7 +58,7 @@ public struct DetectorDefinition: Hashable, Sendable {
     // Onset
 
     /// A rise within less than a breath takes: most contractions show here first.
-    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.4, shareOfHeight: 0.1, blocks: 24)
+    public var quickRise = Rise(seconds: 0.6, floor: 0.6, overNoise: 1.5, shareOfHeight: 0.1, blocks: 24)
     /// A rise that is slower, and must stand out of breathing.
     public var slowRise = Rise(seconds: 2.0, floor: 1.2, overNoise: 2.2, shareOfHeight: 0.25, blocks: 40)
     /// The first seconds of a signal tell nothing: what rises there may have begun before.
@@ -112,12 +112,16 @@ public struct DetectorDefinition: Hashable, Sendable {
     /// Below this share it was no contraction: less than a half, because a weak squeeze that is not told is worse than a
     /// breath that is.
     public var genuineShare = 0.45
+    /// And in the first `unlearnedSeconds`, when the first breath may be what is seen.
+    public var earlyGenuineShare = 0.75
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
-        intercept: -7.91, steepness: 12.13, crown: 7.86, length: 0.84, rise: 3.35, fall: 0.41, width: 1.09, usual: -0.63)
+        intercept: -7.91, steepness: 12.13, crown: 7.86, length: 0.84, rise: 3.35, fall: 0.41, width: 1.09, usual: -0.63
+    )
     /// The same where there is abdominal pressure too.
     public var muscleBesideAbdomen = LogisticRule(
-        intercept: -1.61, steepness: 10.83, crown: 2.58, length: -0.02, rise: 1.75, fall: 1.02, width: 0.94, usual: 0.18, abdominalRatio: -10.31)
+        intercept: -1.61, steepness: 10.83, crown: 2.58, length: -0.02, rise: 1.75, fall: 1.02, width: 0.94,
+        usual: 0.18, abdominalRatio: -10.31)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
     public var leastHeight = 1.0
     public var leastShareOfHeight = 0.18

@@ -21,12 +21,16 @@ struct AbdominalPressureTests {
         return try Findings(of: &patient, seconds: 44, channels: looking).final.map(\.kind)
     }
 
-    @Test(arguments: 1...10 as ClosedRange<UInt64>) func anAbdominalChannelTellsStrainAndCoughFromSqueezes(seed: UInt64) throws {
+    @Test(arguments: 1...10 as ClosedRange<UInt64>) func anAbdominalChannelTellsStrainAndCoughFromSqueezes(seed: UInt64)
+        throws
+    {
         let kinds = try kinds(channels: 2, looking: DetectionChannels(pelvicFloor: 0, abdominal: 1), seed: seed)
         #expect(kinds == [.squeeze, .strain, .cough, .flick])
     }
 
-    @Test(arguments: 1...10 as ClosedRange<UInt64>) func sensorsAlongTheProbeStandInForAnAbdominalChannel(seed: UInt64) throws {
+    @Test(arguments: 1...10 as ClosedRange<UInt64>) func sensorsAlongTheProbeStandInForAnAbdominalChannel(seed: UInt64)
+        throws
+    {
         let looking = DetectionChannels(pelvicFloor: 0, arrayElements: [2, 3, 4, 5, 6, 7])
         #expect(try kinds(channels: 8, looking: looking, seed: seed) == [.squeeze, .strain, .cough, .flick])
     }

@@ -18,7 +18,7 @@ import Testing
         }
         let contraction = Contraction(
             id: 1, onset: instant(10), offset: instant(15.5), restBefore: 17, baseline: 17, peak: 37,
-            peakTime: DeviceTime(microseconds: 0), kind: .squeeze, confidence: 1, rule: .duration)
+            peakTime: DeviceTime(microseconds: 0), kind: .squeeze, confidence: 1, rule: .shape)
         #expect(contraction.amplitude == 20)
         #expect(contraction.duration == 5.5)
     }

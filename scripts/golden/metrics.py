@@ -54,7 +54,7 @@ class Recording:
         for push in abdomen:
             strain = strain + shape(t, *push)
         self.level = rest
-        sos = signal.butter(2, 10, fs=rate, output="sos")
+        sos = signal.bessel(2, 10, norm="mag", fs=rate, output="sos")
         # Over b0: SciPy takes a numerator with a tiny gain for a singular one.
         self.delay = float(signal.group_delay((sos[0, :3] / sos[0, 0], sos[0, 3:]), w=[0], fs=rate)[1][0] / rate)
         settle = lambda x: signal.sosfilt(sos, x, zi=signal.sosfilt_zi(sos) * x[0])[0]

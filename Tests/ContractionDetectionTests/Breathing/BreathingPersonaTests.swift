@@ -55,12 +55,17 @@ import VirtualPerineometer
         Breather(hertz: 0.5, height: 1.8),
     ])
     func whoRestsIsSeenToBreatheAsSheDoes(breather: Breather) throws {
+        var silent = 0
         for seed in 1...4 as ClosedRange<UInt64> {
-            let found = try Self.estimate(breather, seed: seed, script: .exactly([]))
-            let estimate = try #require(found, "seed \(seed)")
+            guard let estimate = try Self.estimate(breather, seed: seed, script: .exactly([])) else {
+                silent += 1
+                continue
+            }
             #expect(abs(estimate.ratePerMinute / (60 * breather.hertz) - 1) < 0.06, "seed \(seed)")
             #expect(abs(estimate.amplitude / (Self.share * breather.height) - 1) < 0.3, "seed \(seed)")
         }
+        // What looked like a contraction for a moment is held out, and too few whole breaths may be left.
+        #expect(silent <= 1)
     }
 
     @Test func theAbdominalChannelShowsBreathingEvenWhereTheToneIsUnsteady() throws {

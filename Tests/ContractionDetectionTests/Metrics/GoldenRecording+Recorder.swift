@@ -21,9 +21,7 @@ private struct GoldenNoise {
 extension GoldenRecording {
     /// The analysed samples: filtered here, detected by the golden file.
     func samples() throws -> [(sample: PressureAnalysis.Sample, instant: SampleInstant)] {
-        let design = try FilterDesign(
-            .butterworth, order: 2, .lowPass(hertz: 10), sampleRateHertz: Double(rateHertz))
-        var cascade = try FilterChain([design]).cascade
+        var cascade = try FilterChain.live(rateHertz: Double(rateHertz)).cascade
         var random = GoldenNoise(state: UInt64(rateHertz))
         var events = said.flatMap { said in
             let before = ContractionEvent.Phase.began

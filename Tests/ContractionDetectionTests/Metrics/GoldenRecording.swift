@@ -122,7 +122,7 @@ extension GoldenRecording.Said {
                 id: UInt64(numbers[1]), onset: instant(numbers[4]), offset: instant(numbers[5]),
                 restBefore: numbers[6], baseline: numbers[7], peak: 0, peakTime: DeviceTime(microseconds: 0),
                 kind: ContractionKind(rawValue: words[2]) ?? .indeterminate,
-                cue: ContractionCue(rawValue: words[3]) ?? .unknown, confidence: 1, rule: .duration),
+                cue: ContractionCue(rawValue: words[3]) ?? .unknown, confidence: 1, rule: .shape),
             began: UInt64(numbers[8]), ended: UInt64(numbers[9]), final: UInt64(numbers[10]),
             releaseCue: Double(words[11]).map { UInt64($0) })
     }

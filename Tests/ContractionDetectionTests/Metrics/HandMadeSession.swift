@@ -11,7 +11,7 @@ struct HandMadeSession {
         var offset: Double
         var kind = ContractionKind.squeeze
         var cue = ContractionCue.unknown
-        var rule = ContractionRule.duration
+        var rule = ContractionRule.shape
         var isWithdrawn = false
         var residual: Double?
     }

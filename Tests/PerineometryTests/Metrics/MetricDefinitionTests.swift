@@ -45,7 +45,7 @@ import Testing
             index: SampleIndex(0), deviceTime: DeviceTime(microseconds: 0), hostTime: HostTime(nanoseconds: 0))
         let contraction = Contraction(
             id: 1, onset: nowhere, restBefore: 0, baseline: 0, peak: 0, peakTime: nowhere.deviceTime, kind: .hold,
-            confidence: 1, rule: .duration)
+            confidence: 1, rule: .shape)
         var metrics = ContractionMetrics(of: contraction)
         #expect(metrics.normalisedEndurance(mvc: 20) == nil)
         metrics.enduranceAUC10 = 150
