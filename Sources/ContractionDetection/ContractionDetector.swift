@@ -86,12 +86,13 @@ public struct ContractionDetector: ~Copyable, Sendable {
     /// Takes the next sample.
     ///
     /// - Parameters:
-    ///   - filtered: the low-pass filtered pressures in cmH2O. A sample whose pressure at the pelvic floor is not finite
-    ///     is passed over.
+    ///   - filtered: the low-pass filtered pressures in cmH2O. A sample whose pressure at the pelvic floor is not a number
+    ///     that a pressure can have is passed over.
     ///   - instant: where the sample stands; not corrected for the filter's delay.
     /// - Returns: the resting level and state as of this sample, and what has become known by it.
     public mutating func process(_ filtered: ChannelVector, at instant: SampleInstant) -> Detection {
-        guard filtered[pelvicFloor].isFinite else { return detection }
+        // Beyond this, sums of squares would leave the range of a Double.
+        guard abs(filtered[pelvicFloor]) < 1e12 else { return detection }
         if samplesUntilStep > 0 {
             samplesUntilStep -= 1
         } else {
@@ -366,7 +367,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
     /// Sets baseline and onset by what is known of the rise so far.
     private func dateOnset(of contraction: inout OpenContraction) {
         let dated = history.onset(
-            peak: contraction.record.peak, baseline: history.pelvic(contraction.foot), begun: contraction.begun,
+            peak: contraction.record.peak, foot: history.pelvic(contraction.foot), begun: contraction.begun,
             earliest: contraction.earliest, stepsPerSecond: stepsPerSecond)
         contraction.baseline = dated.baseline
         contraction.record.baseline = dated.baseline
@@ -388,7 +389,10 @@ public struct ContractionDetector: ~Copyable, Sendable {
 
     /// Everything about the contraction is known that ever will be.
     ///
-    /// - Parameter foot: the step at which the next one rises; nil where there is none yet.
+    /// - Parameters:
+    ///   - contraction: no longer open.
+    ///   - isInterrupted: the signal ended before its release was noticed.
+    ///   - foot: the step at which the next one rises; nil where there is none yet.
     private mutating func settle(_ contraction: OpenContraction, isInterrupted: Bool, through foot: Int? = nil) {
         var contraction = contraction
         let end = foot ?? history.end - 1

@@ -30,9 +30,14 @@ public struct ContractionEvidence: Hashable, Sendable, BitwiseCopyable {
 }
 
 extension SignalHistory {
+    /// What a finished rise and fall looked like; nothing is judged yet.
+    ///
     /// - Parameters:
     ///   - contraction: with a dated onset.
+    ///   - release: of it.
     ///   - usualHeight: 0 where it is not known.
+    ///   - stepsPerSecond: of the history.
+    /// - Returns: the grounds for a verdict.
     func evidence(
         of contraction: OpenContraction, release: ReleaseDates, usualHeight: Double, stepsPerSecond: Double
     ) -> ContractionEvidence {

@@ -10,6 +10,7 @@ extension FilterChain {
     /// be corrected by one figure; order and cut-off are assumptions.
     ///
     /// - Parameter rateHertz: the sampling rate, above 0.
+    /// - Returns: the chain at rest.
     /// - Throws: `FilterDesignError` for a rate that cannot be.
     public static func live(rateHertz: Double) throws(FilterDesignError) -> FilterChain {
         try FilterChain([

@@ -8,8 +8,10 @@ extension SignalHistory {
     ///   - foot: the least pressure before the rise, cmH2O.
     ///   - begun: a step in the rise or after it.
     ///   - earliest: the first step to look at.
+    ///   - stepsPerSecond: of the history.
+    /// - Returns: the pressure in cmH2O, and the place.
     func onset(
-        peak: Double, baseline foot: Double, begun: Int, earliest: Int, stepsPerSecond: Double
+        peak: Double, foot: Double, begun: Int, earliest: Int, stepsPerSecond: Double
     ) -> (baseline: Double, place: Double) {
         let first = max(earliest, start)
         func crossing(_ share: Double, above baseline: Double) -> Double {

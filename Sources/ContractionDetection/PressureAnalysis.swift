@@ -57,6 +57,7 @@ public struct PressureAnalysis: ~Copyable, Sendable {
     /// - Parameters:
     ///   - pressure: calibrated pressures in cmH2O; finite in every channel that the detector looks at.
     ///   - instant: where the sample stands.
+    /// - Returns: the sample filtered, and what has become known by it.
     public mutating func process(_ pressure: ChannelVector, at instant: SampleInstant) -> Sample {
         if !isSettled {
             cascade.settle(at: pressure)

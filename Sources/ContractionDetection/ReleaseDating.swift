@@ -19,6 +19,8 @@ extension SignalHistory {
     ///   - noticed: the step at which the release was noticed: in the fall or after it.
     ///   - levelled: the step at which it had become level, where it had.
     ///   - last: the last step that is known, or the foot of the next rise.
+    ///   - stepsPerSecond: of the history.
+    /// - Returns: places and pressures.
     func release(
         from first: Int, noticed: Int, levelled: Int?, through last: Int, stepsPerSecond: Double
     ) -> ReleaseDates {

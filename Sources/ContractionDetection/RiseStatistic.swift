@@ -29,6 +29,7 @@ struct RiseStatistic: ~Copyable, Sendable {
     /// - Parameters:
     ///   - height: how high this person's contractions are; 0 where that is not known.
     ///   - caution: above 1 while little has been seen of the rest.
+    /// - Returns: cmH2O.
     func threshold(height: Double, caution: Double) -> Double {
         max(caution * floor, caution * overNoise * noise.level, shareOfHeight * height)
     }
