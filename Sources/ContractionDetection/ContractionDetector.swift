@@ -30,6 +30,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
     private var rest: RestTracker
     private var swing: RestSwing
     private var heights: SortedWindow
+    private var cues = CueClock()
     private var events = EventQueue()
     private var open: OpenContraction?
     private var samplesUntilStep = 0
@@ -104,6 +105,12 @@ public struct ContractionDetector: ~Copyable, Sendable {
         }
         return detection
     }
+
+    /// Notes that the person is asked to contract. Once there was a cue, contractions that answer none are `uncued`;
+    /// before, nobody knows.
+    ///
+    /// - Parameter time: on the device clock.
+    public mutating func cue(at time: DeviceTime) { cues.cue(at: time) }
 
     /// Marks a gap that cannot be bridged, or the end: what stood before says nothing of what comes. What is open ends at
     /// the last sample before the gap, and the resting level is learned again, in `resettlingSeconds`.
@@ -269,6 +276,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
             recentPeak: pressure)
         nextID += 1
         contraction.record.revision = 0
+        contraction.record.cue = cues.judge(onset: contraction.record.onset.deviceTime)
         say(.began, &contraction)
         open = contraction
     }
@@ -373,6 +381,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
         contraction.record.baseline = dated.baseline
         contraction.rise10 = dated.place
         contraction.record.onset = instant(at: dated.place)
+        contraction.record.cue = cues.judge(onset: contraction.record.onset.deviceTime)
     }
 
     /// Where the release will have done nine tenths, as its speed so far lets expect.

@@ -68,6 +68,9 @@ public struct PressureAnalysis: ~Copyable, Sendable {
         return Sample(filtered: filtered, detection: detector.process(filtered, at: instant))
     }
 
+    /// Notes that the person is asked to contract, at a time on the device clock.
+    public mutating func cue(at time: DeviceTime) { detector.cue(at: time) }
+
     /// Whether a gap is short enough to be bridged: `standIn` is then called once for each missing sample, otherwise
     /// `interrupt`.
     public func canBridge(missing: UInt64) -> Bool { isSettled && missing > 0 && Double(missing) <= bridgeSamples }

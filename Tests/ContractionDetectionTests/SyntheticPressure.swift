@@ -59,7 +59,7 @@ struct SyntheticPressure {
     }
 
     /// Runs the signal through the daemon's filter and detector.
-    func detect(interruptingAt interruption: Double? = nil) -> Findings {
+    func detect(interruptingAt interruption: Double? = nil, cuesAt cues: [Double] = []) -> Findings {
         guard let filter = try? FilterChain.live(rateHertz: sampleRateHertz) else { return Findings() }
         var analysis = PressureAnalysis(filter: filter, sampleRateHertz: sampleRateHertz)
         var random = SplitMix64(state: seed)
@@ -69,6 +69,7 @@ struct SyntheticPressure {
             if let interruption, sample == Int(interruption * sampleRateHertz) {
                 while let event = analysis.interrupt() { findings.note(event) }
             }
+            for cue in cues where sample == Int(cue * sampleRateHertz) { analysis.cue(at: instant(sample).deviceTime) }
             var pressure = restAndBreath(at: time) + noise * random.nextNormal()
             for squeeze in squeezes { pressure += squeeze.pressure(at: time) }
             let detection = analysis.process(ChannelVector(repeating: pressure), at: instant(sample)).detection

@@ -56,6 +56,17 @@ import Testing
         #expect(try names("Requests", part: Status.method, "^\\| `(\\w+)` \\|").sorted() == members.keys.sorted())
     }
 
+    @Test func everyPhaseAndKindOfAContractionIsExplained() throws {
+        let rows = try names("Notifications", part: ContractionMessage.method, "^\\| `(\\w+)` \\|")
+        #expect(
+            rows.filter { name in name != "kind" && ContractionKind(rawValue: name) != nil }
+                == ContractionKind.allCases.map(\.rawValue))
+        #expect(Array(rows.dropFirst().prefix(4)) == ContractionMessage.Phase.allCases.map(\.rawValue))
+        let text = try #require(sections["Notifications"])
+        for rule in ContractionRule.allCases { #expect(text.contains("`\(rule.rawValue)`"), "\(rule)") }
+        for origin in ContractionOrigin.allCases { #expect(text.contains("`\(origin.rawValue)`"), "\(origin)") }
+    }
+
     @Test func everyGapReasonIsExplained() throws {
         #expect(
             try names("Notifications", part: GapMessage.method, "^\\| `(\\w+)` \\|")
