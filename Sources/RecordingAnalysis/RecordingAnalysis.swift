@@ -122,6 +122,10 @@ public struct RecordingAnalysis: ~Copyable {
         if found.samples > analysed {
             remarks.append("\(found.samples - analysed) values beyond any pressure were taken for missing.")
         }
+        for (fault, count) in found.spansLeftOut.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
+            remarks.append("\(count) more stretches are \(fault.rawValue); they are not listed.")
+        }
+        if gapsLeftOut > 0 { remarks.append("\(gapsLeftOut) more gaps are not listed.") }
         if rest == nil { remarks.append("Breathing is not looked for below \(Int(RestingSteps.stepsPerSecond)) Hz.") }
         return RecordingSummary(
             session: recorder.session, breathing: breathing.summary, steadiness: steadiness, inspection: found,

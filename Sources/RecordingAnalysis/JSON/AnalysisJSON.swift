@@ -2,6 +2,7 @@
 import ContractionDetection
 public import Perineometry
 public import RecordingFiles
+import SignalProcessing
 
 /// Writes the results of an analysis as one JSON object while they come: docs/analyze.md describes its members.
 public struct AnalysisJSON: Sendable {
