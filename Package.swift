@@ -84,7 +84,7 @@ let core: [Target] = [
     tests(of: "RecordingFiles", ["Perineometry"], exclude: ["Golden"]),
     tests(
         of: "RecordingAnalysis",
-        ["Perineometry", "SignalProcessing", "ContractionDetection", "RecordingFiles", "VirtualPerineometer"]
+        ["Perineometry", "SignalProcessing", "ContractionDetection", "RecordingFiles"]
     ),
     .target(name: "ChildPrograms", path: "Tests/ChildPrograms", swiftSettings: swiftSettings),
     // A child process for the driver tests: libusb under umockdev's preload library, which the tests keep clear of.
