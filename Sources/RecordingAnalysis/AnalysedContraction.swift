@@ -7,10 +7,10 @@ public struct AnalysedContraction: Hashable, Sendable {
     public var contraction: Contraction
     /// The sample at which a live listener would have heard that it began, seconds from the first sample.
     public var emittedSeconds: Double
-    /// The sample at which a live listener would have heard of the release that stands, seconds from the first sample. The
-    /// offset itself may have been dated more exactly afterwards.
+    /// The sample at which a live listener would have heard of the release that stands, seconds from the first sample.
+    /// The offset itself may have been dated more exactly afterwards.
     public var emittedOffsetSeconds: Double
-    /// Its figures; nil where they could not be followed, which is when contractions come thicker than any are known to.
+    /// Its figures; nil where they could not be followed: where contractions come thicker than they are known to.
     public var metrics: ContractionMetrics?
 
     public init(

@@ -5,7 +5,7 @@ import ContractionDetection
 public struct BreathingSummary: Hashable, Sendable {
     /// Breaths a minute.
     public var ratePerMinute: Double
-    /// Peak to trough, in the recording's unit, in the channel that was looked at: the abdominal one where there is one.
+    /// Peak to trough, in the recording's unit, in the channel that was looked at: the abdominal one if there is one.
     public var amplitude: Double
     /// In how many seconds it showed.
     public var seconds: Int

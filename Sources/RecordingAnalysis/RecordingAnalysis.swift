@@ -19,8 +19,8 @@ public import SignalProcessing
 /// The same samples give the same results, however they are cut into pieces. Memory does not grow with the recording.
 ///
 /// A sample whose pelvic-floor value is no number, or beyond any pressure, is missing. Missing samples are bridged or
-/// interrupt the analysis as gaps do live (`PressureAnalysis.bridgeSeconds`). In the abdominal channel the last value stands
-/// in for missing ones.
+/// interrupt the analysis as gaps do live (`PressureAnalysis.bridgeSeconds`). In the abdominal channel the last value
+/// stands in for missing ones.
 public struct RecordingAnalysis: ~Copyable {
     /// In a recording that is not calibrated, values beyond this are taken for no value: no converter counts so far
     /// (assumption), and sums of their squares stay finite.
@@ -116,8 +116,8 @@ public struct RecordingAnalysis: ~Copyable {
         var remarks = found.remarks
         if !isCalibrated {
             remarks.append(
-                "The values are no pressures (counts): the detector's thresholds are in cmH2O, so what it finds depends on "
-                    + "their scale.")
+                "The values are no pressures (counts): the detector's thresholds are in cmH2O, so what it finds "
+                    + "depends on their scale.")
         }
         if found.samples > analysed {
             remarks.append("\(found.samples - analysed) values beyond any pressure were taken for missing.")

@@ -75,7 +75,7 @@ struct DamagedRecordingTests {
 
     @Test func aRecordingWithoutAnyUsableValueHasNone() throws {
         var trace = whole
-        for place in trace.samples.indices { trace.samples[place][0] = 1e6 }
+        for place in trace.samples.indices { trace.samples[place][0] = 1e6 + Double(place) }
         let results = try Results(trace)
         #expect(results.summary.analysedSamples == 0)
         #expect(results.found.isEmpty)

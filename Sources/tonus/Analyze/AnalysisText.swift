@@ -35,7 +35,7 @@ struct AnalysisText {
         }
         lines.append("Channels  " + channels.joined(separator: "; "))
         switch zero {
-        case .none: lines.append("Zero      not stated: how far a squeeze rises can be told, the resting pressure not")
+        case .none: lines.append("Zero      not stated: rises can be told, the resting pressure cannot")
         case .inSitu: lines.append("Zero      in place: rest is 0 by definition")
         case .air: lines.append("Zero      in air, before insertion")
         }
@@ -50,28 +50,31 @@ struct AnalysisText {
         let metrics = found.metrics
         let cells = [
             Self.clock(found.onsetSeconds), KindWords.one(contraction.kind),
-            "\(decimal(found.offsetSeconds - found.onsetSeconds, 1)) s",
+            decimal(found.offsetSeconds - found.onsetSeconds, 1),
             decimal(contraction.amplitude * scale.factor, 1), decimal(contraction.peak * scale.factor, 1),
             Self.seconds(metrics?.riseTime), Self.seconds(metrics?.releaseTime),
-            KindWords.relaxation(contraction.relaxation), KindWords.sureness(contraction.confidence),
+            KindWords.relaxation(contraction.relaxation), KindWords.sureness(contraction),
         ]
         var text = Self.line(cells)
         if let limitation = metrics?.limitation, let words = Self.words(limitation) { text += "  (\(words))" }
         defer { hasRows = true }
         guard hasRows else {
-            let head = ["from", "what", "lasted", "above rest", "peak", "rise", "release", "let go", "how sure"]
-            return "\n\(Self.line(head))\n\(text)\n"
+            let head = Self.line(
+                ["from", "what", "lasted", "above rest", "peak", "rise", "release", "let go", "how sure"])
+            let units = Self.line(["", "", "s", scale.name, scale.name, "s", "s"])
+            return "\n\(head)\n\(units)\n\(text)\n"
         }
         return text + "\n"
     }
 
-    private static let widths = [10, -14, 8, 10, 8, 8, 8, -6, -8]
+    /// With a blank between them they fit a terminal of 80 columns. Below 0: flush left.
+    private static let widths = [9, -14, 6, 10, 6, 5, 7, -6, -8]
 
     private static func line(_ cells: [String]) -> String {
         var text = ""
         for (cell, width) in zip(cells, widths) {
             let blanks = String(repeating: " ", count: max(0, abs(width) - cell.count))
-            text += (text.isEmpty ? "" : "  ") + (width < 0 ? cell + blanks : blanks + cell)
+            text += (text.isEmpty ? "" : " ") + (width < 0 ? cell + blanks : blanks + cell)
         }
         while text.last == " " { text.removeLast() }
         return text
@@ -127,15 +130,35 @@ struct AnalysisText {
         return parts.joined(separator: "; ")
     }
 
+    /// A fault that shows often is summed up.
     private func faults(_ summary: RecordingSummary) -> [String] {
-        let listed = 10
-        let lines = summary.faults.map { fault in
-            let channel = fault.role == .abdominal ? " (abdominal)" : ""
-            return "Fault     \(Self.clock(fault.span.startSeconds)) to \(Self.clock(fault.span.endSeconds)): "
-                + Self.words(fault.span.fault) + channel
+        let channels: [(SignalSummary?, String)] = [
+            (summary.inspection, ""), (summary.abdominalInspection, " (abdominal)"),
+        ]
+        var lines: [String] = []
+        for (inspection, label) in channels {
+            for fault in RecordingFault.allCases {
+                let spans = inspection?.spans.filter { $0.fault == fault } ?? []
+                let words = Self.words(fault) + label
+                guard let first = spans.first, let last = spans.last else { continue }
+                if spans.count <= 3 {
+                    lines += spans.map {
+                        "Fault     at \(Self.clock($0.startSeconds)) for "
+                            + "\(Self.short($0.endSeconds - $0.startSeconds)): \(words)"
+                    }
+                } else {
+                    let count = spans.count + (inspection?.spansLeftOut[fault] ?? 0)
+                    lines.append(
+                        "Fault     \(count) times, \(Self.short(inspection?.seconds[fault] ?? 0)) in all, from "
+                            + "\(Self.clock(first.startSeconds)) to \(Self.clock(last.endSeconds)): \(words)")
+                }
+            }
         }
-        let more = lines.count > listed ? ["Fault     \(lines.count - listed) more; --json lists them"] : []
-        return lines.prefix(listed) + more
+        return lines
+    }
+
+    private static func short(_ seconds: Double) -> String {
+        seconds < 1 ? "\(decimal(seconds, 3)) s" : seconds < 60 ? "\(decimal(seconds, 1)) s" : clock(seconds)
     }
 
     private static func words(_ fault: RecordingFault) -> String {
@@ -151,7 +174,7 @@ struct AnalysisText {
 
     private func pressure(_ value: Double) -> String { "\(decimal(value * scale.factor, 1)) \(scale.name)" }
 
-    private static func seconds(_ value: Double?) -> String { value.map { "\(decimal($0, 2)) s" } ?? "-" }
+    private static func seconds(_ value: Double?) -> String { value.map { decimal($0, 2) } ?? "-" }
 
     private static func plain(_ value: Double) -> String {
         value == value.rounded() ? decimal(value, 0) : decimal(value, 3)

@@ -18,13 +18,14 @@ struct AnalyzeCommand: ParsableCommand {
               tonus analyze visit.edf
               tonus analyze export.csv --column Pressure --rate 100 --unit mmHg --json > visit.json
 
-            Columns, delimiter, decimal sign, time and unit are guessed where the file tells; what was guessed is said. \
-            A cough can only be told from a squeeze for certain where there is an abdominal channel.
+            Columns, delimiter, decimal sign, time and unit are guessed where the file tells; what was guessed \
+            is said. A cough can only be told from a squeeze for certain where there is an abdominal channel.
 
-            Resting pressure is stated only where the probe was zeroed in air before insertion, and you say so: --zero air.
+            Resting pressure is stated only where the probe was zeroed in air before insertion, and you say so: \
+            --zero air.
 
-            The table says for each contraction when it began, what it is taken for, how long it lasted, how far it rose \
-            above rest, its peak, the times of rise and release, and whether the muscle let go fully. Times count from \
+            The table says for each contraction when it began, what it is taken for, how long it lasted, how far it \
+            rose above rest, its peak, the times of rise and release, and whether the muscle let go fully. Times count from \
             the first sample. --json prints one object; docs/analyze.md describes it.
 
             Exit codes: 0 read to the end; 64 the options do not fit; 65 the data are damaged or unclear; 66 no such \
@@ -93,8 +94,13 @@ struct AnalyzeCommand: ParsableCommand {
         // A document that has begun is ended; one that has not is spared.
         if let end, !report.hasBegun { throw end }
         guard summary.analysedSamples > 0 else {
+            let range = [summary.inspection.least, summary.inspection.greatest]
+                .compactMap { $0 }.map { "\($0)" }.joined(separator: " to ")
             throw Self.end(
-                "\(recording.path): no value can be a pressure. " + summary.remarks.joined(separator: " "), 65)
+                "\(recording.path): no value can be a pressure: they go from \(range) "
+                    + "\(description.isCalibrated ? "cmH2O" : "counts").\n"
+                    + "  The unit is likely another one: give it with --unit, or choose another channel with --column.",
+                65)
         }
         while let found = analysis.next() { try report.append(found) }
         try report.end(summary, notes: file.notes, error: end)

@@ -27,8 +27,9 @@ enum KindWords {
     }
 
     /// The detector's confidence orders, it is no probability: three words are as much as it bears (assumption).
-    static func sureness(_ confidence: Double) -> String {
-        confidence >= 0.8 ? "sure" : confidence >= 0.5 ? "likely" : "a guess"
+    static func sureness(_ contraction: Contraction) -> String {
+        if contraction.kind == .indeterminate { return "-" }
+        return contraction.confidence >= 0.8 ? "sure" : contraction.confidence >= 0.5 ? "likely" : "a guess"
     }
 
     static func relaxation(_ relaxation: Relaxation) -> String {
