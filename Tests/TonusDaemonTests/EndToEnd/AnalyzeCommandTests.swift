@@ -53,7 +53,7 @@ import Testing
         #expect(result.output.hasPrefix("SIMULATED recording recording.csv: CSV, 100 samples a second"))
         #expect(result.output.contains("4 squeezes in 1:00.0"))
         #expect(result.output.contains("not a diagnosis"))
-        #expect(result.output.allSatisfy(\.isASCII))
+        #expect(result.output.utf8.allSatisfy { $0 < 128 })
         #expect(result.output.split(separator: "\n").filter { $0.contains(" squeeze  ") }.count == 4)
     }
 
@@ -71,7 +71,7 @@ import Testing
     @Test func aGapAndMissingValuesAreFlagged() throws {
         let path = try file(
             rows { index, pressure in
-                900..<1400 ~= index ? nil : index % 700 < 3 || 3000..<3100 ~= index ? "NaN" : "\(pressure)"
+                900..<1400 ~= index ? nil : 300..<303 ~= index % 700 || 3000..<3100 ~= index ? "NaN" : "\(pressure)"
             })
         let result = try analyze("--json", path)
         #expect(result.code == 0)
