@@ -16,7 +16,7 @@ struct AnalyzeCommand: ParsableCommand {
             tonusd uses live. No daemon is needed, and nothing is sent anywhere.
 
               tonus analyze visit.edf
-              tonus analyze export.csv --column Pressure --rate 100 --unit mmHg --json > visit.json
+              tonus analyze export.csv --column P --rate 100 --unit mmHg --json > out.json
 
             Columns, delimiter, decimal sign, time and unit are guessed where the file tells; what was guessed \
             is said. A cough can only be told from a squeeze for certain where there is an abdominal channel.
@@ -25,8 +25,8 @@ struct AnalyzeCommand: ParsableCommand {
             --zero air.
 
             The table says for each contraction when it began, what it is taken for, how long it lasted, how far it \
-            rose above rest, its peak, the times of rise and release, and whether the muscle let go fully. Times count from \
-            the first sample. --json prints one object; docs/analyze.md describes it.
+            rose above rest, its peak, the times of rise and release, and whether the muscle let go fully. Times count \
+            from the first sample. --json prints one object; docs/analyze.md describes it.
 
             Exit codes: 0 read to the end; 64 the options do not fit; 65 the data are damaged or unclear; 66 no such \
             file; 74 reading or writing was refused by the system.
