@@ -41,7 +41,6 @@ public struct RecordingAnalysis: ~Copyable {
     private var inspection: SignalInspection
     private var abdominalInspection: SignalInspection?
     private var breathing = BreathingTally()
-    private var steadiness: Double?
     private var outline = PressureOutline()
 
     private var nextIndex: UInt64 = 0
@@ -128,7 +127,7 @@ public struct RecordingAnalysis: ~Copyable {
         if gapsLeftOut > 0 { remarks.append("\(gapsLeftOut) more gaps are not listed.") }
         if rest == nil { remarks.append("Breathing is not looked for below \(Int(RestingSteps.stepsPerSecond)) Hz.") }
         return RecordingSummary(
-            session: recorder.session, breathing: breathing.summary, steadiness: steadiness, inspection: found,
+            session: recorder.session, breathing: breathing.summary, inspection: found,
             abdominalInspection: abdominalInspection?.finish(), gaps: gaps, gapsLeftOut: gapsLeftOut,
             samples: found.samples, analysedSamples: analysed, seconds: seconds, outline: outline, remarks: remarks)
     }
@@ -185,7 +184,6 @@ public struct RecordingAnalysis: ~Copyable {
         if let event = sample.detection.event { ledger.note(event, heardAt: seconds) }
         if let seen = rest?.process(sample.filtered, sample.detection, at: instant, zero: zero) {
             if let estimate = seen.breathing { breathing.take(estimate) }
-            steadiness = seen.steadiness ?? steadiness
         }
         gate.take(ClipGate.Graded(sample: sample, instant: instant, quality: quality), isAtLimit: isAtLimit)
         recordGraded()

@@ -7,8 +7,6 @@ public struct RecordingSummary: Sendable {
     public var session: SessionMetrics
     /// Nil where breathing never showed.
     public var breathing: BreathingSummary?
-    /// How steady the rest was in the end, without breathing: `RestObservation.steadiness`.
-    public var steadiness: Double?
     /// The pelvic-floor channel's faults.
     public var inspection: SignalSummary
     /// The abdominal channel's faults; nil where there is none.

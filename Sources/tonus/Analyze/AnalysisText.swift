@@ -122,7 +122,9 @@ struct AnalysisText {
         case .refused(.notZeroed): parts.append("pressure not stated: say --zero air where the probe was zeroed in air")
         case .refused(let reason): parts.append("pressure not stated: \(reason.explanation)")
         }
-        if let swing = summary.session.rest.standardDeviation { parts.append("it varies by \(pressure(swing))") }
+        if let swing = summary.session.rest.standardDeviation {
+            parts.append("it varies by \(pressure(swing)), drift included")
+        }
         if let breathing = summary.breathing {
             parts.append(
                 "breathing \(decimal(breathing.ratePerMinute, 0)) a minute, \(pressure(breathing.amplitude)) deep")
