@@ -48,6 +48,9 @@ let core: [Target] = [
     library("ContractionDetection", ["Perineometry", "SignalProcessing"]),
     library("RecordingFiles", ["Perineometry"]),
     library(
+        "RecordingAnalysis", ["Perineometry", "SignalProcessing", "ContractionDetection", "RecordingFiles"]
+    ),
+    library(
         "PerineometerDriver",
         ["CLibUSB", "CLibUSBShim", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing"]
     ),
@@ -79,6 +82,10 @@ let core: [Target] = [
         exclude: ["Golden/metrics.txt", "Golden/breathing.txt"]
     ),
     tests(of: "RecordingFiles", ["Perineometry"], exclude: ["Golden"]),
+    tests(
+        of: "RecordingAnalysis",
+        ["Perineometry", "SignalProcessing", "ContractionDetection", "RecordingFiles"]
+    ),
     .target(name: "ChildPrograms", path: "Tests/ChildPrograms", swiftSettings: swiftSettings),
     // A child process for the driver tests: libusb under umockdev's preload library, which the tests keep clear of.
     .executableTarget(
@@ -121,7 +128,10 @@ let server: [Target] = [
     ),
     .executableTarget(
         name: "tonus",
-        dependencies: ["TonusClient", "StreamAPI", "Perineometry", "RecordingFiles", argumentParser],
+        dependencies: [
+            "TonusClient", "StreamAPI", "Perineometry", "SignalProcessing", "RecordingFiles", "RecordingAnalysis",
+            argumentParser,
+        ],
         swiftSettings: swiftSettings
     ),
     .executableTarget(
@@ -149,7 +159,7 @@ let package = Package(
             name: "TonusCore",
             targets: [
                 "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
-                "PerineometerDriver", "VirtualPerineometer", "Acquisition",
+                "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
             ]
         ),
     ]

@@ -18,9 +18,16 @@ struct Tonus: ParsableCommand {
               tonus zero            Before the probe is put in: make the air its zero.
               tonus watch           Pressure and contractions, live. Ctrl-C ends it.
               tonus watch --json    The same as one JSON message a line, for programs.
+
+            Without a daemon:
+
+              tonus analyze FILE    The contractions in a recording made elsewhere.
             """,
         version: Release.version,
-        subcommands: [StatusCommand.self, DevicesCommand.self, WatchCommand.self, ZeroCommand.self, DoctorCommand.self]
+        subcommands: [
+            StatusCommand.self, DevicesCommand.self, WatchCommand.self, ZeroCommand.self, DoctorCommand.self,
+            AnalyzeCommand.self,
+        ]
     )
 
     static func main() {
