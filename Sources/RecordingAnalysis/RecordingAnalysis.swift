@@ -43,6 +43,8 @@ public struct RecordingAnalysis: ~Copyable {
     private var breathing = BreathingTally()
     private var outline = PressureOutline()
 
+    /// Seconds from the first sample, the next one last.
+    private var cuesToCome: [Double]
     private var nextIndex: UInt64 = 0
     private var missingFrom: UInt64 = 0
     private var missing: UInt64 = 0
@@ -61,8 +63,11 @@ public struct RecordingAnalysis: ~Copyable {
     /// - Parameters:
     ///   - description: of the recording.
     ///   - zero: what its pressures count from.
+    ///   - cues: when the person was asked to contract, seconds from the first sample; none where nobody knows.
     /// - Throws: `FilterDesignError` for a rate that no recording has.
-    public init(of description: RecordingDescription, zero: ZeroState = .none) throws(FilterDesignError) {
+    public init(
+        of description: RecordingDescription, zero: ZeroState = .none, cues: [Double] = []
+    ) throws(FilterDesignError) {
         let rate = description.rateHertz
         let abdominal = description.chosen.firstIndex { $0.role == .abdominal }
         let elements = description.chosen.indices.filter { description.chosen[$0].role == .arrayElement }
@@ -72,6 +77,7 @@ public struct RecordingAnalysis: ~Copyable {
         isCalibrated = description.isCalibrated
         self.abdominal = abdominal
         self.zero = zero
+        cuesToCome = cues.sorted(by: >)
         bridgePlaces = UInt64(PressureAnalysis.bridgeSeconds * rate)
         analysis = PressureAnalysis(filter: filter, sampleRateHertz: rate, channels: channels)
         recorder = MetricsRecorder(
@@ -154,6 +160,10 @@ public struct RecordingAnalysis: ~Copyable {
         isInterrupted = false
         analysed += 1
         let instant = instant(index)
+        while let cue = cuesToCome.last, cue <= instant.deviceTime.seconds {
+            analysis.cue(at: DeviceTime(microseconds: UInt64(max(0, cue) * 1e6)))
+            cuesToCome.removeLast()
+        }
         let sample = analysis.process(complete(recorded), at: instant)
         deliver(sample, at: instant, isAtLimit: isAtLimit, quality: .measured)
         outline.take(recorded[0], isContracted: sample.detection.state == .contraction, at: index)

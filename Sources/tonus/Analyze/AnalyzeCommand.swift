@@ -34,6 +34,13 @@ struct AnalyzeCommand: ParsableCommand {
 
     @OptionGroup var recording: RecordingArguments
 
+    @Option(
+        help: ArgumentHelp(
+            "When the person was asked to squeeze: seconds from the first sample, separated by commas; or annotations, "
+                + "for those of the file that begin with \"cue\".",
+            valueName: "CUES"))
+    var cues: String?
+
     @Option(help: ArgumentHelp("What the pressures count from: air, in-situ or none.", valueName: "ZERO"))
     var zero = RecordingZero.none
 
@@ -47,6 +54,8 @@ struct AnalyzeCommand: ParsableCommand {
 
     @Flag(help: "Print plain text, without colours and in ASCII; a pipe gets this anyway.")
     var plain = false
+
+    func validate() throws { _ = try CueList.seconds(cues, annotations: []) }
 
     func run() throws {
         do {
@@ -68,7 +77,8 @@ struct AnalyzeCommand: ParsableCommand {
                 "--output-unit \(outputUnit.rawValue): \(recording.path) holds counts, which are no pressures\n"
                     + "  Leave it out, or give the unit of the recording with --unit.", 64)
         }
-        var analysis = try RecordingAnalysis(of: description, zero: zero.state)
+        var analysis = try RecordingAnalysis(
+            of: description, zero: zero.state, cues: CueList.seconds(cues, annotations: file.annotations))
         var report = AnalysisReport(
             file: recording.path == "-" ? "-" : String(recording.path.split(separator: "/").last ?? ""), description,
             by: analysis, zero: zero.state, scale: PressureScale(of: description, in: outputUnit ?? .cmH2O),
