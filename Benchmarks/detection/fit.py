@@ -22,9 +22,9 @@ VOLUNTARY = {"squeeze", "flick", "hold"}
 RULES = {
     "genuine": ({None}, None, ["steepness", "crown", "length", "usual", "swing", "height"]),
     "muscleAlone": ({"cough", "motion", "talk"}, False,
-                    ["steepness", "crown", "length", "rise", "fall", "width", "usual"]),
+                    ["steepness", "crown", "length", "rise", "fall", "width", "usual", "company"]),
     "muscleBesideAbdomen": ({"cough", "strain", "push", "motion", "talk"}, True,
-                            ["steepness", "crown", "length", "rise", "fall", "width", "usual", "abdominalRatio"]),
+                            ["steepness", "crown", "length", "rise", "fall", "width", "usual", "company", "abdominalRatio"]),
 }
 
 
@@ -41,6 +41,7 @@ def features(e):
         "usual": np.log(height / e["usualHeight"]) if e["usualHeight"] > 0 else 0,
         "swing": np.log(height / max(0.3, e["restSwing"])) if e["restSwing"] > 0 else 0,
         "height": np.log(height),
+        "company": e["company"],
         "abdominalRatio": min(1.5, max(-0.5, e["abdominalRatio"])),
     }
 

@@ -31,7 +31,10 @@ extension ContractionDetector {
             open = contraction
             return
         }
-        if now - contraction.begun >= steps(definition.longestSeconds) {
+        // What rose at the beginning of a signal is rather the probe that settles.
+        let isEarly = contraction.rise10 - Double(signalStart) < definition.settlingInSeconds * stepsPerSecond
+        let longest = isEarly ? definition.longestSettlingSeconds : definition.longestSeconds
+        if now - contraction.begun >= steps(longest) {
             open = nil
             close(contraction, asShiftAt: now)
         } else if let foot = footOnPlateau(of: contraction, now: now) {
@@ -67,9 +70,9 @@ extension ContractionDetector {
     func footOnPlateau(of contraction: OpenContraction, now: Int) -> Int? {
         let usual = usualHeight
         let scale = usual > 0 ? min(usual, contraction.height) : contraction.height
-        guard quick.rise > max(1.5 * contraction.quickThreshold, definition.plateauRiseShare * scale) else {
-            return nil
-        }
+        let isLong = now - contraction.begun > steps(definition.longPlateauSeconds)
+        let share = isLong ? definition.longPlateauRiseShare : definition.plateauRiseShare
+        guard quick.rise > max(1.5 * contraction.quickThreshold, share * scale) else { return nil }
         let foot = history.lowest(from: now - steps(definition.quickRise.seconds), through: now)
         let first = foot - steps(definition.plateauSeconds)
         guard first > Int(contraction.rise10) + steps(0.5) else { return nil }

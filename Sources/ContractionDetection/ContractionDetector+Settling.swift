@@ -46,7 +46,8 @@ extension ContractionDetector {
         } else {
             let release = settleRelease(of: &contraction, through: end)
             var evidence = history.evidence(
-                of: contraction, release: release, usualHeight: usualHeight, stepsPerSecond: stepsPerSecond)
+                of: contraction, release: release, usualHeight: usualHeight,
+                company: company(at: contraction.rise10), stepsPerSecond: stepsPerSecond)
             let isEarly = contraction.begun - signalStart < steps(definition.unlearnedSeconds)
             verdict = classifier.classify(&evidence, isEarly: isEarly)
             latestEvidence = evidence
@@ -63,7 +64,15 @@ extension ContractionDetector {
         contraction.record.rule = verdict.rule
         contraction.record.confidence = verdict.confidence
         if verdict.kind.isContraction { heights.insert(contraction.amplitude) }
+        lastKind = verdict.kind
+        lastEnd = end
         say(isInterrupted ? .ended : .revised, &contraction, isFinal: true)
+    }
+
+    /// What came shortly before.
+    func company(at place: Double) -> Double {
+        guard place - Double(lastEnd) < definition.companySeconds * stepsPerSecond else { return 0 }
+        return lastKind == .flick ? 1 : lastKind == .cough ? -1 : 0
     }
 
     mutating func settleRelease(of contraction: inout OpenContraction, through end: Int) -> ReleaseDates {

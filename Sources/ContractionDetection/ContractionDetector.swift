@@ -42,6 +42,9 @@ public struct ContractionDetector: ~Copyable, Sendable {
     var stepsRisen = 0
     /// The step at which the last contraction was over: the next one began later.
     var lastFoot = 0
+    /// What the last contraction was, and the step by which that was known.
+    var lastKind = ContractionKind.indeterminate
+    var lastEnd = 0
     /// The step from which on rest is learned.
     var learningFrom = 0
     /// Below this level rest is learned at once.
@@ -138,6 +141,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
         history.forget()
         signalStart = history.end
         lastFoot = history.end
+        lastKind = .indeterminate
         quick.removeAll()
         slow.removeAll()
         negatedMaximum.removeAll()

@@ -23,6 +23,8 @@ public struct ContractionEvidence: Hashable, Sendable, BitwiseCopyable {
     public var usualHeight: Double
     /// How far the rest swung before, cmH2O; 0 where that is not known.
     public var restSwing: Double
+    /// 1 where a flick came shortly before, -1 where a cough did, 0 where neither.
+    public var company: Double
     /// 0 to 1: what speaks for a definite rise and fall, against breathing and unsteadiness.
     public var genuine = 0.0
     /// 0 to 1: what speaks for the pelvic floor, against coughs, talking and movement.
@@ -36,10 +38,12 @@ extension SignalHistory {
     ///   - contraction: with a dated onset.
     ///   - release: of it.
     ///   - usualHeight: 0 where it is not known.
+    ///   - company: as in the grounds.
     ///   - stepsPerSecond: of the history.
     /// - Returns: the grounds for a verdict.
     func evidence(
-        of contraction: OpenContraction, release: ReleaseDates, usualHeight: Double, stepsPerSecond: Double
+        of contraction: OpenContraction, release: ReleaseDates, usualHeight: Double, company: Double,
+        stepsPerSecond: Double
     ) -> ContractionEvidence {
         let first = Int(contraction.rise10)
         let last = max(first + 1, Int(release.fall10))
@@ -56,7 +60,7 @@ extension SignalHistory {
             fall: max(0, release.fall10 - release.fall90) / stepsPerSecond,
             width: (half.to - half.from) / stepsPerSecond, crown: (fourFifths.to - fourFifths.from) / stepsPerSecond,
             abdominalRatio: abdominalRatio(of: contraction, from: first, through: last, stepsPerSecond: stepsPerSecond),
-            usualHeight: usualHeight, restSwing: contraction.restSwing)
+            usualHeight: usualHeight, restSwing: contraction.restSwing, company: company)
     }
 
     private func abdominalRatio(

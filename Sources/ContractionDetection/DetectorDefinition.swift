@@ -108,7 +108,7 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// What speaks for a contraction, or something as definite as one, against breathing and unsteadiness.
     public var genuine = LogisticRule(
-        intercept: -11.49, steepness: 7.25, crown: 3.42, length: 0.85, usual: 0.45, swing: 0.73, height: 2.28)
+        intercept: -12.88, steepness: 7.86, crown: 3.60, length: 1.10, usual: 0.99, swing: 0.43, height: 2.80)
     /// Below this share it was no contraction: less than a half, because a weak squeeze that is not told is worse than a
     /// breath that is.
     public var genuineShare = 0.45
@@ -116,12 +116,12 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var earlyGenuineShare = 0.75
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
-        intercept: -7.91, steepness: 12.13, crown: 7.86, length: 0.84, rise: 3.35, fall: 0.41, width: 1.09, usual: -0.63
-    )
+        intercept: -4.58, steepness: 7.99, crown: 6.93, length: 0.46, rise: 2.85, fall: 0.43, width: 1.31, usual: -0.28,
+        company: 1.77)
     /// The same where there is abdominal pressure too.
     public var muscleBesideAbdomen = LogisticRule(
-        intercept: -1.61, steepness: 10.83, crown: 2.58, length: -0.02, rise: 1.75, fall: 1.02, width: 0.94,
-        usual: 0.18, abdominalRatio: -10.31)
+        intercept: -0.29, steepness: 9.53, crown: 1.46, length: -0.16, rise: 1.57, fall: 1.06, width: 1.33, usual: 0.35,
+        company: 2.41, abdominalRatio: -10.21)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
     public var leastHeight = 1.0
     public var leastShareOfHeight = 0.18
@@ -134,16 +134,24 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var coughWidthSeconds = 1.0
     /// A rise (10 to 90 %) quicker than this is no muscle, seconds.
     public var motionRiseSeconds = 0.05
+    /// Flicks come in rows and coughs in bouts: for so many seconds what was there before counts for what comes.
+    public var companySeconds = 4.0
     /// Time above half of the height up to which a contraction is a flick, seconds.
     public var flickWidthSeconds = 1.15
     /// Seconds from which a contraction is a hold.
     public var holdSeconds = 7.0
     /// A level that lasts longer is no contraction, seconds.
     public var longestSeconds = 75.0
+    /// And where it rose in the first seconds of a signal, of this many: less, since a probe is then still settling.
+    public var settlingInSeconds = 3.0
+    public var longestSettlingSeconds = 15.0
     /// A rise by this share of the height of contractions from a level that lasted `plateauSeconds` shows that the level
     /// was none.
     public var plateauRiseShare = 0.3
     public var plateauSeconds = 1.5
+    /// From a level that has lasted this long already, this share is enough.
+    public var longPlateauSeconds = 20.0
+    public var longPlateauRiseShare = 0.15
     /// Such a level below this share of the height is tone that stayed after a release.
     public var plateauShare = 0.75
     /// A release is over when it falls by less than this share of the whole fall in half a second.

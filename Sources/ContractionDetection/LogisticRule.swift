@@ -23,6 +23,8 @@ public struct LogisticRule: Hashable, Sendable {
     public var swing = 0.0
     /// Of the natural logarithm of the height in cmH2O.
     public var height = 0.0
+    /// Of the company: 1 after a flick, -1 after a cough.
+    public var company = 0.0
     /// Of the abdominal over the pelvic rise, from -0.5 to 1.5.
     public var abdominalRatio = 0.0
 
@@ -39,6 +41,7 @@ public struct LogisticRule: Hashable, Sendable {
         if evidence.usualHeight > 0 { sum += usual * log(pressure / evidence.usualHeight) }
         if evidence.restSwing > 0 { sum += swing * log(pressure / max(0.3, evidence.restSwing)) }
         sum += height * log(pressure)
+        sum += company * evidence.company
         sum += abdominalRatio * min(1.5, max(-0.5, evidence.abdominalRatio))
         return 1 / (1 + exp(-sum))
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
 import Perineometry
+
 @testable import RecordingFiles
 
 /// A recording in memory, made of known parts, cut into pieces and damaged at will.

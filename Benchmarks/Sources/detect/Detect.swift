@@ -36,14 +36,14 @@ struct Detect {
 
     struct Evidence: Encodable {
         var isWithdrawn: Bool
-        var height, quickRise, length, rise, fall, width, crown, abdominalRatio, usualHeight, restSwing: Double
+        var height, quickRise, length, rise, fall, width, crown, abdominalRatio, usualHeight, restSwing, company: Double
 
         init(_ evidence: ContractionEvidence, isWithdrawn: Bool) {
             self.isWithdrawn = isWithdrawn
             (height, quickRise, length) = (evidence.height, evidence.quickRise, evidence.length)
             (rise, fall, width, crown) = (evidence.rise, evidence.fall, evidence.width, evidence.crown)
             (abdominalRatio, usualHeight) = (evidence.abdominalRatio, evidence.usualHeight)
-            restSwing = evidence.restSwing
+            (restSwing, company) = (evidence.restSwing, evidence.company)
         }
     }
 
