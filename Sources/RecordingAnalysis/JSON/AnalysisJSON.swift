@@ -73,6 +73,7 @@ public struct AnalysisJSON: Sendable {
             json.value("cue", contraction.cue.rawValue)
             json.value("confidence", contraction.confidence)
             json.value("rule", contraction.rule.rawValue)
+            json.value("origin", contraction.origin.rawValue)
             json.value("relaxation", contraction.relaxation.rawValue)
             json.value("residual", contraction.residual)
             if let limitation = found.metrics?.limitation {

@@ -8,6 +8,7 @@ enum CueList {
     ///   - text: as given; nil where nobody said.
     ///   - annotations: of the recording.
     /// - Returns: seconds from the first sample.
+    /// - Throws: `ValidationError` where a part is no time.
     static func seconds(_ text: String?, annotations: [RecordedAnnotation]) throws -> [Double] {
         guard let text else { return [] }
         if text == "annotations" {
