@@ -22,7 +22,7 @@ struct ContractionClassifier {
         evidence.muscle = rule.share(of: evidence)
         let least = isEarly ? definition.earlyGenuineShare : definition.genuineShare
         guard isHigh(evidence), evidence.length >= definition.leastSeconds, evidence.genuine > least else { return nil }
-        guard evidence.muscle > 0.5 else {
+        guard evidence.muscle > definition.muscleShare else {
             let (kind, rule) = disturbance(evidence)
             return Verdict(kind: kind, rule: rule, confidence: evidence.genuine * (1 - evidence.muscle))
         }

@@ -64,7 +64,8 @@ extension ContractionDetector {
         contraction.record.rule = verdict.rule
         contraction.record.confidence = verdict.confidence
         if verdict.kind.isContraction { heights.insert(contraction.amplitude) }
-        lastKind = verdict.kind
+        let isShort = verdict.kind == .flick || verdict.kind == .cough || verdict.kind == .motion
+        lastCompany = isShort ? 2 * (latestEvidence?.muscle ?? 0.5) - 1 : 0
         lastEnd = end
         say(isInterrupted ? .ended : .revised, &contraction, isFinal: true)
     }
@@ -72,7 +73,7 @@ extension ContractionDetector {
     /// What came shortly before.
     func company(at place: Double) -> Double {
         guard place - Double(lastEnd) < definition.companySeconds * stepsPerSecond else { return 0 }
-        return lastKind == .flick ? 1 : lastKind == .cough ? -1 : 0
+        return lastCompany
     }
 
     mutating func settleRelease(of contraction: inout OpenContraction, through end: Int) -> ReleaseDates {

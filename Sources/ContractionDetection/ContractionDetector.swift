@@ -42,8 +42,8 @@ public struct ContractionDetector: ~Copyable, Sendable {
     var stepsRisen = 0
     /// The step at which the last contraction was over: the next one began later.
     var lastFoot = 0
-    /// What the last contraction was, and the step by which that was known.
-    var lastKind = ContractionKind.indeterminate
+    /// What the last contraction says of the next one, and the step by which it was over.
+    var lastCompany = 0.0
     var lastEnd = 0
     /// The step from which on rest is learned.
     var learningFrom = 0
@@ -141,7 +141,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
         history.forget()
         signalStart = history.end
         lastFoot = history.end
-        lastKind = .indeterminate
+        lastCompany = 0
         quick.removeAll()
         slow.removeAll()
         negatedMaximum.removeAll()

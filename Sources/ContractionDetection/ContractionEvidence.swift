@@ -23,7 +23,8 @@ public struct ContractionEvidence: Hashable, Sendable, BitwiseCopyable {
     public var usualHeight: Double
     /// How far the rest swung before, cmH2O; 0 where that is not known.
     public var restSwing: Double
-    /// 1 where a flick came shortly before, -1 where a cough did, 0 where neither.
+    /// Where something as short came shortly before: 1 if it was a flick for certain, -1 if it was a cough for certain.
+    /// Otherwise 0.
     public var company: Double
     /// 0 to 1: what speaks for a definite rise and fall, against breathing and unsteadiness.
     public var genuine = 0.0

@@ -108,7 +108,7 @@ public struct DetectorDefinition: Hashable, Sendable {
 
     /// What speaks for a contraction, or something as definite as one, against breathing and unsteadiness.
     public var genuine = LogisticRule(
-        intercept: -12.88, steepness: 7.86, crown: 3.60, length: 1.10, usual: 0.99, swing: 0.43, height: 2.80)
+        intercept: -12.86, steepness: 7.80, crown: 3.64, length: 1.09, usual: 0.96, swing: 0.44, height: 2.79)
     /// Below this share it was no contraction: less than a half, because a weak squeeze that is not told is worse than a
     /// breath that is.
     public var genuineShare = 0.45
@@ -116,17 +116,19 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var earlyGenuineShare = 0.75
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
-        intercept: -4.58, steepness: 7.99, crown: 6.93, length: 0.46, rise: 2.85, fall: 0.43, width: 1.31, usual: -0.28,
-        company: 1.77)
+        intercept: -4.64, steepness: 7.70, crown: 6.68, length: 0.73, rise: 2.74, fall: 0.22, width: 1.31, usual: -0.18,
+        company: 2.70)
     /// The same where there is abdominal pressure too.
     public var muscleBesideAbdomen = LogisticRule(
-        intercept: -0.29, steepness: 9.53, crown: 1.46, length: -0.16, rise: 1.57, fall: 1.06, width: 1.33, usual: 0.35,
-        company: 2.41, abdominalRatio: -10.21)
+        intercept: -0.42, steepness: 9.42, crown: 1.75, length: -0.15, rise: 1.56, fall: 1.04, width: 1.26, usual: 0.36,
+        company: 2.48, abdominalRatio: -10.15)
     /// Contractions lower than this, cmH2O, or than this share of the last ones, are withdrawn.
     public var leastHeight = 1.0
     public var leastShareOfHeight = 0.18
     /// Shorter ones too, seconds.
     public var leastSeconds = 0.15
+    /// From this share on the pelvic floor did it: in doubt a quick flick is not called a cough.
+    public var muscleShare = 0.4
     /// Abdominal rise over pelvic rise from which the abdomen did it. On manometry squeezes had 0.40 at most, pushes 1.0
     /// at least, coughs and Valsalva mostly 0.8.
     public var abdominalRatio = 0.6

@@ -23,7 +23,7 @@ public struct LogisticRule: Hashable, Sendable {
     public var swing = 0.0
     /// Of the natural logarithm of the height in cmH2O.
     public var height = 0.0
-    /// Of the company: 1 after a flick, -1 after a cough.
+    /// Of the company: 1 after what was a flick for certain, -1 after a cough.
     public var company = 0.0
     /// Of the abdominal over the pelvic rise, from -0.5 to 1.5.
     public var abdominalRatio = 0.0

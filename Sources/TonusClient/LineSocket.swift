@@ -29,8 +29,9 @@ final class LineSocket {
             }
         }
         guard result != 0 else { return }
+        // The object is complete: throwing ends it, and its end closes the socket. A second close would hit whatever
+        // another thread opened meanwhile.
         let code = errno
-        Glibc.close(descriptor)
         switch code {
         case ENOENT, ECONNREFUSED, ENOTDIR, ENOTSOCK: throw .notRunning(path: path)
         case EACCES, EPERM: throw .accessDenied(path: path)

@@ -63,7 +63,7 @@ struct ContractionDetectorTests {
 
     @Test func fiveFlicksASecondApartAreFive() {
         let flicks = (0..<5).map {
-            Squeeze(start: 8 + Double($0), length: 0.3, height: 18, riseSeconds: 0.25, fallSeconds: 0.3)
+            Squeeze(start: 8 + Double($0), length: 0.4, height: 18, riseSeconds: 0.3, fallSeconds: 0.35)
         }
         let findings = SyntheticPressure(seconds: 18, squeezes: flicks, breathing: 0.5).detect()
         expect(findings, finds: flicks, within: 0.05)
