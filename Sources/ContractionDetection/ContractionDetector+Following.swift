@@ -24,7 +24,7 @@ extension ContractionDetector {
         if hasLetGo(&contraction, step, now: now, fall: fall) {
             dateOnset(of: &contraction)
             contraction.released = now
-            contraction.record.offset = instant(at: expectedOffset(of: contraction, now: now))
+            setOffset(of: &contraction, at: expectedOffset(of: contraction, now: now))
             stepsRisen = 0
             quick.forgetMinimum()
             say(.ended, &contraction)
@@ -84,7 +84,7 @@ extension ContractionDetector {
     mutating func close(_ contraction: OpenContraction, asShiftAt now: Int) {
         var contraction = contraction
         dateOnset(of: &contraction)
-        contraction.record.offset = instant(at: Double(now))
+        setOffset(of: &contraction, at: Double(now))
         contraction.record.kind = .shift
         contraction.record.rule = .lastingLevel
         rest.restart()

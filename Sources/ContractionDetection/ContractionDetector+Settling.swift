@@ -41,7 +41,7 @@ extension ContractionDetector {
         let classifier = ContractionClassifier(definition: definition, hasAbdominal: abdominalSource.exists)
         var verdict: ContractionClassifier.Verdict?
         if isInterrupted {
-            contraction.record.offset = instant(at: Double(end))
+            setOffset(of: &contraction, at: Double(end))
             verdict = classifier.classifyInterrupted(height: contraction.amplitude, usualHeight: usualHeight)
         } else {
             let release = settleRelease(of: &contraction, through: end)
@@ -70,6 +70,11 @@ extension ContractionDetector {
         say(isInterrupted ? .ended : .revised, &contraction, isFinal: true)
     }
 
+    /// Sets the offset, which never lies before the onset.
+    func setOffset(of contraction: inout OpenContraction, at place: Double) {
+        contraction.record.offset = instant(at: max(place, contraction.rise10))
+    }
+
     /// What came shortly before.
     func company(at place: Double) -> Double {
         guard place - Double(lastEnd) < definition.companySeconds * stepsPerSecond else { return 0 }
@@ -81,7 +86,7 @@ extension ContractionDetector {
         let release = history.release(
             from: Int(contraction.rise10), noticed: released, levelled: contraction.levelled, through: end,
             stepsPerSecond: stepsPerSecond)
-        contraction.record.offset = instant(at: release.fall10)
+        setOffset(of: &contraction, at: release.fall10)
         let height = max(contraction.height, .leastNormalMagnitude)
         if end - released >= steps(definition.settlingAfterReleaseSeconds) {
             let after = released + steps(definition.settlingAfterReleaseSeconds)

@@ -38,12 +38,11 @@ extension ContractionDetector {
             return
         }
         guard stepsRisen == 0 else { return }
-        if now >= learningFrom || step.pelvic < learningBelow {
-            quick.learn()
-            slow.learn()
-            swing.learn(step.pelvic)
-            rest.learn(step.pelvic)
-        }
+        quick.learn()
+        slow.learn()
+        swing.learn(step.pelvic)
+        // Tone that stayed is not the new rest, until it has lasted as long as hardly any does.
+        if now >= learningFrom || step.pelvic < learningBelow { rest.learn(step.pelvic) }
     }
 
     mutating func watchRelease(_ contraction: OpenContraction, _ step: Step, now: Int) {

@@ -45,7 +45,7 @@ public struct DetectorDefinition: Hashable, Sendable {
     /// Seconds by which learning lags, so that the foot of a rise never enters the resting level.
     public var learningDelaySeconds = 0.5
     /// Seconds for which tone that stayed after a release is not taken for the new rest.
-    public var partialRelaxationPauseSeconds = 10.0
+    public var partialRelaxationPauseSeconds = 30.0
     /// The share of the rise from which tone that stays makes a relaxation partial.
     public var partialRelaxationShare = 0.15
     /// σ of the rest is 1.4826 times its median absolute deviation, which estimates the standard deviation of a normal

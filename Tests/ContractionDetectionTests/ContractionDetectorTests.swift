@@ -128,6 +128,13 @@ struct ContractionDetectorTests {
         #expect(abs((findings.contractions.last?.baseline ?? 0) - 23) < 0.5, "it rose from what had stayed")
     }
 
+    @Test func toneThatStaysIsNotTheNewRestForHalfAMinute() {
+        let squeeze = Squeeze(start: 8, length: 4, height: 20, residual: 0.3)
+        let detections = SyntheticPressure(seconds: 80, squeezes: [squeeze], breathing: 0.4).detect().detections
+        #expect(detections[14 * 250..<42 * 250].allSatisfy { abs($0.rest - 17) < 0.5 })
+        #expect(abs((detections.last?.rest ?? 0) - 23) < 0.5, "in the end it is")
+    }
+
     @Test func aHoldThatFadesToAThirdIsOneContraction() {
         let hold = Squeeze(start: 8, length: 40, height: 20)
         let fatigue = Squeeze(start: 9, length: 39, height: -13, riseSeconds: 38)
