@@ -11,7 +11,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Final
 
@@ -74,7 +74,14 @@ class _Link:
             self._writer.write(line)
 
     def close(self) -> None:
-        self._writer.close()
+        # Not `close`, which waits for a daemon that may not read any more.
+        self._writer.transport.abort()
+
+    async def closed(self) -> None:
+        try:
+            await self._writer.wait_closed()
+        except OSError:
+            pass
 
 
 class AsyncTonus:
@@ -118,12 +125,15 @@ class AsyncTonus:
     async def close(self) -> None:
         """Ends the connection; events that wait are gone, calls under way raise `ConnectionClosed`."""
         self._closed_here = True
+        link = self._link
         if self._task is not None:
             self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
         while not self._queue.empty():
             self._queue.get_nowait()
         await self._finish(ConnectionClosed("This program closed the connection.", "Connect anew."))
+        if link is not None:
+            await link.closed()
 
     async def call(self, method: str, params: Mapping[str, Any] | None = None, *, timeout: float | None = None) -> Any:
         """Calls a method and returns its result as plain values; many calls may be under way at once.
@@ -180,7 +190,7 @@ class AsyncTonus:
             if self._session.wants(event):
                 return event
 
-    async def events(self) -> AsyncIterator[Event]:
+    async def events(self) -> AsyncGenerator[Event, None]:
         """All events of all subscriptions as they come; ends after `close`. Raises as `receive`."""
         while True:
             try:
@@ -200,7 +210,7 @@ class AsyncTonus:
         delivery: str | None = None,
         lookback: float | None = None,
         raw: bool | None = None,
-    ) -> AsyncIterator[Event]:
+    ) -> AsyncGenerator[Event, None]:
         """Subscribes, gives the events, and ends the subscription when the loop is left."""
         subscription = await self.subscribe(
             streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
@@ -322,12 +332,13 @@ class AsyncTonus:
 
     async def _dial(self) -> bool:
         """A new connection and its greeting; True where another start of the daemon answers."""
-        self._link = await _Link.open(self.path, self._timeout)
+        link = self._link = await _Link.open(self.path, self._timeout)
         self._lines.clear()
         try:
             return self._session.greet(await self._line(time.monotonic() + self._timeout))
         except TonusError as error:
             self._hang_up(error)
+            await link.closed()
             raise
 
     async def _line(self, deadline: float | None = None) -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Mapping
 from types import TracebackType
 from typing import Any, Final
 
@@ -19,8 +19,8 @@ from .protocol import Reply
 from .session import Session
 from .subscription import Subscription
 
-#: How many events may wait while a call waits for its reply (assumption: a minute of samples).
-LONGEST_QUEUE: Final = 4096
+#: How many events may wait while a call waits for its reply (assumption: 16 s of single samples at 1 kHz).
+LONGEST_QUEUE: Final = 16384
 
 
 def connect(
@@ -150,7 +150,7 @@ class Tonus:
                 self._lose(error)
         raise _closed_here()
 
-    def events(self) -> Iterator[Event]:
+    def events(self) -> Generator[Event, None, None]:
         """All events of all subscriptions as they come; ends after `close`. Raises as `receive`."""
         while not self._closed:
             try:
@@ -171,7 +171,7 @@ class Tonus:
         delivery: str | None = None,
         lookback: float | None = None,
         raw: bool | None = None,
-    ) -> Iterator[Event]:
+    ) -> Generator[Event, None, None]:
         """Subscribes, gives the events, and ends the subscription when the loop is left."""
         subscription = self.subscribe(
             streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
@@ -295,8 +295,9 @@ class Tonus:
             try:
                 self._make_anew()
                 return True
-            except Incompatible:
-                self._back_off = None
+            except Incompatible as error:
+                # Waiting does not help; this is what every later read raises too.
+                self._back_off, self._lost = None, error
                 raise
             except TonusError as error:
                 self._lost = error
