@@ -16,6 +16,7 @@ from tonus_client import (
     Contraction,
     Device,
     Disconnected,
+    Event,
     Gap,
     Lag,
     NotRunning,
@@ -30,6 +31,16 @@ from tonus_client import (
 PROGRAM = os.environ.get("TONUSD", "")
 PACKAGE = Path(__file__).resolve().parent.parent
 QUICK = tonus_client.BackOff(first=0.05, longest=0.2)
+
+
+def next_index(event: Event, following: int | None, case: unittest.TestCase) -> int | None:
+    """The index that has to come after `event`; on a busy machine the daemon may rightly tell of gaps."""
+    if isinstance(event, Samples):
+        case.assertIn(following, (None, event.index))
+        return event.index + len(event)
+    if isinstance(event, Gap):
+        return event.first + event.missing
+    return event.last + 1 if isinstance(event, Lag) else following
 
 
 class Daemon:
@@ -88,9 +99,8 @@ class ALiveDaemon(unittest.TestCase):
             for event in tonus.watch(["samples", "contractions", "rest", "device"], channels=[1], raw=True, lookback=3):
                 kinds.add(type(event))
                 self.assertTrue(event.simulated)
+                following = next_index(event, following, self)
                 if isinstance(event, Samples):
-                    self.assertIn(following, (None, event.index))
-                    following = event.index + len(event)
                     self.assertEqual([one.channel for one in event.channels], [1])
                     self.assertIsNotNone(event.counts)
                 if kinds >= {Samples, Rest, Device, Contraction}:
@@ -121,18 +131,16 @@ class ALiveDaemon(unittest.TestCase):
 
     def test_tells_a_slow_reader_what_it_missed(self) -> None:
         with tonus_client.connect(self.daemon.path) as tonus:
-            tonus.subscribe(["samples"], delivery="latest")
+            # Long lines fill the 128 KiB that may wait in the daemon within about a second.
+            tonus.subscribe(["samples"], delivery="latest", raw=True, channels=[1])
             time.sleep(2.0)
             following, told = None, 0
             for event in tonus.events():
+                following = next_index(event, following, self)
                 if isinstance(event, Lag):
                     told += event.dropped
-                    following = event.last + 1
-                if isinstance(event, Samples):
-                    self.assertIn(following, (None, event.index))
-                    following = event.index + len(event)
-                    if told and len(event) < 64:
-                        break
+                if isinstance(event, Samples) and told:
+                    break
         self.assertGreater(told, 0)
 
     def test_the_csv_logger_writes_what_came(self) -> None:
@@ -143,10 +151,16 @@ class ALiveDaemon(unittest.TestCase):
         with target.open(newline="") as file:
             rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
         self.assertGreater(len(rows), 100)
-        indices = [int(row["index"]) for row in rows if row["index"]]
-        self.assertEqual(indices, list(range(indices[0], indices[0] + len(indices))))
-        self.assertEqual({row["simulated"] for row in rows}, {"1"})
-        float(rows[0]["pressure_cmH2O"])
+        following = None
+        for row in rows:
+            self.assertEqual(row["simulated"], "1")
+            if row["gap"]:
+                self.assertEqual((row["index"], row["pressure_cmH2O"]), ("", ""))
+                following = None
+            else:
+                self.assertIn(following, (None, int(row["index"])))
+                following = int(row["index"]) + 1
+                float(row["pressure_cmH2O"])
 
     def test_the_watcher_watches(self) -> None:
         environment = {**os.environ, "PYTHONPATH": str(PACKAGE / "src"), "TONUS_SOCKET": self.daemon.path}
@@ -177,17 +191,21 @@ class ADaemonThatStartsAnew(unittest.TestCase):
                 while True:
                     tonus.status()
             self.daemon.start()
-            seen = []
+            seen: list[Event] = []
             while not seen or not isinstance(seen[-1], Samples) or Reconnected not in map(type, seen):
                 event = tonus.receive(timeout=10)
                 assert event is not None
                 seen.append(event)
         kinds = [type(event) for event in seen]
         self.assertLess(kinds.index(Disconnected), kinds.index(Reconnected))
-        back, samples = seen[kinds.index(Reconnected)], seen[-1]
-        assert isinstance(back, Reconnected) and isinstance(samples, Samples)
+        back = seen[kinds.index(Reconnected)]
+        assert isinstance(back, Reconnected)
         self.assertTrue(back.boot_changed)
-        self.assertEqual((samples.index, subscription.device), (0, device))
+        self.assertEqual(subscription.device, device)
+        # All samples of the new start are there, or told of.
+        following: int | None = 0
+        for event in seen[kinds.index(Reconnected) :]:
+            following = next_index(event, following, self)
 
     def test_that_only_dropped_the_connection_leaves_no_hole(self) -> None:
         async def run() -> None:
@@ -195,15 +213,15 @@ class ADaemonThatStartsAnew(unittest.TestCase):
                 await tonus.subscribe(["samples"])
                 following, back, after = None, False, 0
                 async for event in tonus.events():
-                    self.assertNotIsInstance(event, Gap)
+                    if isinstance(event, Gap):
+                        self.assertNotEqual(event.reason, "connectionLost")
                     back = back or isinstance(event, Reconnected)
+                    following = next_index(event, following, self)
                     if isinstance(event, Samples):
-                        self.assertIn(following, (None, event.index))
-                        following = event.index + len(event)
                         after += back
                         if after > 20:
                             return
-                        if following > 100 and not back and tonus._link is not None:
+                        if event.index > 100 and not back and tonus._link is not None:
                             tonus._link.close()
 
         asyncio.run(asyncio.wait_for(run(), 20))
