@@ -131,9 +131,9 @@ class ALiveDaemon(unittest.TestCase):
 
     def test_tells_a_slow_reader_what_it_missed(self) -> None:
         with tonus_client.connect(self.daemon.path) as tonus:
-            # Long lines fill the 128 KiB that may wait in the daemon within about a second.
+            # What may wait, some 2 s of these long lines, has to overflow.
             tonus.subscribe(["samples"], delivery="latest", raw=True, channels=[1])
-            time.sleep(2.0)
+            time.sleep(3.0)
             following, told = None, 0
             for event in tonus.events():
                 following = next_index(event, following, self)
@@ -146,7 +146,7 @@ class ALiveDaemon(unittest.TestCase):
     def test_the_csv_logger_writes_what_came(self) -> None:
         environment = {**os.environ, "PYTHONPATH": str(PACKAGE / "src"), "TONUS_SOCKET": self.daemon.path}
         target = Path(self.folder.name, "log.csv")
-        command = [sys.executable, PACKAGE / "examples" / "log_csv.py", target, "--seconds", "1"]
+        command = [sys.executable, str(PACKAGE / "examples" / "log_csv.py"), str(target), "--seconds", "1"]
         subprocess.run(command, env=environment, check=True, timeout=30, capture_output=True)
         with target.open(newline="") as file:
             rows = list(csv.DictReader(line for line in file if not line.startswith("#")))
@@ -164,7 +164,7 @@ class ALiveDaemon(unittest.TestCase):
 
     def test_the_watcher_watches(self) -> None:
         environment = {**os.environ, "PYTHONPATH": str(PACKAGE / "src"), "TONUS_SOCKET": self.daemon.path}
-        command = [sys.executable, "-u", PACKAGE / "examples" / "watch.py"]
+        command = [sys.executable, "-u", str(PACKAGE / "examples" / "watch.py")]
         with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as watcher:
             assert watcher.stdout is not None
             self.assertIn("SIMULATED", watcher.stdout.readline())
