@@ -20,7 +20,7 @@ from tonus_client import (
     TimedOut,
     Tonus,
 )
-from tonus_client import client as client_module
+from tonus_client import connection as connection_module
 
 from .fake_daemon import FakeDaemon, Peer
 
@@ -110,12 +110,12 @@ class Calling(unittest.TestCase):
 
         with FakeDaemon(script) as daemon, tonus_client.connect(daemon.path) as tonus:
             tonus.subscribe(["samples"])
-            before, client_module.LONGEST_QUEUE = client_module.LONGEST_QUEUE, 10  # type: ignore[misc]
+            before, connection_module.LONGEST_QUEUE = connection_module.LONGEST_QUEUE, 10  # type: ignore[misc]
             try:
                 with self.assertRaises(EventsUnread):
                     tonus.status()
             finally:
-                client_module.LONGEST_QUEUE = before  # type: ignore[misc]
+                connection_module.LONGEST_QUEUE = before  # type: ignore[misc]
             self.assertEqual([event.index for event in take(tonus, 20)], list(range(20)))  # type: ignore[union-attr]
             self.assertEqual(tonus.status()["uptime"], 9, "the late reply belongs to the call before")
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from .decoding import decode_event, decode_hello
-from .errors import Incompatible, Malformed
+from .errors import ConnectionClosed, Incompatible, Malformed
 from .messages import Device, Event, Hello, Other
 from .protocol import MAJOR, Notification, Reply, decode_line, encode_request
 from .subscription import Subscription
@@ -28,6 +28,13 @@ class Session:
         self._next_id = 1
         self._next_number = 1
         self._boot: str | None = None
+
+    @property
+    def greeting(self) -> Hello:
+        """The latest greeting. Raises `ConnectionClosed` before the first."""
+        if self.hello is None:
+            raise ConnectionClosed("There was no connection yet.", "Connect first.")
+        return self.hello
 
     def greet(self, line: bytes) -> bool:
         """Reads the greeting of a new connection; True where the daemon is another than before.
