@@ -221,8 +221,8 @@ class ADaemonThatStartsAnew(unittest.TestCase):
                         after += back
                         if after > 20:
                             return
-                        if event.index > 100 and not back and tonus._link is not None:
-                            tonus._link.close()
+                        if event.index > 100 and not back and tonus._connection._link is not None:
+                            tonus._connection._link.close()
 
         asyncio.run(asyncio.wait_for(run(), 20))
 
