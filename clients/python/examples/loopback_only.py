@@ -12,8 +12,8 @@ import struct
 SO_ATTACH_FILTER = 26  # asm-generic/socket.h
 _SKF_NET_OFF = 0xFFF0_0000  # linux/filter.h: offsets from here on count from the IP header
 # Classic BPF (linux/bpf_common.h), for IPv4: accept where the first byte of the source address, byte 12 of the header
-# (RFC 791), is 127 (the loopback network, RFC 1122), drop the rest. The kernel asks it for every packet to the socket and,
-# as connections inherit it, for every packet of a connection.
+# (RFC 791), is 127 (the loopback network, RFC 1122), drop the rest. The kernel asks it for every packet to the socket
+# and, as connections inherit it, for every packet of a connection.
 _PROGRAM = (
     (0x30, 0, 0, _SKF_NET_OFF + 12),  # load the byte
     (0x15, 0, 1, 127),  # is it 127?

@@ -4,8 +4,8 @@
 
 Needs pylsl (`pip install pylsl`, or `pip install tonus-client[lsl]`).
 
-Only programs on this machine get anything: streams are announced on the machine alone, and because liblsl listens on all
-network interfaces even so, the kernel is told to drop what does not come from the loopback address. With
+Only programs on this machine get anything: streams are announced on the machine alone, and because liblsl listens on
+all network interfaces even so, the kernel is told to drop what does not come from the loopback address. With
 `--open-to-network` the whole network can see and record the stream, without a password.
 
 Samples that are missing are sent as NaN, up to ten seconds of them, and told as a marker; nothing is interpolated.

@@ -178,9 +178,7 @@ class Subscribing(unittest.TestCase):
             (event,) = take(tonus, 1)
         self.assertIsInstance(event, Samples, "`device` was not asked for")
         self.assertEqual(subscription.device, "P2")
-        self.assertEqual(
-            asked, [{"streams": ["samples", "device"], "raw": True, "channels": [1], "lookback": 3}]
-        )
+        self.assertEqual(asked, [{"streams": ["samples", "device"], "raw": True, "channels": [1], "lookback": 3}])
 
     def test_ends_where_the_loop_is_left(self) -> None:
         seen = []

@@ -47,7 +47,9 @@ class TheLog(unittest.TestCase):
     def test_names_units_and_says_that_it_is_simulated(self) -> None:
         comment, _, header = self.written()
         self.assertIn("SIMULATED", comment)
-        self.assertTrue(header.startswith("index,host_time_unix_s,device_time_s,pressure_cmH2O,filtered_cmH2O,rest_cmH2O"))
+        self.assertTrue(
+            header.startswith("index,host_time_unix_s,device_time_s,pressure_cmH2O,filtered_cmH2O,rest_cmH2O")
+        )
 
     def test_leaves_gaps_empty_and_never_fills_them(self) -> None:
         rows = self.written(run(0, 2), Gap(1, 2, 7, "packetsLost", True), Lag(1, 3, 9, 11, 0, True), run(12, 1))[3:]

@@ -35,9 +35,7 @@ class Decoding(unittest.TestCase):
         self.assertEqual(decoded("somethingNew", a=1), Other("somethingNew", {"a": 1}, simulated=True))
 
     def test_a_rest_that_cannot_be_stated_says_why(self) -> None:
-        event = decoded(
-            "rest", index=1, deviceTime=1, hostTime=2, refused="notZeroed", settled=False, simulated=False
-        )
+        event = decoded("rest", index=1, deviceTime=1, hostTime=2, refused="notZeroed", settled=False, simulated=False)
         assert isinstance(event, Rest)
         self.assertEqual((event.pressure, event.refused, event.breathing, event.level), (None, "notZeroed", None, None))
 

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: Apache-2.0
 import json
+import random
 import unittest
 
-from tonus_client import Malformed, RequestFailed
+from tonus_client import Malformed, RequestFailed, TonusError
 from tonus_client.protocol import LONGEST_REQUEST, LineBuffer, Notification, Reply, decode_line, encode_request
+from tonus_client.session import Session
+
+from .fake_daemon import contraction, samples
 
 
 class Lines(unittest.TestCase):
@@ -11,7 +15,9 @@ class Lines(unittest.TestCase):
         stream = b'{"a":1}\n\n{"b":"\xc3\xa4"}\r\n{"c":3}\nrest'
         for size in range(1, len(stream)):
             buffer = LineBuffer()
-            lines = [line for start in range(0, len(stream), size) for line in buffer.feed(stream[start : start + size])]
+            lines = [
+                line for start in range(0, len(stream), size) for line in buffer.feed(stream[start : start + size])
+            ]
             self.assertEqual(lines, [b'{"a":1}', b'{"b":"\xc3\xa4"}', b'{"c":3}'], f"cut every {size} bytes")
 
     def test_may_be_as_long_as_the_bound_and_no_longer(self) -> None:
@@ -69,3 +75,44 @@ class Messages(unittest.TestCase):
         ):  # fmt: skip
             with self.subTest(line[:40]), self.assertRaises(Malformed):
                 decode_line(line)
+
+
+class AnyLine(unittest.TestCase):
+    def test_is_read_or_refused_and_nothing_else(self) -> None:
+        dice = random.Random(1)
+        valid = [
+            {"method": "samples", "params": samples(1, 0, 3)},
+            {"method": "contraction", "params": contraction(1, 1, 1, "ended", 5)},
+            {"method": "gap", "params": {"subscription": 1, "first": 3, "missing": 2, "reason": "packetsLost"}},
+            {"method": "lag", "params": {"subscription": 1, "first": 3, "last": 5, "dropped": 2}},
+            {"method": "device", "params": {"subscription": 1, "state": "absent", "simulated": False}},
+            {"id": 2, "result": {"subscription": 1}},
+            {"id": 2, "error": {"code": -32004, "message": "m", "data": {"hint": "h"}}},
+        ]
+        odd = [None, True, -1, 1e308, 10**400, "", "x", [], {}, [None], {"index": 1}, [[1]], 2**70]
+        refused = 0
+        for _ in range(3000):
+            session = self.session()
+            message = json.loads(json.dumps(dice.choice(valid)))
+            part = message
+            while dice.random() < 0.7 and (inner := [v for v in part.values() if isinstance(v, dict) and v]):
+                part = dice.choice(inner)
+            part[dice.choice([*part])] = dice.choice(odd)
+            line = bytearray(json.dumps(message).encode())
+            if dice.random() < 0.3:
+                line[dice.randrange(len(line))] = dice.randrange(256)
+            try:
+                session.receive(bytes(line))
+            except TonusError:
+                refused += 1
+        self.assertTrue(300 < refused < 2900, f"{refused} of 3000: the dice are loaded")
+
+    def session(self) -> Session:
+        """One with subscription 1 and another request under way."""
+        session = Session()
+        subscription = session.new_subscription(["samples", "contractions", "device"])
+        session.subscribe(subscription, subscription.first_params())
+        session.receive(b'{"id":1,"result":{"subscription":1}}')
+        other = session.new_subscription(["rest"])
+        session.subscribe(other, other.first_params())
+        return session

@@ -7,8 +7,8 @@
         for event in tonus.watch(["contractions"]):
             print(event)
 
-`tonus_client.aio` is the same for asyncio. This is software for viewing pressure signals; it is not a medical device and
-diagnoses nothing.
+`tonus_client.aio` is the same for asyncio. This is software for viewing pressure signals; it is not a medical device
+and diagnoses nothing.
 """
 
 from .backoff import BackOff

@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """The client for asyncio: one reader of events, any number of calls at the same time.
 
-    async with tonus_client.aio.connect() as tonus:
-        async for event in tonus.watch(["samples"]):
-            ...
+async with tonus_client.aio.connect() as tonus:
+    async for event in tonus.watch(["samples"]):
+        ...
 """
 
 from __future__ import annotations
@@ -72,9 +72,7 @@ class AsyncTonus:
         was lost raises `ConnectionClosed`. Raises `RequestFailed` where the daemon refuses, `TimedOut`, and
         `ValueError` where the request cannot be sent.
         """
-        return await self._connection.ask(
-            self._seconds(timeout), method, lambda: self._session.request(method, params)
-        )
+        return await self._connection.ask(self._seconds(timeout), method, lambda: self._session.request(method, params))
 
     async def status(self) -> dict[str, Any]:
         """How the daemon, the probe and the stream are: the members of `status` in docs/socket-protocol.md."""
@@ -97,7 +95,9 @@ class AsyncTonus:
             streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
         )
         await self._connection.ask(
-            self._seconds(timeout), "subscribe", lambda: self._session.subscribe(subscription, subscription.first_params())
+            self._seconds(timeout),
+            "subscribe",
+            lambda: self._session.subscribe(subscription, subscription.first_params()),
         )
         return subscription
 
@@ -112,7 +112,7 @@ class AsyncTonus:
             self._session.drop(subscription.number)
 
     async def receive(self) -> Event:
-        """The next event. Raises what ended the client: `ConnectionClosed` after `close`, else as `Tonus.receive`."""
+        """The next event. Raises `ConnectionClosed` after `close`, else as `Tonus.receive`."""
         return await self._connection.receive()
 
     async def events(self) -> AsyncGenerator[Event, None]:

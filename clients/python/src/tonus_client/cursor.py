@@ -43,9 +43,9 @@ class Cursor:
         return copied
 
     def resume(self, now: float) -> float | None:
-        """From here on drops what was seen already. Returns how far to look back, in seconds, given the host time `now`.
+        """From here on drops what was seen already.
 
-        None where nothing was seen yet.
+        Returns how far to look back, in seconds, given the host time `now`; None where nothing was seen yet.
         """
         self._resuming = self._next is not None
         self._resuming_rest = self._last_rest >= 0

@@ -77,7 +77,7 @@ class ConnectionClosed(TonusError):
 
 
 def lost_under_way(error: TonusError) -> ConnectionClosed:
-    """What a call under way raises when the connection ends because of `error`; a new one for each, for its traceback."""
+    """What a call under way raises when the connection ends because of `error`; one for each, for its traceback."""
     lost = ConnectionClosed("The connection was lost while the call was under way.", str(error))
     lost.__cause__ = error
     return lost

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """What tonusd says, as values.
 
-Names are those of docs/socket-protocol.md in Python's spelling (`deviceTime` is `device_time`). Pressures are in the unit
-that `Hello.unit` names, cmH2O; times and intervals are seconds, `host_time` since the Unix epoch and `device_time` since
-the probe's power-up. Every message says whether it is `simulated`. Words such as `kind` are plain strings, so that one
-that a later daemon adds is passed on.
+Names are those of docs/socket-protocol.md in Python's spelling (`deviceTime` is `device_time`). Pressures are in the
+unit that `Hello.unit` names, cmH2O; times and intervals are seconds, `host_time` since the Unix epoch and `device_time`
+since the probe's power-up. Every message says whether it is `simulated`. Words such as `kind` are plain strings, so
+that one that a later daemon adds is passed on.
 """
 
 from __future__ import annotations
@@ -181,7 +181,7 @@ class Gap:
 
 @dataclass(frozen=True)
 class Lag:
-    """This program read too slowly: `dropped` samples between `first` and `last` will not come; nor `events` notices."""
+    """This program read too slowly: `dropped` samples from `first` to `last` will not come, nor `events` notices."""
 
     subscription: int
     dropped: int
@@ -254,9 +254,9 @@ class Disconnected:
 class Reconnected:
     """The daemon is back and every subscription holds again, under its old number.
 
-    Where `boot_changed`, the daemon was started anew: samples are counted from 0 again, and what happened in between is
-    not known. Otherwise what the daemon still has of the last two minutes follows, nothing comes twice, and a `Gap` tells
-    what is missing.
+    Where `boot_changed`, the daemon was started anew: samples are counted from 0 again, and what happened in between
+    is not known. Otherwise what the daemon still has of the last two minutes follows, nothing comes twice, and a `Gap`
+    tells what is missing.
     """
 
     boot_changed: bool

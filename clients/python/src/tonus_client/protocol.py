@@ -14,7 +14,7 @@ from .errors import Malformed, RequestFailed
 MAJOR: Final = 1
 #: The longest request that the daemon reads, in bytes.
 LONGEST_REQUEST: Final = 64 * 1024
-#: The longest line that is read here, in bytes. The daemon promises 64 KiB; the rest is room for a later one (assumption).
+#: The longest line that is read here, in bytes. The daemon promises 64 KiB; the rest is room to grow (assumption).
 LONGEST_LINE: Final = 1024 * 1024
 #: How much is read from the socket at once, in bytes (assumption).
 CHUNK: Final = 64 * 1024

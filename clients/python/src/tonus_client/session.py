@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-"""What a client knows: requests under way on this connection, subscriptions that outlive it. No input or output here."""
+"""What a client knows: requests under way on this connection, subscriptions that outlive it. No sockets here."""
 
 from __future__ import annotations
 

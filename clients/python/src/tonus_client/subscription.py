@@ -71,7 +71,7 @@ class Subscription:
         self._mark = self._mark or self.cursor.copy()
 
     def rewind(self) -> None:
-        """Back to the mark, where there is one: what an attempt to reconnect brought before it failed was not passed on."""
+        """Back to the mark, where there is one: what came with an attempt that failed was not passed on."""
         if self._mark is not None:
             self.cursor = self._mark.copy()
 
