@@ -78,7 +78,9 @@ def write(event: Event, log: Log) -> None:
         log.comment(f"connection lost: {event.error}")
     elif isinstance(event, Device):
         device = event.device
-        log.comment(f"probe {device.state}: {device.product} {device.serial}, zero: {device.zero}")
+        since = (device.members.get("zero") or {}).get("index")
+        zero = f"{device.zero} from index {since}" if since is not None else device.zero
+        log.comment(f"probe {device.state}: {device.product} {device.serial}, zero: {zero}")
 
 
 def until(tonus: Tonus, seconds: float | None) -> Iterator[Event]:

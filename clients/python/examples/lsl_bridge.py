@@ -57,10 +57,9 @@ class Bridge:
     def __init__(self, pylsl: Any, hello: tonus_client.Hello, device: tonus_client.DeviceDescription) -> None:
         self._rate = float(device.rate or 0)
         self.device = device
-        # liblsl stamps with the monotonic clock; the greeting tells it and the host time at one instant.
-        shift = pylsl.local_clock() - time.monotonic()
-        self._clock = hello.clock_monotonic - hello.clock_host_time + shift
+        self._local_clock = pylsl.local_clock
         self._next_time: float | None = None
+        self._set_clock(hello)
         label = " SIMULATED" if device.simulated else ""
         source = device.serial or "unknown"
         samples = pylsl.StreamInfo(f"Tonus{label}", "Pressure", 2, self._rate, pylsl.cf_double64, source)
@@ -84,6 +83,10 @@ class Bridge:
         self._samples = pylsl.StreamOutlet(samples)
         self._events = pylsl.StreamOutlet(events)
 
+    def _set_clock(self, hello: tonus_client.Hello) -> None:
+        # liblsl stamps with the monotonic clock; the greeting tells it and the host time at one instant.
+        self._clock = hello.clock_monotonic - hello.clock_host_time + self._local_clock() - time.monotonic()
+
     def push(self, event: Event) -> None:
         if isinstance(event, Samples):
             rows = [list(row) for row in zip(event.pressure, event.filtered)]
@@ -102,8 +105,14 @@ class Bridge:
             self._mark(event, instant.host_time, **members, kind=event.kind, amplitude=event.amplitude)
         elif isinstance(event, Device):
             self._mark(event, None, state=event.device.state, zero=event.device.zero)
-        elif isinstance(event, (Disconnected, Reconnected)):
-            self._mark(event, None)
+        elif isinstance(event, Reconnected):
+            # Another start of the daemon sets host time against the wall clock anew.
+            self._set_clock(event.hello)
+            if event.boot_changed:
+                self._next_time = None
+            self._mark(event, None, boot_changed=event.boot_changed)
+        elif isinstance(event, Disconnected):
+            self._mark(event, None, reason=event.error.name)
 
     def _fill(self, missing: int) -> None:
         if self._next_time is None or not 0 < missing <= LONGEST_FILL * self._rate:

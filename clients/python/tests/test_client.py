@@ -229,6 +229,25 @@ class Losing(unittest.TestCase):
         self.assertEqual(asked[0]["device"], "P1", "it must not fall to another person's probe")
         self.assertAlmostEqual(asked[0]["lookback"], 6.0, places=6)
 
+    def test_asks_for_the_device_that_was_named(self) -> None:
+        asked = []
+
+        def before(peer: Peer) -> None:
+            peer.hello()
+            peer.grant(1, "P1")
+            peer.say("device", subscription=1, state="streaming", serial="P2", simulated=True)
+
+        def after(peer: Peer) -> None:
+            peer.hello()
+            asked.append(peer.grant(1, "P1"))
+            peer.until_hung_up()
+
+        with FakeDaemon(before, after) as daemon:
+            with tonus_client.connect(daemon.path, back_off=QUICK) as tonus:
+                tonus.subscribe(["samples"], device="P1")
+                take(tonus, 2)
+        self.assertEqual(asked[0]["device"], "P1")
+
     def test_tells_what_was_missed(self) -> None:
         def before(peer: Peer) -> None:
             peer.hello()

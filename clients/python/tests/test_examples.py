@@ -8,6 +8,7 @@ import socket
 import sys
 import time
 import unittest
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -131,6 +132,13 @@ class TheBridge(unittest.TestCase):
         for one in (run(0, 1), Gap(1, 1, 0, "deviceReopened", True), Gap(1, 1, 100_000, "hostOverrun", True)):
             self.bridge.push(one)
         self.assertEqual((len(self.samples.pushed), len(self.events.pushed)), (1, 2))
+
+    def test_follows_the_clock_of_another_start_of_the_daemon(self) -> None:
+        later = replace(HELLO, boot="b", clock_host_time=2000.0)
+        for one in (run(0, 1), Reconnected(True, 1.0, later), Gap(1, 1, 2, "packetsLost", True), run(0, 1)):
+            self.bridge.push(one)
+        before, after = self.samples.pushed
+        self.assertAlmostEqual(after[1] - before[1], -1000, places=2)
 
     def test_dates_contractions_back(self) -> None:
         self.bridge.push(event("contraction", **contraction(1, 4, 1, "began", 250)))

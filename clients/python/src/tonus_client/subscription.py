@@ -30,6 +30,7 @@ class Subscription:
         self.streams = (streams,) if isinstance(streams, str) else tuple(streams)
         #: Serial number of the perineometer that it is about; None while none was seen.
         self.device = device
+        self._named = device
         #: Whether what came last was simulated; None before anything came.
         self.simulated: bool | None = None
         #: Whether the program ended it.
@@ -90,5 +91,5 @@ class Subscription:
         streams = list(self.streams)
         if not self.wants_device and not _KEPT.isdisjoint(streams):
             streams.append("device")
-        options = {**self._options, "device": self.device, "lookback": lookback}
+        options = {**self._options, "device": self._named or self.device, "lookback": lookback}
         return {"streams": streams, **{key: value for key, value in options.items() if value is not None}}
