@@ -18,7 +18,6 @@ import argparse
 import json
 import os
 import sys
-import tempfile
 import time
 from typing import Any
 
@@ -35,19 +34,17 @@ LONGEST_FILL = 10.0
 
 def load_pylsl(loopback: bool) -> Any:
     """pylsl, told where to announce streams before it reads its configuration."""
-    with tempfile.NamedTemporaryFile("w", prefix="lsl_api.", suffix=".cfg") as file:
-        if loopback:
-            file.write(CONFIGURATION)
-            file.flush()
-            os.environ["LSLAPICFG"] = file.name
-        try:
-            import pylsl
-
-            pylsl.library_info()  # The first call reads the configuration.
-        except ImportError:
-            sys.exit("lsl_bridge: pylsl is not installed. Try: pip install pylsl")
-        except RuntimeError as error:
-            sys.exit(f"lsl_bridge: pylsl cannot find the liblsl library: {error}")
+    if loopback:
+        # A file in memory, which stays for the life of the process: liblsl reads it when the first stream is made.
+        descriptor = os.memfd_create("lsl_api.cfg")
+        os.write(descriptor, CONFIGURATION.encode())
+        os.environ["LSLAPICFG"] = f"/proc/self/fd/{descriptor}"
+    try:
+        import pylsl
+    except ImportError:
+        sys.exit("lsl_bridge: pylsl is not installed. Try: pip install pylsl")
+    except RuntimeError as error:
+        sys.exit(f"lsl_bridge: pylsl cannot find the liblsl library: {error}")
     return pylsl
 
 

@@ -3,6 +3,7 @@
 
 import asyncio
 import csv
+import importlib.util
 import os
 import subprocess
 import sys
@@ -161,6 +162,18 @@ class ALiveDaemon(unittest.TestCase):
                 self.assertIn(following, (None, int(row["index"])))
                 following = int(row["index"]) + 1
                 float(row["pressure_cmH2O"])
+
+    @unittest.skipUnless(importlib.util.find_spec("pylsl"), "pylsl is not installed")
+    def test_the_bridge_streams_to_this_machine_alone(self) -> None:
+        environment = {**os.environ, "PYTHONPATH": str(PACKAGE / "src"), "TONUS_SOCKET": self.daemon.path}
+        command = [sys.executable, "-u", str(PACKAGE / "examples" / "lsl_bridge.py")]
+        with subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        ) as bridge:
+            assert bridge.stdout is not None
+            # It ends instead where liblsl did not read the configuration and opened sockets for IPv6.
+            self.assertRegex(bridge.stdout.readline(), "SIMULATED .* on this machine")
+            bridge.terminate()
 
     def test_the_watcher_watches(self) -> None:
         environment = {**os.environ, "PYTHONPATH": str(PACKAGE / "src"), "TONUS_SOCKET": self.daemon.path}
