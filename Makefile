@@ -5,6 +5,8 @@ SWIFT ?= swift
 # A release build costs a minute more than a debug build, once, and is what a person at the probe should feel.
 RELEASE := .build/release
 EMULATOR := .build/usb-emulator
+# The daemon that the Python client is tried on: whichever was built last, if any.
+TONUSD = $(shell ls -t $(CURDIR)/$(RELEASE)/tonusd $(CURDIR)/.build/debug/tonusd 2>/dev/null | head -n 1)
 # Tells the tests where the emulated USB perineometer is; without it those that need it are skipped.
 EMULATED := TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator
 
@@ -36,6 +38,7 @@ test: ## Run all tests, those through the real libusb among them.
 	$(MAKE) --no-print-directory test-allocations
 	$(MAKE) --no-print-directory test-dissector
 	$(EMULATED) $(SWIFT) test --disable-xctest
+	$(MAKE) --no-print-directory test-python
 
 .PHONY: test-allocations
 test-allocations: ## Prove that the sample path allocates nothing, in a release build.
@@ -45,6 +48,10 @@ test-allocations: ## Prove that the sample path allocates nothing, in a release 
 test-dissector: ## Hold the Wireshark dissector to the protocol's golden vectors.
 	@scripts/setup tests
 	Firmware-Protocol/wireshark/test-dissector
+
+.PHONY: test-python
+test-python: ## Hold the Python client to a scripted daemon, and to tonusd where that is built.
+	cd clients/python && TONUSD=$(TONUSD) PYTHONPATH=src python3 -W error -m unittest
 
 .PHONY: emulator
 emulator:

@@ -1,0 +1,148 @@
+# SPDX-License-Identifier: Apache-2.0
+"""The plain client: blocking, for one thread."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Generator, Iterable, Mapping
+from types import TracebackType
+from typing import Any
+
+from .backoff import BackOff
+from .connection import Connection
+from .errors import ConnectionClosed
+from .messages import Event, Hello
+from .places import socket_path
+from .subscription import Subscription
+
+
+def connect(
+    path: str | os.PathLike[str] | None = None, *, timeout: float = 5.0, back_off: BackOff | None = BackOff()
+) -> Tonus:
+    """Connects to tonusd and reads its greeting.
+
+    - `path`: the socket; default as in docs/socket-protocol.md, "Transport".
+    - `timeout`: seconds that a reply may take, where a call names no other time.
+    - `back_off`: how to reconnect when the daemon goes away; None raises instead.
+
+    Raises `NotRunning`, `AccessDenied`, `Incompatible`, `TimedOut`, `Malformed`, `ConnectionClosed`, `RequestFailed`.
+    """
+    return Tonus(socket_path(path), timeout=timeout, back_off=back_off)
+
+
+class Tonus:
+    """A connection to tonusd. Between two reads nothing is read: the daemon keeps two minutes, then tells by `Lag`."""
+
+    def __init__(self, path: str, *, timeout: float, back_off: BackOff | None) -> None:
+        self.path = path
+        self._timeout = timeout
+        self._connection = Connection(path, timeout=timeout, back_off=back_off)
+        self._session = self._connection.session
+
+    @property
+    def hello(self) -> Hello:
+        """The daemon's latest greeting."""
+        return self._session.greeting
+
+    def __enter__(self) -> Tonus:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the connection; events that wait are gone."""
+        self._connection.close()
+
+    def call(self, method: str, params: Mapping[str, Any] | None = None, *, timeout: float | None = None) -> Any:
+        """Calls a method and returns its result as plain values.
+
+        Reconnects first where the daemon was away. Never sends anything twice: a call that was under way when the
+        connection was lost raises `ConnectionClosed`. Raises `RequestFailed` where the daemon refuses, `TimedOut`,
+        `EventsUnread`, and `ValueError` where the request cannot be sent.
+        """
+        return self._connection.ask(lambda: self._session.request(method, params), method, self._deadline(timeout))
+
+    def status(self) -> dict[str, Any]:
+        """How the daemon, the probe and the stream are: the members of `status` in docs/socket-protocol.md."""
+        result: dict[str, Any] = self.call("status")
+        return result
+
+    def subscribe(
+        self,
+        streams: Iterable[str],
+        *,
+        device: str | None = None,
+        channels: Iterable[int] | None = None,
+        delivery: str | None = None,
+        lookback: float | None = None,
+        raw: bool | None = None,
+        timeout: float | None = None,
+    ) -> Subscription:
+        """Subscribes to `streams` (`samples`, `contractions`, `rest`, `device`, `devices`); `receive` gives the events.
+
+        The parameters are those of `subscribe` in docs/socket-protocol.md. Raises as `call`.
+        """
+        subscription = self._session.new_subscription(
+            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
+        )
+        self._connection.ask(
+            lambda: self._session.subscribe(subscription, subscription.first_params()),
+            "subscribe",
+            self._deadline(timeout),
+        )
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription, *, timeout: float | None = None) -> None:
+        """Ends a subscription; nothing of it comes any more. Raises as `call`."""
+        if (request := self._session.unsubscribe(subscription.number)) is None:
+            return
+        try:
+            self._connection.ask(lambda: request, "unsubscribe", self._deadline(timeout))
+        except ConnectionClosed:
+            pass  # The subscription went with the connection.
+
+    def receive(self, timeout: float | None = None) -> Event | None:
+        """The next event, or None where none came within `timeout` seconds (None waits for ever).
+
+        Reconnects and tells so by events. Raises `ConnectionClosed` after `close`; what ended the connection where
+        `back_off` is None or gave up; `Incompatible` where another daemon came.
+        """
+        return self._connection.receive(None if timeout is None else time.monotonic() + timeout)
+
+    def events(self) -> Generator[Event, None, None]:
+        """All events of all subscriptions as they come; ends after `close`. Raises as `receive`."""
+        while not self._connection.closed:
+            try:
+                event = self.receive()
+            except ConnectionClosed:
+                if self._connection.closed:
+                    return
+                raise
+            if event is not None:
+                yield event
+
+    def watch(
+        self,
+        streams: Iterable[str],
+        *,
+        device: str | None = None,
+        channels: Iterable[int] | None = None,
+        delivery: str | None = None,
+        lookback: float | None = None,
+        raw: bool | None = None,
+    ) -> Generator[Event, None, None]:
+        """Subscribes, gives the events, and ends the subscription when the loop is left."""
+        subscription = self.subscribe(
+            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
+        )
+        try:
+            yield from self.events()
+        finally:
+            self._connection.tell(self._session.drop(subscription.number))
+
+    def _deadline(self, timeout: float | None) -> float:
+        return time.monotonic() + (self._timeout if timeout is None else timeout)

@@ -1,0 +1,64 @@
+# SPDX-License-Identifier: Apache-2.0
+import unittest
+from typing import Any
+
+from tonus_client import Contraction, Devices, Gap, Lag, Malformed, Other, Rest, Samples
+from tonus_client.decoding import decode_event
+from tonus_client.protocol import Notification
+
+from .fake_daemon import contraction, samples
+
+
+def decoded(method: str, **params: Any) -> Any:
+    return decode_event(Notification(method, params), 4, simulated=True)
+
+
+class Decoding(unittest.TestCase):
+    def test_samples_are_columns(self) -> None:
+        channels = [{"channel": 1, "pressure": [1, 2], "filtered": [1.5, 2.5], "counts": [3, 4]}]
+        event = decoded("samples", **samples(9, 10, 2), clipped=[False, True], counts=[7, 8], channels=channels, new=1)
+        assert isinstance(event, Samples)
+        self.assertEqual((event.subscription, event.index, len(event)), (4, 10, 2))
+        self.assertEqual((event.rest, event.clipped, event.counts), ((None, None), (False, True), (7, 8)))
+        self.assertEqual((event.channels[0].pressure, event.channels[0].counts), ((1.0, 2.0), (3, 4)))
+        self.assertAlmostEqual(event.host_time_at(1) - event.host_time, 0.004)
+        self.assertTrue(event.simulated)
+
+    def test_a_contraction_that_lasts_has_no_end(self) -> None:
+        event = decoded("contraction", **contraction(9, 3, 1, "began", 50))
+        assert isinstance(event, Contraction)
+        self.assertEqual((event.phase, event.offset, event.duration, event.onset.index), ("began", None, None, 50))
+
+    def test_words_of_a_later_version_are_passed_on(self) -> None:
+        event = decoded("contraction", **{**contraction(9, 3, 1, "began", 50), "kind": "somethingNew"})
+        self.assertEqual(event.kind, "somethingNew")
+        self.assertEqual(decoded("somethingNew", a=1), Other("somethingNew", {"a": 1}, simulated=True))
+
+    def test_a_rest_that_cannot_be_stated_says_why(self) -> None:
+        event = decoded("rest", index=1, deviceTime=1, hostTime=2, refused="notZeroed", settled=False, simulated=False)
+        assert isinstance(event, Rest)
+        self.assertEqual((event.pressure, event.refused, event.breathing, event.level), (None, "notZeroed", None, None))
+
+    def test_what_does_not_say_it_is_labelled_as_its_stream(self) -> None:
+        gap = decoded("gap", first=5, missing=0, reason="deviceReopened")
+        lag = decoded("lag", first=5, last=9, dropped=5)
+        assert isinstance(gap, Gap) and isinstance(lag, Lag)
+        self.assertTrue(gap.simulated and lag.simulated)
+        self.assertEqual(lag.events, 0)
+
+    def test_one_simulated_device_labels_the_list(self) -> None:
+        devices = [{"state": "streaming", "simulated": False}, {"state": "absent", "simulated": True}]
+        event = decode_event(Notification("devices", {"devices": devices}), 4, simulated=False)
+        assert isinstance(event, Devices)
+        self.assertTrue(event.simulated)
+
+    def test_a_wrong_member_is_named(self) -> None:
+        good = samples(9, 10, 2)
+        for member, value in {
+            "pressure": "x", "filtered": [1.0], "rest": [True, None], "state": [1, 2], "index": 1.5, "hostTime": None,
+            "interval": "4", "simulated": None, "clipped": [0, 1], "channels": {"a": 1}, "deviceTime": 10**400,
+        }.items():  # fmt: skip
+            with self.subTest(member), self.assertRaises(Malformed) as raised:
+                decoded("samples", **{**good, member: value})
+            if member != "deviceTime":
+                self.assertIn(member, str(raised.exception))
