@@ -181,7 +181,10 @@ public struct SamplePipeline: ~Copyable {
             let elapsed = UInt64((Double(offset + 1) * intervalMicroseconds).rounded())
             let time = DeviceTime(microseconds: previousTime.microseconds &+ elapsed)
             let instant = instant(index: gap.first + offset, deviceTime: time)
-            report(analysis.standIn(at: instant), at: instant)
+            let sample = analysis.standIn(at: instant)
+            if let event = sample.detection.event { report(event) }
+            watchRest(
+                sample.filtered, rest: sample.detection.rest, state: sample.detection.state, at: instant)
         }
     }
 
@@ -208,23 +211,29 @@ public struct SamplePipeline: ~Copyable {
             let instant = instant(index: first + UInt64(offset), deviceTime: deviceTime)
             let counts = packet.counts(ofSample: offset)
             let pressure = conversion.pressure(ofCounts: counts) - zero.offset
-            let sample = analysis.process(pressure, at: instant)
-            let detection = sample.detection
+            let (filtered, reading) = analysis.read(pressure, at: instant)
             frames.append(
                 Frame(
                     index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, counts: counts,
-                    pressure: pressure, filtered: sample.filtered, rest: detection.rest, state: detection.state,
+                    pressure: pressure, filtered: filtered, rest: reading.rest, state: reading.state,
                     isClipped: isClipped))
-            report(sample, at: instant)
+            if reading.hasEvent, let event = analysis.nextEvent() { report(event) }
+            watchRest(filtered, rest: reading.rest, state: reading.state, at: instant)
             previousTime = deviceTime
         }
         counters.samples.count(UInt64(packet.sampleCount))
         publishClock()
     }
 
-    private mutating func report(_ sample: PressureAnalysis.Sample, at instant: SampleInstant) {
-        if let event = sample.detection.event { publish(.contraction(event)) }
-        if let seen = rest.process(sample.filtered, sample.detection, at: instant, zero: zero.state) {
+    private mutating func report(_ event: ContractionEvent) {
+        publish(.contraction(event))
+        rest.note(event)
+    }
+
+    private mutating func watchRest(
+        _ filtered: ChannelVector, rest level: Double, state: MuscleState, at instant: SampleInstant
+    ) {
+        if let seen = rest.process(filtered, rest: level, state: state, at: instant, zero: zero.state) {
             publish(.rest(seen))
         }
     }

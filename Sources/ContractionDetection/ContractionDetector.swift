@@ -32,7 +32,11 @@ public struct ContractionDetector: ~Copyable, Sendable {
     var heights: SortedWindow
     var cues = CueClock()
     var events = EventQueue()
-    var open: OpenContraction?
+    var open: OpenContraction? {
+        didSet { isContracted = open != nil && open?.released == nil }
+    }
+    /// Kept apart, so that a sample need not look into what is open.
+    var isContracted = false
     var samplesUntilStep = 0
     /// The step at which the signal began or went on after an interruption.
     var signalStart = 0
@@ -95,8 +99,17 @@ public struct ContractionDetector: ~Copyable, Sendable {
     ///   - instant: where the sample stands; not corrected for the filter's delay.
     /// - Returns: the resting level and state as of this sample, and what has become known by it.
     public mutating func process(_ filtered: ChannelVector, at instant: SampleInstant) -> Detection {
+        let reading = read(filtered, at: instant)
+        return Detection(rest: reading.rest, state: reading.state, event: reading.hasEvent ? nextEvent() : nil)
+    }
+
+    /// The next event that waits; at most one is to be asked for per sample, so that each has a sample of its own.
+    public mutating func nextEvent() -> ContractionEvent? { events.popFirst() }
+
+    /// As `process`, for whoever has many samples and wants events only where there are some.
+    public mutating func read(_ filtered: ChannelVector, at instant: SampleInstant) -> DetectorReading {
         // Beyond this, sums of squares would leave the range of a Double.
-        guard abs(filtered[pelvicFloor]) < 1e12 else { return detection }
+        guard abs(filtered[pelvicFloor]) < 1e12 else { return reading }
         if samplesUntilStep > 0 {
             samplesUntilStep -= 1
         } else {
@@ -106,7 +119,7 @@ public struct ContractionDetector: ~Copyable, Sendable {
                     pelvic: filtered[pelvicFloor],
                     abdominal: abdominalSource.pressure(in: filtered, isResting: open == nil), instant: instant))
         }
-        return detection
+        return reading
     }
 
     /// Notes that the person is asked to contract. Once there was a cue, contractions that answer none are `uncued`;
@@ -128,13 +141,10 @@ public struct ContractionDetector: ~Copyable, Sendable {
         return events.popFirst()
     }
 
-    var detection: Detection {
-        mutating get { Detection(rest: rest.level, state: state, event: events.popFirst()) }
-    }
-
-    var state: MuscleState {
-        if let open, open.released == nil { return .contraction }
-        return rest.isKnown ? .rest : .settling
+    var reading: DetectorReading {
+        DetectorReading(
+            rest: rest.level, state: isContracted ? .contraction : rest.isKnown ? .rest : .settling,
+            hasEvent: !events.isEmpty)
     }
 
     mutating func startOver() {

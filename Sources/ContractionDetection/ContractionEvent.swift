@@ -33,6 +33,15 @@ public struct ContractionEvent: Hashable, Sendable, BitwiseCopyable {
     }
 }
 
+/// What the detector says of one sample, but for events: small, for they are rare and samples are many.
+public struct DetectorReading: Hashable, Sendable, BitwiseCopyable {
+    /// The tracked resting level in cmH2O; NaN while it is not known.
+    public var rest: Double
+    public var state: MuscleState
+    /// An event waits to be asked for, by `nextEvent`.
+    public var hasEvent: Bool
+}
+
 /// What the detector says of one sample.
 public struct Detection: Hashable, Sendable, BitwiseCopyable {
     /// The tracked resting level in cmH2O; NaN while it is not known.

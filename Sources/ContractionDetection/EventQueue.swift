@@ -8,6 +8,8 @@ struct EventQueue: ~Copyable, Sendable {
 
     init() { events = FixedBuffer(count: 16, repeating: nil) }
 
+    var isEmpty: Bool { count == 0 }
+
     mutating func append(_ event: ContractionEvent) {
         // A contraction has at most six events and lasts longer than six samples: the queue cannot fill.
         precondition(count < events.count, "more events than samples")

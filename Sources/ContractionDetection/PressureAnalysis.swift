@@ -59,13 +59,28 @@ public struct PressureAnalysis: ~Copyable, Sendable {
     ///   - instant: where the sample stands.
     /// - Returns: the sample filtered, and what has become known by it.
     public mutating func process(_ pressure: ChannelVector, at instant: SampleInstant) -> Sample {
+        let filtered = filter(pressure)
+        return Sample(filtered: filtered, detection: detector.process(filtered, at: instant))
+    }
+
+    /// As `process`, for whoever has many samples and wants events, by `nextEvent`, only where there are some.
+    public mutating func read(
+        _ pressure: ChannelVector, at instant: SampleInstant
+    ) -> (filtered: ChannelVector, reading: DetectorReading) {
+        let filtered = filter(pressure)
+        return (filtered, detector.read(filtered, at: instant))
+    }
+
+    /// The event that the last reading told of.
+    public mutating func nextEvent() -> ContractionEvent? { detector.nextEvent() }
+
+    private mutating func filter(_ pressure: ChannelVector) -> ChannelVector {
         if !isSettled {
             cascade.settle(at: pressure)
             isSettled = true
         }
         previous = pressure
-        let filtered = cascade.process(pressure)
-        return Sample(filtered: filtered, detection: detector.process(filtered, at: instant))
+        return cascade.process(pressure)
     }
 
     /// Notes that the person is asked to contract, at a time on the device clock.

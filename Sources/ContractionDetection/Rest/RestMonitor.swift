@@ -56,20 +56,40 @@ public struct RestMonitor: ~Copyable, Sendable {
     public mutating func process(
         _ filtered: ChannelVector, _ detection: Detection, at instant: SampleInstant, zero: ZeroState
     ) -> RestObservation? {
+        if let event = detection.event { note(event) }
+        return process(filtered, rest: detection.rest, state: detection.state, at: instant, zero: zero)
+    }
+
+    /// Takes an event of the detector.
+    public mutating func note(_ event: ContractionEvent) {
         // Another level that stays is another posture or another place of the probe: no drift.
-        if let event = detection.event, event.isFinal, event.contraction.kind == .shift { gate.restart() }
-        if let step = steps.process(filtered, state: detection.state, at: instant.deviceTime) {
+        if event.isFinal, event.contraction.kind == .shift { gate.restart() }
+    }
+
+    /// Takes the next sample; its event, if it has one, is noted before.
+    ///
+    /// - Parameters:
+    ///   - filtered: low-pass filtered pressures, cmH2O.
+    ///   - rest: the tracked resting level, cmH2O; NaN while it is not known.
+    ///   - state: of the muscle.
+    ///   - instant: where the sample stands.
+    ///   - zero: what the pressures count from.
+    /// - Returns: what is seen, once a second.
+    public mutating func process(
+        _ filtered: ChannelVector, rest: Double, state: MuscleState, at instant: SampleInstant, zero: ZeroState
+    ) -> RestObservation? {
+        if let step = steps.process(filtered, state: state, at: instant.deviceTime) {
             gate.take(step.pressure[channel], at: step.deviceTime, isResting: step.isResting)
             breathing.take(step.pressure[breathingChannel], isResting: step.isResting)
         }
         samples += 1
         guard samples >= samplesPerObservation else { return nil }
         samples = 0
-        let level = detection.rest.isFinite ? detection.rest : nil
+        let level = rest.isFinite ? rest : nil
         return RestObservation(
             instant: instant, level: level,
             pressure: RestPressure(
-                level: level, zero: zero, isContracted: detection.state == .contraction,
+                level: level, zero: zero, isContracted: state == .contraction,
                 slopePerMinute: gate.slopePerMinute, isSettled: gate.isSettled),
             slopePerMinute: gate.slopePerMinute, isSettled: gate.isSettled, steadiness: breathing.steadiness,
             breathing: breathing.estimate, breathingChannel: breathingChannel)
