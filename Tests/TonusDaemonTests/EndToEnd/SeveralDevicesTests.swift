@@ -26,7 +26,10 @@ import TonusClient
     }
 
     @Test func eachIsListedWithCountsOfItsOwn() throws {
-        let status = try daemon.connect().status()
+        let tonus = try daemon.connect()
+        // Both begin with their first packet: which has more samples shows a moment later.
+        try wait(within: 20, for: "a second of samples") { try tonus.status().devices[0].stream.samples > 1000 }
+        let status = try tonus.status()
         #expect(status.devices.map(\.description.serial) == [Self.first, Self.second])
         #expect(status.devices.map(\.description.rate) == [1000, 250])
         #expect(status.device.serial == Self.first)
