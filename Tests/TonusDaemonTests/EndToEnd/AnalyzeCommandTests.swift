@@ -57,6 +57,15 @@ import Testing
         #expect(result.output.split(separator: "\n").filter { $0.contains(" squeeze  ") }.count == 4)
     }
 
+    @Test func contractionsThatAnswerACueAreToldFromTheOthers() throws {
+        let path = try file(rows())
+        let object = try object(try analyze(path, "--json", "--cues", "22.5,40,52").output)
+        let contractions = try #require(object["contractions"] as? [[String: Any]])
+        #expect(contractions.compactMap { $0["cue"] as? String } == ["unknown", "cued", "uncued", "cued"])
+        let refused = try analyze(path, "--cues", "10,soon")
+        #expect(refused.code == 64 && refused.errors.contains("\"soon\" is no time"))
+    }
+
     @Test func programsGetOneObject() throws {
         let path = try file(rows())
         let result = try analyze("--json", path)
