@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ContractionDetection
 import DeviceProtocol
 public import PerineometerDriver
 public import Perineometry
@@ -10,7 +11,7 @@ public struct StreamDescription: Sendable {
     public var channels: [Channel]
     /// What pressures counted from as the run began; a `PipelineEvent` tells when that changes.
     public var zero: Zero
-    /// The channel in which contractions are looked for: the first that measures at the pelvic floor.
+    /// The channel in which contractions are looked for.
     public var detectionChannel: Int
     public var filterName: String
     /// How much later than `pressure` the same feature shows in `filtered`, at frequencies well below the cut-off.
@@ -21,7 +22,7 @@ public struct StreamDescription: Sendable {
         rateHertz = device.rateHertz
         channels = device.capabilities.channels
         self.zero = zero
-        detectionChannel = channels.firstIndex { $0.role == .pelvicFloor } ?? 0
+        detectionChannel = DetectionChannels(of: channels).pelvicFloor
         filterName = filter.name
         filterDelaySeconds = filter.delaySeconds
         isSimulated = device.isSimulated

@@ -65,7 +65,7 @@ extension ContractionDetector {
         contraction.record.confidence = verdict.confidence
         if verdict.kind.isContraction { heights.insert(contraction.amplitude) }
         let isShort = verdict.kind == .flick || verdict.kind == .cough || verdict.kind == .motion
-        lastCompany = isShort ? 2 * (latestEvidence?.muscle ?? 0.5) - 1 : 0
+        lastCompany = isShort && !isInterrupted ? 2 * (latestEvidence?.muscle ?? 0.5) - 1 : 0
         lastEnd = end
         say(isInterrupted ? .ended : .revised, &contraction, isFinal: true)
     }
@@ -103,7 +103,12 @@ extension ContractionDetector {
 
     /// What was no contraction belongs to the unsteadiness of the rest.
     mutating func learn(excursion contraction: OpenContraction, through end: Int) {
-        if (latestEvidence?.genuine ?? 1) < 0.2 { quick.learnExcursion(contraction.quickRise) }
+        // What was nearly taken for a contraction may have been one, and must not hide the next.
+        if let evidence = latestEvidence, evidence.id == contraction.record.id,
+            evidence.genuine < definition.breathGenuineShare
+        {
+            quick.learnExcursion(contraction.quickRise)
+        }
         slow.learnExcursion(contraction.slowRise)
         swing.learn(
             excursion: min(contraction.baseline, contraction.record.peak)...contraction.record.peak,

@@ -20,11 +20,13 @@ public struct DetectionChannels: Hashable, Sendable {
         self.arrayElements = arrayElements
     }
 
-    /// As the probe describes its channels. Where none is at the pelvic floor, the first one is looked at.
+    /// As the probe describes its channels. Where none is at the pelvic floor, the middle one of the sensors along the
+    /// probe is looked at: the zone of high pressure lies between both ends (assumption for probes of unknown fit).
     public init(of channels: [Channel]) {
         let elements = channels.filter { $0.role == .arrayElement }.map(\.number)
+        let middle = elements.isEmpty ? 0 : elements[elements.count / 2]
         self.init(
-            pelvicFloor: channels.first { $0.role == .pelvicFloor }?.number ?? elements.first ?? 0,
+            pelvicFloor: channels.first { $0.role == .pelvicFloor }?.number ?? middle,
             abdominal: channels.first { $0.role == .abdominal }?.number, arrayElements: elements)
     }
 }

@@ -114,6 +114,8 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var genuineShare = 0.45
     /// And in the first `unlearnedSeconds`, when the first breath may be what is seen.
     public var earlyGenuineShare = 0.75
+    /// Below this share it was a breath or the like for certain, and teaches what rises are usual.
+    public var breathGenuineShare = 0.2
     /// What speaks for the pelvic floor, against coughs, talking and movement, where its pressure is all there is.
     public var muscleAlone = LogisticRule(
         intercept: -4.64, steepness: 7.70, crown: 6.68, length: 0.73, rise: 2.74, fall: 0.22, width: 1.31, usual: -0.18,
