@@ -28,6 +28,7 @@ final class ServiceManager: Sendable {
     private let addressBytes: socklen_t
 
     /// - Parameter address: of `NOTIFY_SOCKET`.
+    /// - Throws: `notifyAddress` where nothing can be sent there.
     init(at address: String) throws(StartupError) {
         guard let first = address.utf8.first, first == UInt8(ascii: "/") || first == UInt8(ascii: "@") else {
             throw .notifyAddress(address, reason: "it begins neither with / nor with @")
@@ -44,7 +45,7 @@ final class ServiceManager: Sendable {
         }
         self.address = target
         // An abstract name ends where the address ends: a closing zero would belong to it.
-        addressBytes = socklen_t(MemoryLayout<sockaddr_un>.offset(of: \.sun_path)! + address.utf8.count)
+        addressBytes = socklen_t(MemoryLayout<sa_family_t>.size + address.utf8.count)
         descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .notifyAddress(address, reason: String(cString: strerror(errno))) }
         // A service manager that is too busy to read for so long does without this notice, not the daemon without a

@@ -33,16 +33,7 @@ struct ServiceNotices: Service {
     }
 
     private func watch(every interval: Duration) async {
-        var check = HeartbeatCheck()
-        while (try? await Task.sleep(for: interval)) != nil {
-            let still = check.standingStill(heartbeats())
-            if still.isEmpty {
-                manager.tell(.watchdog)
-            } else {
-                let names = still.joined(separator: ", ")
-                logger.error(
-                    "A loop has not moved for \(interval): \(names). The service manager gets no sign of life.")
-            }
-        }
+        var sign = SignOfLife(manager: manager, heartbeats: heartbeats, logger: logger)
+        while (try? await Task.sleep(for: interval)) != nil { sign.give() }
     }
 }

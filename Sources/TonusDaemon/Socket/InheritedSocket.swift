@@ -16,6 +16,7 @@ struct InheritedSocket: Sendable {
     /// - Parameters:
     ///   - count: how many descriptors were passed.
     ///   - descriptor: the first of them.
+    /// - Throws: `inheritedSocket`, with the reason, where it is of another kind.
     init(count: Int, descriptor: Int32 = firstDescriptor) throws(StartupError) {
         guard count == 1 else { throw .inheritedSocket(reason: "\(count) sockets were passed, and tonusd serves one") }
         guard let path = try Self.path(of: descriptor) else {

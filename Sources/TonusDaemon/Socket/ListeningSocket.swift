@@ -11,6 +11,8 @@ enum ListeningSocket {
     ///   - given: the path that was asked for by name, with which an inherited socket must agree.
     ///   - path: the path to claim where nothing was inherited; nil where there is no place for a socket.
     ///   - service: as the service manager says.
+    /// - Returns: the socket, claimed but not yet bound where it is the daemon's own.
+    /// - Throws: where it cannot be had.
     static func open(given: String?, path: String?, service: ServiceEnvironment) throws(StartupError) -> Self {
         if service.descriptors > 0 {
             let socket = try InheritedSocket(count: service.descriptors)

@@ -22,6 +22,7 @@ final class SocketFile: @unchecked Sendable {
     ///   - path: of the socket.
     ///   - groupDirectory: the folder that a service manager made for the socket, of which nil is the usual case. If the
     ///     socket is to be right in it, and its mode lets its group in and nobody else, the group may connect as well.
+    /// - Throws: where the path cannot be had.
     init(claiming path: String, groupDirectory: String? = nil) throws(StartupError) {
         self.path = path
         guard path.hasPrefix("/") else { throw .socketPathNotAbsolute(path: path) }
