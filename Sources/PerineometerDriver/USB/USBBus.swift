@@ -85,11 +85,13 @@ final class USBBus: @unchecked Sendable {
         // `stop` interrupts the wait, and an interruption that comes before the wait is not lost. The limit is for the
         // heartbeat, and a bound on what a defect in libusb could cost.
         var limit = timeval(tv_sec: Int(Heartbeat.longestSleepMilliseconds) / 1000, tv_usec: 0)
+        var turns = TurnLimit()
         while !stopRequested.load(ordering: .acquiring) {
             heartbeat.beat()
             let result = libusb_handle_events_timeout_completed(context, &limit, nil)
             // No error is expected here. A lasting one must not burn a processor.
             if result != 0, USBError(code: result) != .interrupted { usleep(10_000) }
+            if turns.isExceeded(at: HostClock.now()) { usleep(1000) }
         }
     }
 

@@ -4,14 +4,16 @@ import Synchronization
 
 /// The sentence about the probe, from the threads that change it to the one that tells it.
 final class ServiceStatus: Sendable {
-    /// A new sentence whenever it changes. Only the newest is kept for a reader who is late.
+    /// The first sentence, and a new one whenever it changes. Only the newest is kept for a reader who is late.
     let changes: AsyncStream<String>
     private let post: AsyncStream<String>.Continuation
     private let sentence: Mutex<ProbeSentence>
 
     init(simulated: Bool) {
-        sentence = Mutex(ProbeSentence(simulated: simulated))
+        let first = ProbeSentence(simulated: simulated)
+        sentence = Mutex(first)
         (changes, post) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        post.yield(first.text)
     }
 
     /// From any thread; returns at once.
