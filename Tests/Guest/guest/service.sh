@@ -124,6 +124,29 @@ is "without the socket's unit it makes one for the group" "$(access_of $TONUS_SO
 ok "it streams" streams
 needs systemctl stop tonusd.service
 ok "it takes that one away" [ ! -e $TONUS_SOCKET ]
+
+# --- the unit of one person
+
+export XDG_RUNTIME_DIR=/run/user/1000 TONUS_SOCKET=/run/user/1000/tonus/tonus.sock
+mkdir -p /home/patient $XDG_RUNTIME_DIR
+chown patient:patient /home/patient $XDG_RUNTIME_DIR
+chmod 700 $XDG_RUNTIME_DIR
+# What a login would start.
+systemd-run --quiet --unit patient --property User=patient --property Delegate=yes --property Type=notify \
+    --setenv XDG_RUNTIME_DIR=$XDG_RUNTIME_DIR --setenv HOME=/home/patient /lib/systemd/systemd --user
+person() { su -s /bin/sh patient -c "systemctl --user $*"; }
+ok "a person starts a daemon of her own" person start tonusd.service
+is "its folder is hers alone" "$(access_of ${TONUS_SOCKET%/*})" "700 patient patient"
+is "so is its socket" "$(access_of $TONUS_SOCKET)" "600 patient patient"
+ok "it streams" streams
+for round in 1 2; do
+    device_does unplug
+    ok "unplugging $round is noticed" wait_until 10 state_is absent
+    device_does plug
+    ok "after plugging in $round it streams again" streams
+done
+ok "it ends" person stop tonusd.service
+ok "its folder goes with it" [ ! -e ${TONUS_SOCKET%/*} ]
 device_does quit
 
 echo "1..$count"

@@ -28,7 +28,7 @@ import Testing
         #expect(!manager.tell(.watchdog))
     }
 
-    @Test(arguments: ["vsock:2:1234", "relative", "/" + String(repeating: "long/", count: 30)])
+    @Test(arguments: ["", "vsock:2:1234", "relative", "/" + String(repeating: "long/", count: 30)])
     func anAddressThatCannotWorkIsNamed(_ address: String) {
         #expect {
             try ServiceManager(at: address)
