@@ -61,12 +61,12 @@ final class SocketFile: @unchecked Sendable {
         let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let descriptor = socket(AF_UNIX, flags, 0)
         guard descriptor >= 0 else { throw .bind(path: path, reason: Self.reason()) }
-        // The mask is the process's; nothing else creates files at this moment of the start.
-        let mask = umask(isForGroup ? 0o117 : 0o177)
-        let result = Self.withAddress(path) { bind(descriptor, $0, $1) }
-        let reason = Self.reason()
-        umask(mask)
-        guard result == 0 else {
+        // Linux gives the file the socket's own mode, less the process's mask: it is never wider than this. What the
+        // mask takes away from the group is given back before the socket listens.
+        guard fchmod(descriptor, 0o600) == 0, Self.withAddress(path, { bind(descriptor, $0, $1) }) == 0,
+            !isForGroup || chmod(path, 0o660) == 0
+        else {
+            let reason = Self.reason()
             close(descriptor)
             throw .bind(path: path, reason: reason)
         }
