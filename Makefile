@@ -4,6 +4,12 @@
 SWIFT ?= swift
 # A release build costs a minute more than a debug build, once, and is what a person at the probe should feel.
 RELEASE := .build/release
+# With the Swift library inside: a service may not look into a home folder, where Swift often is, and who runs the
+# programs need not have Swift at all.
+OPTIMISED := -c release --static-swift-stdlib
+# Where `make install` puts things; all folders it uses are searched below /usr and /usr/local alike.
+PREFIX ?= /usr/local
+DESTDIR ?=
 EMULATOR := .build/usb-emulator
 # The daemon that the Python client is tried on: whichever was built last, if any.
 TONUSD = $(shell ls -t $(CURDIR)/$(RELEASE)/tonusd $(CURDIR)/.build/debug/tonusd 2>/dev/null | head -n 1)
@@ -22,8 +28,16 @@ setup: ## Install the Debian packages that building needs and this machine lacks
 
 .PHONY: build
 build: setup ## Build tonusd and tonus, optimised, into .build/release.
-	$(SWIFT) build -c release --product tonusd
-	$(SWIFT) build -c release --product tonus
+	$(SWIFT) build $(OPTIMISED) --product tonusd
+	$(SWIFT) build $(OPTIMISED) --product tonus
+
+.PHONY: install
+install: ## Install what `make build` built, with the service and the udev rule (as root; PREFIX=/usr/local, DESTDIR=).
+	@packaging/install $(RELEASE) "$(PREFIX)" "$(DESTDIR)"
+
+.PHONY: uninstall
+uninstall: ## Take away what `make install` installed.
+	@packaging/install --remove "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: run
 run: build ## Start tonusd on the simulated perineometer and watch it here. Ctrl-C ends both.
@@ -66,13 +80,14 @@ test-thread: ## Run the core's tests under the thread sanitizer.
 .PHONY: test-kernel
 test-kernel: build ## Run the daemon on a real kernel in an emulated machine, with a virtual USB device.
 	@scripts/setup kernel
-	$(SWIFT) build -c release --product tonus-virtual-device
+	$(SWIFT) build $(OPTIMISED) --product tonus-virtual-device
 	@Tests/Guest/run $(RELEASE) .build/guest
 
 .PHONY: lint
-lint: ## Check formatting and the order of imports.
+lint: ## Check formatting, the order of imports and the service's units.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks
 	scripts/check-imports
+	packaging/check-security
 
 .PHONY: format
 format: ## Format the Swift sources in place.

@@ -10,6 +10,7 @@ public final class AcquisitionLanes: Sendable {
     private let notices = NoticeInbox()
     private let zeros = KeptZeros()
     private let doorbell = Doorbell()
+    private let heartbeat = Heartbeat("tonus-devices")
     private let isStopping = Atomic<Bool>(false)
     private let lanes = Mutex<[Lane]>([])
 
@@ -45,6 +46,13 @@ public final class AcquisitionLanes: Sendable {
         return !serving.isEmpty && serving.allSatisfy(\.isRealTime)
     }
 
+    /// Of every loop that must move for samples to flow: this one's, each lane's, and the source's. Each beats at least
+    /// once a second while `run` runs, but where a device takes long to answer: a self-test may hold its lane for the
+    /// two patterns' time and ten requests.
+    public var heartbeats: [Heartbeat] {
+        [heartbeat] + lanes.withLock { $0.map(\.loop.heartbeat) } + [source.deliveryHeartbeat].compactMap { $0 }
+    }
+
     /// Asks for a self-test of the device in a lane, for which its stream pauses for some seconds. May be called from any
     /// thread. Returns false where one is asked for already, or there is no such lane; else the reply comes once, on
     /// another thread.
@@ -65,6 +73,7 @@ public final class AcquisitionLanes: Sendable {
         // Somebody has to say that no perineometer is there.
         if !notices.isPending { failure = open(lane: 0, serving: nil) }
         while failure == nil, !isStopping.load(ordering: .acquiring) {
+            heartbeat.beat()
             for notice in notices.take() where failure == nil {
                 switch notice {
                 case .arrived(let arrival):
@@ -75,7 +84,7 @@ public final class AcquisitionLanes: Sendable {
                     if let successor { failure = hand(successor) }
                 }
             }
-            if failure == nil { doorbell.wait(milliseconds: 1000) }
+            if failure == nil { doorbell.wait(milliseconds: Heartbeat.longestSleepMilliseconds) }
         }
         let all = lanes.withLock { $0 }
         for lane in all { lane.loop.stop() }
@@ -95,11 +104,12 @@ public final class AcquisitionLanes: Sendable {
 
     private func open(lane number: Int, serving arrival: DeviceArrival?) -> TransportError? {
         let counters = PipelineCounters()
-        let loop = AcquisitionLoop(source: source, readersDoorbell: readersDoorbell, counters: counters, zeros: zeros) {
-            [publish] state in publish(LaneChange(lane: number, counters: counters, state: state))
-        }
+        let name = "tonus-lane-\(number)"
+        let loop = AcquisitionLoop(
+            name, source: source, readersDoorbell: readersDoorbell, counters: counters, zeros: zeros
+        ) { [publish] state in publish(LaneChange(lane: number, counters: counters, state: state)) }
         if let arrival { loop.post(.arrived(arrival)) }
-        guard let thread = NamedThread("tonus-lane-\(number)", { loop.run() }) else {
+        guard let thread = NamedThread(name, { loop.run() }) else {
             return .failed(operation: "Serving another perineometer", reason: "the system has no thread left")
         }
         lanes.withLock { $0.append(Lane(loop: loop, thread: thread)) }

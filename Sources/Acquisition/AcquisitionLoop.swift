@@ -27,21 +27,26 @@ final class AcquisitionLoop: Sendable {
     private let scheduling = ThreadScheduling()
     private let counters: PipelineCounters
     private let zeros: KeptZeros
+    /// Beats at least once a second, but where opening a device, a control request or a self-test takes longer.
+    let heartbeat: Heartbeat
 
     /// - Parameters:
+    ///   - name: of the thread that runs it.
     ///   - source: where devices are opened; somebody else has started it and stops it.
     ///   - readersDoorbell: rung after frames or events were added.
     ///   - counters: what the pipeline counts into.
     ///   - zeros: of probes that were here before; shared by all lanes.
     ///   - publish: told of every change of state, in order, on the thread that runs; must return at once.
     init(
-        source: any DeviceSource, readersDoorbell: Doorbell, counters: PipelineCounters, zeros: KeptZeros,
+        _ name: String, source: any DeviceSource, readersDoorbell: Doorbell, counters: PipelineCounters,
+        zeros: KeptZeros,
         publish: @escaping @Sendable (DeviceState) -> Void
     ) {
         self.source = source
         self.readersDoorbell = readersDoorbell
         self.counters = counters
         self.zeros = zeros
+        heartbeat = Heartbeat(name)
         self.publish = publish
     }
 
@@ -79,11 +84,12 @@ final class AcquisitionLoop: Sendable {
         if present.isEmpty { publish(.absent) }
         defer { selfTests.take()?(nil) }
         while !shouldStop {
+            heartbeat.beat()
             takeNotices(&present)
             guard let arrival = present.first else {
                 selfTests.take()?(nil)
                 backOff.reset()
-                doorbell.wait(milliseconds: 1000)
+                doorbell.wait(milliseconds: Heartbeat.longestSleepMilliseconds)
                 continue
             }
             publish(.opening(arrival))
@@ -239,6 +245,7 @@ final class AcquisitionLoop: Sendable {
         var flow = Flow.flowing
         var recoveries = RecoveryCount(now: HostClock.now())
         while !shouldStop {
+            heartbeat.beat()
             let now = HostClock.now()
             if recoveries.hasGrown(to: sink.recoveryCount), let trouble = sink.lastRecovery {
                 if recoveries.isHopeless(now: now) { return .transport(trouble) }
@@ -293,7 +300,9 @@ final class AcquisitionLoop: Sendable {
         while !shouldStop, !notices.isPending, !selfTests.isPending {
             let left = end - HostClock.now().seconds
             if left <= 0 { return }
-            doorbell.wait(milliseconds: Int32((left * 1000).rounded(.up)))
+            heartbeat.beat()
+            doorbell.wait(
+                milliseconds: min(Int32((left * 1000).rounded(.up)), Heartbeat.longestSleepMilliseconds))
         }
     }
 

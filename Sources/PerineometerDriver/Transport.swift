@@ -50,6 +50,9 @@ public protocol DeviceSource: AnyObject, Sendable {
     /// How the thread that delivers packets is scheduled; nil where there is no bus to keep up with.
     var deliveryScheduling: ThreadScheduling? { get }
 
+    /// Of the thread that delivers packets and watches the bus, while the source is started; nil where there is no bus.
+    var deliveryHeartbeat: Heartbeat? { get }
+
     /// Begins to report arrivals and departures, first those already present. `report` may be called from any thread
     /// and must return at once.
     func start(report: @escaping @Sendable (DeviceNotice) -> Void) throws(TransportError)
@@ -67,6 +70,9 @@ public protocol DeviceSource: AnyObject, Sendable {
 }
 
 extension DeviceSource {
+    /// For sources without a bus.
+    public var deliveryHeartbeat: Heartbeat? { nil }
+
     /// For sources that never block.
     public func interrupt() {}
 }

@@ -34,7 +34,8 @@ public enum SocketPath {
     /// Nil where none of these can be told.
     public static func forDaemon(given: String?, environment: [String: String], isRoot: Bool) -> String? {
         if let given { return given }
-        if let directory = environment["RUNTIME_DIRECTORY"], directory.hasPrefix("/") {
+        // systemd separates several by colons; the units name one.
+        if let directory = environment["RUNTIME_DIRECTORY"]?.split(separator: ":").first, directory.hasPrefix("/") {
             return directory + "/tonus.sock"
         }
         return user(environment: environment) ?? (isRoot ? service : nil)

@@ -12,25 +12,35 @@ import UnixSignals
 public struct Daemon {
     private let source: any DeviceSource
     private let simulated: Bool
-    private let socketPath: String
+    private let socketPath: String?
+    private let givenSocket: String?
+    private let service: ServiceEnvironment
     private let logger: Logger
 
     /// - Parameters:
     ///   - source: where perineometers come from.
     ///   - simulated: no body is involved; told to every client.
-    ///   - socketPath: absolute path of the Unix socket.
+    ///   - givenSocket: the path of the socket that the user named, if any.
+    ///   - socketPath: absolute path of the Unix socket; nil where there is no place for one.
+    ///   - service: what a service manager says. A socket that it passes is used instead of `socketPath`.
     ///   - logger: receives the device's changes of state, never a sample.
-    public init(source: any DeviceSource, simulated: Bool, socketPath: String, logger: Logger) {
+    public init(
+        source: any DeviceSource, simulated: Bool, givenSocket: String? = nil, socketPath: String?,
+        service: ServiceEnvironment = ServiceEnvironment(), logger: Logger
+    ) {
         self.source = source
         self.simulated = simulated
+        self.givenSocket = givenSocket
         self.socketPath = socketPath
+        self.service = service
         self.logger = logger
     }
 
-    /// Runs until SIGTERM or SIGINT; the socket is gone when it returns.
+    /// Runs until SIGTERM or SIGINT, or until its terminal goes; a socket of its own is gone when it returns.
     public func run() async throws {
-        let file = try SocketFile(claiming: socketPath)
-        defer { file.release() }
+        let socket = try ListeningSocket.open(given: givenSocket, path: socketPath, service: service)
+        defer { socket.release() }
+        let manager = try service.notifyAddress.map { address throws(StartupError) in try ServiceManager(at: address) }
         let doorbell = Doorbell()
         let hostTime = HostTimeScale()
         let identity = DaemonIdentity(simulated: simulated)
@@ -39,23 +49,37 @@ public struct Daemon {
         let publisher = StreamPublisher(
             eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: simulated,
             noteZero: journal.note)
+        let status = ServiceStatus(simulated: simulated)
         let acquisition = AcquisitionLanes(source: source, readersDoorbell: doorbell) { change in
             journal.note(change)
             publisher.post(change)
+            status.note(change)
         }
         let realTime = RealTimeReport(
             lanes: acquisition, transport: source.deliveryScheduling, isMemoryLocked: RealTime.lockMemory())
         journal.watch(realTime)
+        let socketHeartbeat = Heartbeat("socket")
+        let notices = manager.map { manager in
+            ServiceNotices(
+                manager: manager, watchdogPeriod: service.watchdogPeriod,
+                heartbeats: { acquisition.heartbeats + [socketHeartbeat] }, sentences: status.changes, logger: logger)
+        }
         let server = SocketServer(
-            file: file, group: group, publisher: publisher, doorbell: doorbell, identity: identity,
+            socket: socket, heartbeat: socketHeartbeat, isListening: { notices?.ready() }, group: group,
+            publisher: publisher, doorbell: doorbell, identity: identity,
             hostTime: hostTime, realTime: realTime, acquisition: acquisition, logger: logger)
-        // Services stop in reverse order: first the device is released, of which clients are still told.
-        let services = ServiceGroup(
+        let endsWithTerminal = Hangups.meanTheEndOfATerminal
+        // Services stop in reverse order: first the service manager is told, then the device is released, of which
+        // clients are still told.
+        var services: [any Service] = [server, AcquisitionService(lanes: acquisition, sourceName: source.name)]
+        if let notices { services.append(notices) }
+        if !endsWithTerminal { services.append(Hangups(logger: logger)) }
+        let running = ServiceGroup(
             configuration: .init(
-                services: [server, AcquisitionService(lanes: acquisition, sourceName: source.name)],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+                services: services,
+                gracefulShutdownSignals: [.sigterm, .sigint] + (endsWithTerminal ? [.sighup] : []), logger: logger))
         logger.info("tonusd \(Release.version) starting", metadata: ["devices": "\(source.name)"])
-        try await services.run()
+        try await running.run()
         try await group.shutdownGracefully()
         logger.info("Stopped")
     }

@@ -14,6 +14,12 @@ public enum StartupError: Error, Sendable, Hashable {
     case socketLost(path: String)
     case devices(source: String, reason: String)
     case threads
+    /// The service manager passed something that cannot be served.
+    case inheritedSocket(reason: String)
+    /// The service manager passed another socket than was asked for by name.
+    case twoSockets(given: String, inherited: String)
+    /// The service manager cannot be told anything.
+    case notifyAddress(String, reason: String)
 
     public var message: String {
         switch self {
@@ -28,6 +34,10 @@ public enum StartupError: Error, Sendable, Hashable {
         case .socketLost(let path): "the socket \(path) was removed, so no client can connect any more"
         case .devices(let source, let reason): "cannot watch for perineometers (\(source)): \(reason)"
         case .threads: "the system has no room for another thread"
+        case .inheritedSocket(let reason): "the socket that the service manager passed cannot be served: \(reason)"
+        case .twoSockets(let given, let inherited):
+            "--socket \(given): the service manager passed another socket, \(inherited)"
+        case .notifyAddress(let address, let reason): "NOTIFY_SOCKET=\(address): \(reason)"
         }
     }
 
@@ -44,6 +54,10 @@ public enum StartupError: Error, Sendable, Hashable {
         case .socketLost: "start tonusd again, and keep its directory from being cleaned up"
         case .devices: "check that /dev/bus/usb and /sys are readable, or run with --simulate"
         case .threads: "raise the process limit (ulimit -u, TasksMax=)"
+        case .inheritedSocket:
+            "give the .socket unit one ListenStream= with a path, as packaging/systemd/tonusd.socket does"
+        case .twoSockets: "leave out --socket in the service, or name the same path in the .socket unit"
+        case .notifyAddress: "start tonusd by a service manager that speaks sd_notify(3), or unset NOTIFY_SOCKET"
         }
     }
 
@@ -54,6 +68,7 @@ public enum StartupError: Error, Sendable, Hashable {
         case .alreadyRunning, .devices, .socketLost: 69  // EX_UNAVAILABLE
         case .threads: 71  // EX_OSERR
         case .directory, .notASocket, .bind: 73  // EX_CANTCREAT
+        case .inheritedSocket, .twoSockets, .notifyAddress: 78  // EX_CONFIG
         }
     }
 }

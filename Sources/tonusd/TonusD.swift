@@ -89,19 +89,21 @@ struct TonusD: AsyncParsableCommand {
     func run() async throws {
         // A client that vanishes must not end the daemon.
         signal(SIGPIPE, SIG_IGN)
+        let service = ServiceEnvironment.take()
         LoggingSystem.bootstrap(StreamLogHandler.standardError)
         var logger = Logger(label: "tonusd")
         logger.logLevel = verbose ? .debug : .info
         do {
             let path = SocketPath.forDaemon(given: socket, environment: environment(), isRoot: geteuid() == 0)
-            guard let path else { throw StartupError.noSocketPath }
             let source: any DeviceSource
             if simulate.isEmpty {
                 source = USBDeviceSource()
             } else {
                 source = SimulatedBus(simulate.map { SimulatedDeviceSource($0) })
             }
-            let daemon = Daemon(source: source, simulated: !simulate.isEmpty, socketPath: path, logger: logger)
+            let daemon = Daemon(
+                source: source, simulated: !simulate.isEmpty, givenSocket: socket, socketPath: path, service: service,
+                logger: logger)
             try await daemon.run()
         } catch let error as StartupError {
             printError("tonusd: \(error.message)\n  \(error.hint)\n")

@@ -11,6 +11,7 @@ final class USBBus: @unchecked Sendable {
     private let context: OpaquePointer
     private let report: @Sendable (DeviceNotice) -> Void
     private let scheduling: ThreadScheduling
+    private let heartbeat: Heartbeat
     private let registry = Mutex(DeviceRegistry<UInt, USBDevice>())
     /// Ends what blocks in opening and in control requests.
     let interruption = Interruption()
@@ -21,7 +22,7 @@ final class USBBus: @unchecked Sendable {
 
     /// Opens the bus, reports the perineometers that are present, on this thread, and those to come, on the event thread.
     init(
-        scheduling: ThreadScheduling, report: @escaping @Sendable (DeviceNotice) -> Void
+        scheduling: ThreadScheduling, heartbeat: Heartbeat, report: @escaping @Sendable (DeviceNotice) -> Void
     ) throws(TransportError) {
         var context: OpaquePointer?
         let result = libusb_init(&context)
@@ -34,6 +35,7 @@ final class USBBus: @unchecked Sendable {
         self.context = context
         self.report = report
         self.scheduling = scheduling
+        self.heartbeat = heartbeat
         do throws(TransportError) { try watch() } catch {
             registry.withLock { $0.removeAll() }
             libusb_exit(context)
@@ -80,13 +82,16 @@ final class USBBus: @unchecked Sendable {
 
     private func handleEvents() {
         scheduling.makeThisThreadRealTime(priority: RealTime.transportPriority)
-        // `stop` interrupts the wait, and an interruption that comes before the wait is not lost: the second is only a
-        // bound on what a defect in libusb could cost.
-        var limit = timeval(tv_sec: 1, tv_usec: 0)
+        // `stop` interrupts the wait, and an interruption that comes before the wait is not lost. The limit is for the
+        // heartbeat, and a bound on what a defect in libusb could cost.
+        var limit = timeval(tv_sec: Int(Heartbeat.longestSleepMilliseconds) / 1000, tv_usec: 0)
+        var turns = TurnLimit()
         while !stopRequested.load(ordering: .acquiring) {
+            heartbeat.beat()
             let result = libusb_handle_events_timeout_completed(context, &limit, nil)
             // No error is expected here. A lasting one must not burn a processor.
             if result != 0, USBError(code: result) != .interrupted { usleep(10_000) }
+            if turns.isExceeded(at: HostClock.now()) { usleep(1000) }
         }
     }
 

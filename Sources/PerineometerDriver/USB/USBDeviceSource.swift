@@ -17,17 +17,20 @@ public final class USBDeviceSource: DeviceSource {
     public let name = "USB"
     private let bus = Mutex<USBBus?>(nil)
     private let scheduling = ThreadScheduling()
+    private let heartbeat = Heartbeat("tonus-usb")
 
     public init() {}
 
     public var deliveryScheduling: ThreadScheduling? { scheduling }
+
+    public var deliveryHeartbeat: Heartbeat? { bus.withLock { $0 } == nil ? nil : heartbeat }
 
     public func start(report: @escaping @Sendable (DeviceNotice) -> Void) throws(TransportError) {
         try bus.withLock { bus throws(TransportError) in
             guard bus == nil else {
                 throw .failed(operation: "Starting to watch the USB bus", reason: "it was started before")
             }
-            bus = try USBBus(scheduling: scheduling, report: report)
+            bus = try USBBus(scheduling: scheduling, heartbeat: heartbeat, report: report)
         }
     }
 

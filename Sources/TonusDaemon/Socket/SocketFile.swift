@@ -11,11 +11,19 @@ final class SocketFile: @unchecked Sendable {
     // `bindSocket`, before anybody else asks.
     let path: String
     private let lock: Int32
+    /// Whether the group of the directory may connect.
+    private let isForGroup: Bool
     /// Device and inode of the socket that was bound: what a path names may change.
     private var identity: (device: UInt, inode: UInt)?
 
     /// Claims a path: makes its directory (0700) if need be, takes the lock, removes a stale socket.
-    init(claiming path: String) throws(StartupError) {
+    ///
+    /// - Parameters:
+    ///   - path: of the socket.
+    ///   - groupDirectory: the folder that a service manager made for the socket, of which nil is the usual case. If the
+    ///     socket is to be right in it, and its mode lets its group in and nobody else, the group may connect as well.
+    /// - Throws: where the path cannot be had.
+    init(claiming path: String, groupDirectory: String? = nil) throws(StartupError) {
         self.path = path
         guard path.hasPrefix("/") else { throw .socketPathNotAbsolute(path: path) }
         guard path.utf8.count <= SocketPath.longestBytes else {
@@ -23,6 +31,7 @@ final class SocketFile: @unchecked Sendable {
         }
         let directory = path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "/"
         try Self.makeDirectory(directory)
+        isForGroup = directory == groupDirectory && Self.isForGroup(directory)
         lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard lock >= 0 else { throw .bind(path: path, reason: Self.reason()) }
         guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
@@ -45,19 +54,19 @@ final class SocketFile: @unchecked Sendable {
         close(lock)
     }
 
-    /// Makes the socket, for its owner alone. The caller owns the descriptor.
+    /// Makes the socket, for its owner, or for owner and group. The caller owns the descriptor.
     ///
     /// Bound here and not by the event loop, which would remove whatever stands at the path when it closes.
     func bindSocket() throws(StartupError) -> Int32 {
         let flags = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
         let descriptor = socket(AF_UNIX, flags, 0)
         guard descriptor >= 0 else { throw .bind(path: path, reason: Self.reason()) }
-        // The mask is the process's; nothing else creates files at this moment of the start.
-        let mask = umask(0o177)
-        let result = Self.withAddress(path) { bind(descriptor, $0, $1) }
-        let reason = Self.reason()
-        umask(mask)
-        guard result == 0 else {
+        // Linux gives the file the socket's own mode, less the process's mask: it is never wider than this. What the
+        // mask takes away from the group is given back before the socket listens.
+        guard fchmod(descriptor, 0o600) == 0, Self.withAddress(path, { bind(descriptor, $0, $1) }) == 0,
+            !isForGroup || chmod(path, 0o660) == 0
+        else {
+            let reason = Self.reason()
             close(descriptor)
             throw .bind(path: path, reason: reason)
         }
@@ -88,6 +97,11 @@ final class SocketFile: @unchecked Sendable {
             return
         }
         guard mkdir(directory, 0o700) == 0 else { throw .directory(path: directory, reason: reason()) }
+    }
+
+    private static func isForGroup(_ directory: String) -> Bool {
+        var status = stat()
+        return stat(directory, &status) == 0 && status.st_mode & 0o017 == 0o010
     }
 
     private static func removeStale(_ path: String) throws(StartupError) {

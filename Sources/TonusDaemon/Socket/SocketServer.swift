@@ -11,7 +11,10 @@ import StreamAPI
 
 /// Listens on the Unix socket and serves clients until the daemon stops. One event loop carries all clients.
 struct SocketServer: Service {
-    let file: SocketFile
+    let socket: ListeningSocket
+    let heartbeat: Heartbeat
+    /// Called once the socket listens.
+    let isListening: @Sendable () -> Void
     let group: MultiThreadedEventLoopGroup
     let publisher: StreamPublisher
     let doorbell: Doorbell
@@ -44,8 +47,9 @@ struct SocketServer: Service {
         let bell = try await attachDoorbell()
         let ended = loop.makePromise(of: Void.self)
         let housekeeping = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
-            [publisher, file, logger] _ in
-            if !file.isInPlace { ended.fail(StartupError.socketLost(path: file.path)) }
+            [publisher, socket, heartbeat, logger] _ in
+            heartbeat.beat()
+            if !socket.isInPlace { ended.fail(StartupError.socketLost(path: socket.path)) }
             let limit = NIODeadline.now() - .seconds(Self.evictionSeconds)
             publisher.forEachClient { client in
                 guard let since = client.blockedSince, since < limit else { return }
@@ -54,7 +58,8 @@ struct SocketServer: Service {
                 client.close()
             }
         }
-        logger.info("Listening at \(file.path)")
+        logger.info("Listening at \(socket.path)")
+        isListening()
         let failure = await failure(until: ended)
         housekeeping.cancel()
         try? await server.close()
@@ -108,7 +113,7 @@ struct SocketServer: Service {
                         ClientHandler(service: requests, publisher: publisher))
                 }
             }
-        return try await bootstrap.withBoundSocket(try file.bindSocket()).get()
+        return try await bootstrap.withBoundSocket(try socket.descriptor()).get()
     }
 
     private func attachDoorbell() async throws -> any NIOCore.Channel {

@@ -30,9 +30,14 @@ final class RunningProgram: Sendable {
     }
 
     /// Starts a program that was built beside the tests.
-    init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+    convenience init(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws {
+        try self.init(at: Self.folder().appendingPathComponent(name), arguments, environment: environment)
+    }
+
+    /// Starts any program.
+    init(at executable: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
         process = Process()
-        process.executableURL = try Self.folder().appendingPathComponent(name)
+        process.executableURL = executable
         process.arguments = arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         let (outputPipe, errorPipe) = (Pipe(), Pipe())

@@ -28,6 +28,26 @@ import Testing
         #expect(try mode(folder + "/own") == 0o700)
     }
 
+    @Test func inTheFolderOfAServiceTheGroupMayConnect() throws {
+        #expect(try socketMode(directoryMode: 0o750, isOfService: true) == 0o660)
+    }
+
+    @Test(arguments: [(0o750, false), (0o755, true), (0o700, true), (0o740, true)])
+    func elsewhereTheOwnerAloneMay(directoryMode: Int, isOfService: Bool) throws {
+        #expect(try socketMode(directoryMode: directoryMode, isOfService: isOfService) == 0o600)
+    }
+
+    private func socketMode(directoryMode: Int, isOfService: Bool) throws -> Int {
+        let directory = folder + "/tonus"
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: false)
+        try FileManager.default.setAttributes([.posixPermissions: directoryMode], ofItemAtPath: directory)
+        let file = try SocketFile(
+            claiming: directory + "/tonus.sock", groupDirectory: isOfService ? directory : nil)
+        defer { file.release() }
+        close(try file.bindSocket())
+        return try mode(directory + "/tonus.sock")
+    }
+
     @Test func aSecondClaimIsRefusedWhileTheFirstStands() throws {
         let path = folder + "/tonus.sock"
         let first = try SocketFile(claiming: path)
@@ -61,6 +81,8 @@ import Testing
         StartupError.noSocketPath, .socketPathTooLong(path: "/p", bytes: 200), .socketPathNotAbsolute(path: "p"),
         .directory(path: "/d", reason: "r"), .notASocket(path: "/p"), .alreadyRunning(path: "/p"),
         .bind(path: "/p", reason: "r"), .devices(source: "USB", reason: "r"), .threads,
+        .socketLost(path: "/p"), .inheritedSocket(reason: "r"), .twoSockets(given: "/p", inherited: "/q"),
+        .notifyAddress("a", reason: "r"),
     ])
     func everyErrorHasARemedyAndASysexitsCode(error: StartupError) {
         #expect(!error.message.isEmpty)
