@@ -51,7 +51,8 @@ public struct Samples: Codable, Sendable {
 
     public init(
         subscription: Int, index: UInt64, deviceTime: Double, hostTime: Double, interval: Double,
-        covers: UInt64? = nil, pressure: [Double], filtered: [Double], rest: [Double?], state: [String], counts: [Int32]? = nil, clipped: [Bool]? = nil,
+        covers: UInt64? = nil, pressure: [Double], filtered: [Double], rest: [Double?], state: [String],
+        counts: [Int32]? = nil, clipped: [Bool]? = nil,
         channels: [ChannelColumns]? = nil, simulated: Bool
     ) {
         self.subscription = subscription

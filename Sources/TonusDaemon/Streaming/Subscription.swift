@@ -38,12 +38,11 @@ struct Subscription {
     private(set) var dropped: UInt64 = 0
 
     init(
-        id: Int, params: SubscribeParams, channels: [Int], timeline: Timeline, events: EventLog,
-        now: HostTime = HostClock.now()
+        id: Int, params: SubscribeParams, timeline: Timeline, events: EventLog, now: HostTime = HostClock.now()
     ) {
         self.id = id
         streams = Set(params.streams)
-        self.channels = channels
+        channels = params.channels ?? []
         delivery = params.delivery ?? .every
         raw = params.raw ?? false
         rate = params.rate.flatMap { Int(exactly: $0) }
