@@ -12,9 +12,8 @@ enum SamplesLine {
     /// The same where counts are sent too.
     static let rawFrameLimit = 96
 
-    /// - Parameters:
-    ///   - frames: at least one.
-    ///   - covers: how many device samples they stand for, at a lower rate than the device's.
+    /// Writes one line. `frames` has at least one; `covers` tells, at a lower rate than the device's, how many device
+    /// samples they stand for.
     static func write(
         _ frames: borrowing some FrameColumns & ~Copyable, to buffer: inout ByteBuffer, subscription: Int,
         interval: Double, covers: UInt64? = nil, detectionChannel: Int, channels: [Int], raw: Bool = false,

@@ -40,7 +40,7 @@ final class HandmadeStream {
         period = UInt64(1_000_000_000 / rateHertz)
     }
 
-    /// - Parameter shape: is given the seconds since the beginning.
+    /// Appends frames; `shape` is given the seconds since the beginning.
     func append(_ count: Int, _ shape: (Double, inout Frame) -> Void = { _, _ in }) {
         for _ in 0..<count {
             var frame = Frame(
