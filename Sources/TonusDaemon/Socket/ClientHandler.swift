@@ -38,8 +38,8 @@ final class ClientHandler: ChannelInboundHandler {
     private static let requestsPerTurn = 16
     /// Between two turns of a client that has more to do: 16 000 requests or 32 MB a second are left to it.
     private static let turnPause = TimeAmount.milliseconds(1)
-    /// The most device samples that are filtered for a lower rate in one turn: some 2 ms of work.
-    private static let samplesPerTurn = 16 * 1024
+    /// The most device samples that are filtered for a lower rate in one turn: 1 to 3 ms of work.
+    static let samplesPerTurn = 4096
     /// How much is read at once.
     static let readBytes = 4096
 

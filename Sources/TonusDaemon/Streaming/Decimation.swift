@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
+import Perineometry
 import SignalProcessing
 
 /// A subscription's way through one run at a lower rate than the run's.
@@ -21,9 +22,8 @@ final class Decimation {
         self.rate = rate
     }
 
-    /// So many device samples may be taken at once: they make no more outputs than a line holds, and little work (some
-    /// 0.1 µs a sample).
-    var frameLimit: Int { min(2048, (SamplesLine.frameLimit - 1) * description.rateHertz / rate) }
+    /// So many device samples may be taken at once: they make no more outputs than a line holds.
+    var frameLimit: Int { min(512, (SamplesLine.frameLimit - 1) * description.rateHertz / rate) }
 
     /// Whether no sample waits for later ones.
     var isEmpty: Bool { decimator.isEmpty }
@@ -31,13 +31,15 @@ final class Decimation {
     /// Takes frames; returns the outputs that are complete with them, or nil, and nothing was taken, where the ring was
     /// overwritten meanwhile.
     func take(_ positions: Range<Int>, from frames: FrameRing) -> DecimatedFrames? {
-        var next = decimator
-        var outputs = DecimatedFrames()
+        // Copied before anything is taken: what the ring held is known to be whole only afterwards.
+        var copies: [Frame] = []
+        copies.reserveCapacity(positions.count)
         let intact = frames.read(positions) { slice in
-            for position in slice.positions { next.take(slice[position], into: &outputs) }
+            for position in slice.positions { copies.append(slice[position]) }
         }
         guard intact else { return nil }
-        decimator = next
+        var outputs = DecimatedFrames()
+        for frame in copies { decimator.take(frame, into: &outputs) }
         return outputs
     }
 

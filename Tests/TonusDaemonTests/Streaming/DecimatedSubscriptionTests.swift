@@ -224,8 +224,8 @@ import Testing
         stream.append(1000)
         try reader.read()
         for sample in received(reader) {
-            // Ten intervals of the lower rate to either side.
-            let isPart = abs(sample.time - 1) < 10.0 / 60 + 1e-9
+            // Ten intervals of the lower rate to either side, both ends included; times are in whole microseconds.
+            let isPart = abs(sample.time - 1) < 10.0 / 60 + 2e-6
             #expect(sample.isClipped == isPart, "at \(sample.time) s")
         }
     }
