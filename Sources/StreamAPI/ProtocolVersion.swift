@@ -21,6 +21,8 @@ public enum ProtocolLimits {
     public static let requestBytes = 64 * 1024
     /// The most subscriptions of one connection.
     public static let subscriptions = 16
+    /// The longest `key` of a subscription in bytes of UTF-8.
+    public static let keyBytes = 64
     /// The longest look-back in seconds.
     public static let lookbackSeconds = 120.0
 }

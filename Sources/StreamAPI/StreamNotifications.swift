@@ -21,7 +21,8 @@ public struct Samples: Codable, Sendable {
     }
 
     public var subscription: Int
-    /// Index of the first sample; the others follow without a hole.
+    /// Index of the first sample; the others follow without a hole. At a lower rate than the device's, the index of the
+    /// first device sample at or after it.
     public var index: UInt64
     /// Device clock at the first sample, in seconds since the device's power-up.
     public var deviceTime: Double
@@ -29,6 +30,9 @@ public struct Samples: Codable, Sendable {
     public var hostTime: Double
     /// Seconds from one sample to the next.
     public var interval: Double
+    /// At a lower rate than the device's: how many device samples, from `index` on, these stand for. At the device's own
+    /// rate absent: each stands for itself.
+    public var covers: UInt64?
     /// Pressure at the pelvic floor.
     public var pressure: [Double]
     /// The same, low-pass filtered; late by the device's `filterDelay`.
@@ -46,11 +50,13 @@ public struct Samples: Codable, Sendable {
     public var simulated: Bool
 
     public init(
-        subscription: Int, index: UInt64, deviceTime: Double, hostTime: Double, interval: Double, pressure: [Double],
-        filtered: [Double], rest: [Double?], state: [String], counts: [Int32]? = nil, clipped: [Bool]? = nil,
+        subscription: Int, index: UInt64, deviceTime: Double, hostTime: Double, interval: Double,
+        covers: UInt64? = nil, pressure: [Double], filtered: [Double], rest: [Double?], state: [String],
+        counts: [Int32]? = nil, clipped: [Bool]? = nil,
         channels: [ChannelColumns]? = nil, simulated: Bool
     ) {
         self.subscription = subscription
+        self.covers = covers
         self.index = index
         self.deviceTime = deviceTime
         self.hostTime = hostTime

@@ -23,7 +23,7 @@ public enum DeliveryMode: String, Codable, Sendable, CaseIterable {
 }
 
 /// Parameters of `subscribe`.
-public struct SubscribeParams: Codable, Sendable {
+public struct SubscribeParams: Codable, Sendable, Hashable {
     public static let method = "subscribe"
 
     public var streams: [StreamName]
@@ -33,17 +33,21 @@ public struct SubscribeParams: Codable, Sendable {
     public var delivery: DeliveryMode?
     /// Begin with samples and contractions of so many seconds ago, 0 to 120. Default 0.
     public var lookback: Double?
-    /// Samples a second. This version sends the device's own rate only: any other value is refused.
+    /// Samples a second, a whole number from 1 to the device's own rate, which is the default. Should another device have
+    /// no more than that, its own rate is sent.
     public var rate: Double?
     /// Whether to send the converter's counts beside the pressures. Default false.
     public var raw: Bool?
     /// Serial number of the perineometer meant. Default: the first that is plugged in.
     public var device: String?
+    /// A word of the client's own, up to 64 bytes. The same request with the same word gives the same subscription.
+    public var key: String?
 
     public init(
         streams: [StreamName], channels: [Int]? = nil, delivery: DeliveryMode? = nil, lookback: Double? = nil,
-        rate: Double? = nil, raw: Bool? = nil, device: String? = nil
+        rate: Double? = nil, raw: Bool? = nil, device: String? = nil, key: String? = nil
     ) {
+        self.key = key
         self.raw = raw
         self.device = device
         self.streams = streams
@@ -61,14 +65,19 @@ public struct SubscribeResult: Codable, Sendable {
     public var channels: [Int]
     public var delivery: DeliveryMode
     public var lookback: Double
+    /// Samples a second that come now; absent where no device has streamed yet.
+    public var rate: Int?
     public var raw: Bool
     /// Serial number of the perineometer that the subscription is about; absent where none was seen yet.
     public var device: String?
+    public var key: String?
 
     public init(
         subscription: Int, streams: [StreamName], channels: [Int], delivery: DeliveryMode, lookback: Double,
-        raw: Bool = false, device: String? = nil
+        rate: Int? = nil, raw: Bool = false, device: String? = nil, key: String? = nil
     ) {
+        self.rate = rate
+        self.key = key
         self.raw = raw
         self.device = device
         self.subscription = subscription

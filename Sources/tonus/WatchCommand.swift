@@ -30,7 +30,14 @@ struct WatchCommand: ParsableCommand {
         ))
     var device: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "With --json: so many samples a second, a whole number from 1 to the device's own.", valueName: "HZ"))
+    var rate: Int?
+
     func validate() throws {
+        // What is shown to a person is blanked when it is old, and a low rate is late.
+        if rate != nil, !json { throw ValidationError("--rate goes with --json only") }
         if let seconds, !(seconds > 0) { throw ValidationError("--seconds \(seconds): give a number above 0") }
         guard (0...ProtocolLimits.lookbackSeconds).contains(lookback) else {
             throw ValidationError("--lookback \(lookback): give 0 to \(Int(ProtocolLimits.lookbackSeconds)) seconds")
@@ -48,7 +55,7 @@ struct WatchCommand: ParsableCommand {
             let isLive = lookback == 0 && !json
             let params = SubscribeParams(
                 streams: [.samples, .contractions, .device], delivery: isLive ? .latest : .every, lookback: lookback,
-                device: device)
+                rate: rate.map(Double.init), device: device)
             if json {
                 try tonus.subscribe(params)
                 try passOn(tonus, until: end)

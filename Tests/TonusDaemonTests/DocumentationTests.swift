@@ -48,6 +48,28 @@ import Testing
         #expect(try names("Notifications", "^### `(\\w+)`").sorted() == methods.sorted())
     }
 
+    @Test func everyParameterOfASubscriptionIsExplained() throws {
+        let params = SubscribeParams(
+            streams: [.samples], channels: [], delivery: .every, lookback: 1, rate: 1, raw: true, device: "", key: "")
+        let members = try #require(
+            JSONSerialization.jsonObject(with: JSONEncoder().encode(params)) as? [String: Any])
+        #expect(
+            try names("Requests", part: SubscribeParams.method, "^\\| `(\\w+)` \\|").sorted() == members.keys.sorted())
+    }
+
+    @Test func everyMemberOfSamplesIsExplained() throws {
+        let samples = Samples(
+            subscription: 1, index: 1, deviceTime: 1, hostTime: 1, interval: 1, covers: 1, pressure: [], filtered: [],
+            rest: [], state: [], counts: [], clipped: [], channels: [], simulated: true)
+        let members = try #require(
+            JSONSerialization.jsonObject(with: JSONEncoder().encode(samples)) as? [String: Any])
+        let text = try #require(
+            sections["Notifications"]?.components(separatedBy: "\n### ").first { $0.hasPrefix("`samples`") })
+        for member in members.keys {
+            #expect(text.contains("\"\(member)\"") || text.contains("`\(member)`"), "\(member)")
+        }
+    }
+
     @Test func everyMemberOfTheClockIsExplained() throws {
         let clock = Status.Clock(
             deviceTime: 1, offset: 1, uncertainty: 1, driftPpm: 1, driftUncertaintyPpm: 1, restarts: 1)
@@ -109,8 +131,11 @@ import Testing
         #expect(transport.contains("Up to \(SocketServer.clientLimit) clients"))
         #expect(transport.contains("up to \(ProtocolLimits.subscriptions) subscriptions"))
         #expect(transport.contains("A request may have \(ProtocolLimits.requestBytes / 1024) KiB"))
+        let subscribe = try #require(sections["Requests"])
+        #expect(subscribe.contains("own, 1 to \(ProtocolLimits.keyBytes) bytes"))
         let slow = try #require(sections["Clients that read slowly"])
         #expect(slow.contains("no room for \(SocketServer.evictionSeconds) s"))
+        #expect(slow.contains("or \(ClientHandler.samplesPerTurn) filtered samples"))
         #expect(slow.contains("At most \(SocketServer.waterMark.high / 1024) KiB wait in the daemon"))
         #expect(slow.contains("keeps the last \(Int(ProtocolLimits.lookbackSeconds)) s"))
     }

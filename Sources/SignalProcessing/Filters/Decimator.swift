@@ -11,7 +11,7 @@ public import Perineometry
 ///   input.
 ///
 /// Each input is added to all outputs that it is part of at once (transposed form), so that the work per sample is always
-/// the same: some 20 multiplications per channel. `process` allocates nothing.
+/// the same: some 20 multiplications per channel. `process`, `finish` and `reset` allocate nothing and take no longer.
 public struct Decimator: Sendable {
     /// One sample at the lower rate.
     public struct Output: Hashable, Sendable, BitwiseCopyable {
@@ -40,12 +40,16 @@ public struct Decimator: Sendable {
     private let down: Int
     private let reach: Int
     let taps: [Double]
+    /// For each tap the sum of it and of all taps before it that lie a whole number of inputs away: what a level that
+    /// lasts for ever adds.
+    private let levelGains: [Double]
     /// The outputs that are not complete, 2 * `delayOutputs` + 1 at most, each in the slot that its number gives.
     private var sums = InlineArray<21, ChannelVector>(repeating: .zero)
     /// The tick of the next input after that of the oldest incomplete output.
     private var tick = 0
     private var oldestSlot = 0
     private var isEmpty = true
+    private var newest = ChannelVector.zero
 
     /// - Parameters:
     ///   - inputRateHertz: at most 100 kHz.
@@ -69,15 +73,34 @@ public struct Decimator: Sendable {
             halfLength: reach, cutoff: 1 / Double(down) - transition / (2 * .pi),
             beta: LinearPhaseLowPass.beta(attenuationDecibels: Self.aimedAttenuationDecibels)
         ).map { $0 * gain }
+        var sums = taps
+        for position in up..<sums.count { sums[position] += sums[position - up] }
+        levelGains = sums
     }
 
     /// Takes one input, and gives an output where one is complete with it. The first input after `init` or `reset` counts
     /// as if it had always been there.
     public mutating func process(_ sample: ChannelVector) -> Output? {
         if isEmpty { settle(at: sample) }
+        newest = sample
         add(sample)
         tick += up
         guard tick > reach else { return nil }
+        return takeOldest()
+    }
+
+    /// Gives the outputs one by one that stand at or before the newest input and still lack others, as if it lasted; after
+    /// the last of them, nil, and all is forgotten as by `reset`.
+    public mutating func finish() -> Output? {
+        guard !isEmpty, tick >= up else {
+            reset()
+            return nil
+        }
+        sums[oldestSlot] += levelGains[reach - tick] * newest
+        return takeOldest()
+    }
+
+    private mutating func takeOldest() -> Output {
         let output = Output(value: sums[oldestSlot], age: Double(tick - up) / Double(up))
         sums[oldestSlot] = .zero
         oldestSlot = oldestSlot + 1 == sums.count ? 0 : oldestSlot + 1
@@ -107,13 +130,8 @@ public struct Decimator: Sendable {
         tick = 0
         oldestSlot = 0
         for output in sums.indices {
-            var past = 0.0
-            var distance = -output * down - up
-            while distance >= -reach {
-                past += taps[distance + reach]
-                distance -= up
-            }
-            sums[output] = past * level
+            let position = reach - output * down - up
+            sums[output] = position >= 0 ? levelGains[position] * level : .zero
         }
     }
 

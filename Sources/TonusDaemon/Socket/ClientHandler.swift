@@ -17,9 +17,10 @@ final class ClientHandler: ChannelInboundHandler {
     private var subscriptions: [Placed] = []
     private var nextSubscriptionID = 1
 
-    /// A subscription and the lane that it reads.
+    /// A subscription, what it was asked for with, and the lane that it reads.
     private struct Placed {
         var subscription: Subscription
+        let params: SubscribeParams
         let lane: DeviceLane
     }
 
@@ -37,6 +38,8 @@ final class ClientHandler: ChannelInboundHandler {
     private static let requestsPerTurn = 16
     /// Between two turns of a client that has more to do: 16 000 requests or 32 MB a second are left to it.
     private static let turnPause = TimeAmount.milliseconds(1)
+    /// The most device samples that are filtered for a lower rate in one turn: 1 to 3 ms of work.
+    static let samplesPerTurn = 4096
     /// How much is read at once.
     static let readBytes = 4096
 
@@ -123,23 +126,27 @@ final class ClientHandler: ChannelInboundHandler {
         }
     }
 
-    /// Writes what is due: one buffer, as long as the socket has room.
+    /// Writes what is due: one buffer, or what takes no more work than that, as long as the socket has room.
     func send() {
         guard let context, !subscriptions.isEmpty, context.channel.isWritable else { return }
         var buffer = context.channel.allocator.buffer(capacity: 2048)
         var isFull = false
+        var decimated = 0
         for offset in subscriptions.indices where !isFull {
             let place = (firstInTurn + offset) % subscriptions.count
             let lane = subscriptions[place].lane
             let droppedBefore = subscriptions[place].subscription.dropped
+            let decimatedBefore = subscriptions[place].subscription.decimated
+            var work: Int { decimated + subscriptions[place].subscription.decimated - decimatedBefore }
             subscriptions[place].subscription.writeDevices(to: &buffer, of: publisher)
-            while buffer.readableBytes < Self.writeBytes {
+            while buffer.readableBytes < Self.writeBytes, work < Self.samplesPerTurn {
                 let step = subscriptions[place].subscription.writeNext(
                     to: &buffer, timeline: lane.timeline, events: lane.events, messages: publisher.messages)
                 if case .upToDate = step { break }
             }
             service.connections.dropped += subscriptions[place].subscription.dropped - droppedBefore
-            isFull = buffer.readableBytes >= Self.writeBytes
+            decimated = work
+            isFull = buffer.readableBytes >= Self.writeBytes || decimated >= Self.samplesPerTurn
             if isFull { firstInTurn = (place + 1) % subscriptions.count }
         }
         if buffer.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(buffer), promise: nil) }
@@ -148,7 +155,21 @@ final class ClientHandler: ChannelInboundHandler {
 
     // MARK: Subscriptions
 
-    func subscribe(_ params: SubscribeParams, channels: [Int], lane: DeviceLane) throws(RPCError) -> Int {
+    /// The subscription that was granted to the same request, by its key; nil where there is none.
+    func subscription(repeating params: SubscribeParams) throws(RPCError) -> (id: Int, lane: DeviceLane)? {
+        guard let key = params.key, let placed = subscriptions.first(where: { $0.params.key == key }) else {
+            return nil
+        }
+        guard placed.params == params else {
+            throw RPCError(
+                .invalidParams,
+                "The key \"\(key)\" is that of subscription \(placed.subscription.id), which was asked for otherwise.",
+                hint: "Use another key, or unsubscribe that one first.")
+        }
+        return (placed.subscription.id, placed.lane)
+    }
+
+    func subscribe(_ params: SubscribeParams, lane: DeviceLane) throws(RPCError) -> Int {
         guard subscriptions.count < ProtocolLimits.subscriptions else {
             throw RPCError(
                 .tooManySubscriptions,
@@ -158,8 +179,8 @@ final class ClientHandler: ChannelInboundHandler {
         let id = nextSubscriptionID
         nextSubscriptionID += 1
         let subscription = Subscription(
-            id: id, params: params, channels: channels, timeline: lane.timeline, events: lane.events)
-        subscriptions.append(Placed(subscription: subscription, lane: lane))
+            id: id, params: params, timeline: lane.timeline, events: lane.events)
+        subscriptions.append(Placed(subscription: subscription, params: params, lane: lane))
         return id
     }
 

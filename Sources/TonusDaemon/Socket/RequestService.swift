@@ -137,48 +137,7 @@ final class RequestService {
         let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")
         let deliveries = DeliveryMode.allCases.map(\.rawValue).joined(separator: " or ")
         return "streams is a list of \(streams); delivery is \(deliveries); channels is a list of whole numbers; "
-            + "lookback is a number of seconds; device is a serial number."
-    }
-
-    private func subscribe(_ params: SubscribeParams, client: ClientHandler) throws(RPCError) -> (
-        SubscribeResult, DeviceLane
-    ) {
-        guard !params.streams.isEmpty else {
-            throw RPCError(
-                .invalidParams, "streams is empty.",
-                hint: "Name at least one of \(StreamName.allCases.map(\.rawValue).joined(separator: ", ")).")
-        }
-        let channels = params.channels ?? []
-        if let channel = channels.first(where: { !(0..<Channel.limit).contains($0) }) {
-            throw RPCError(
-                .invalidParams, "channels contains \(channel).",
-                hint: "Channels are numbered from 0 to \(Channel.limit - 1); status tells which the probe has.")
-        }
-        guard Set(channels).count == channels.count else {
-            throw RPCError(.invalidParams, "channels names a channel twice.", hint: "Name each channel once.")
-        }
-        let lookback = params.lookback ?? 0
-        guard (0...ProtocolLimits.lookbackSeconds).contains(lookback) else {
-            throw RPCError(
-                .invalidParams, "lookback is \(lookback) s.",
-                hint: "Ask for 0 to \(Int(ProtocolLimits.lookbackSeconds)) s.")
-        }
-        if lookback > 0, params.delivery == .latest {
-            throw RPCError(
-                .invalidParams, "delivery \"latest\" cannot look back.",
-                hint: "Use delivery \"every\", or leave lookback out.")
-        }
-        let lane = try lane(of: params.device)
-        if let rate = params.rate, rate != lane.timeline.current.map({ Double($0.run.description.rateHertz) }) {
-            throw RPCError(
-                .invalidParams, "rate is \(rate) samples a second.",
-                hint: "This version sends the device's own rate only: leave rate out.")
-        }
-        let id = try client.subscribe(params, channels: channels, lane: lane)
-        let result = SubscribeResult(
-            subscription: id, streams: params.streams, channels: channels, delivery: params.delivery ?? .every,
-            lookback: lookback, raw: params.raw ?? false, device: lane.device.serial)
-        return (result, lane)
+            + "lookback is a number of seconds; rate is a whole number; device is a serial number."
     }
 
     /// The lane that a request is about.

@@ -52,6 +52,9 @@ final class DeviceLane {
         return run
     }
 
+    /// Samples a second of the device that streams or streamed last; nil before the first.
+    var rate: Int? { timeline.current?.run.description.rateHertz }
+
     /// Index of the newest sample, or nil before the first.
     var newestIndex: SampleIndex? {
         guard timeline.end > 0, let stretch = timeline.stretch(at: timeline.end - 1) else { return nil }

@@ -15,6 +15,14 @@ struct LoggedEvent {
 
     var position: Int
     var kind: Kind
+
+    /// Whether the samples after it are no continuation of those before: another device, zero or stretch of time.
+    var partsSamples: Bool {
+        switch kind {
+        case .gap, .device: true
+        case .contraction, .rest: false
+        }
+    }
 }
 
 /// The recent events, numbered from 0 without holes, so that each subscription keeps its own place.

@@ -4,7 +4,7 @@ import Perineometry
 import SignalProcessing
 import StreamAPI
 
-/// Writes a `samples` notification straight from the FrameRing. It says the same as encoding a `StreamAPI.Samples`, which
+/// Writes a `samples` notification, at the device's rate straight from the FrameRing. It says the same as encoding a `StreamAPI.Samples`, which
 /// the tests hold it to, at a tenth of the cost: this line is written for every client up to a thousand times a second.
 enum SamplesLine {
     /// The most sample instants in one line: with 8 channels still below 64 KiB.
@@ -12,10 +12,12 @@ enum SamplesLine {
     /// The same where counts are sent too.
     static let rawFrameLimit = 96
 
+    /// Writes one line. `frames` has at least one; `covers` tells, at a lower rate than the device's, how many device
+    /// samples they stand for.
     static func write(
-        _ frames: borrowing FrameSlice, to buffer: inout ByteBuffer, subscription: Int, interval: Double,
-        detectionChannel: Int, channels: [Int], raw: Bool = false, simulated: Bool,
-        hostTime: HostTimeScale
+        _ frames: borrowing some FrameColumns & ~Copyable, to buffer: inout ByteBuffer, subscription: Int,
+        interval: Double, covers: UInt64? = nil, detectionChannel: Int, channels: [Int], raw: Bool = false,
+        simulated: Bool, hostTime: HostTimeScale
     ) {
         let positions = frames.positions
         let first = frames[positions.lowerBound]
@@ -29,6 +31,10 @@ enum SamplesLine {
         buffer.writeNumber(hostTime.unixSeconds(first.hostTime))
         buffer.writeStaticString(#","interval":"#)
         buffer.writeNumber(interval)
+        if let covers {
+            buffer.writeStaticString(#","covers":"#)
+            buffer.writeNumber(covers)
+        }
         buffer.writeStaticString(#","pressure":"#)
         buffer.writeColumn(frames) { buffer, frame in buffer.writeNumber(frame.pressure[detectionChannel]) }
         buffer.writeStaticString(#","filtered":"#)
@@ -72,7 +78,7 @@ enum SamplesLine {
 
 extension ByteBuffer {
     fileprivate mutating func writeColumn(
-        _ frames: borrowing FrameSlice, _ writeValue: (inout ByteBuffer, Frame) -> Void
+        _ frames: borrowing some FrameColumns & ~Copyable, _ writeValue: (inout ByteBuffer, Frame) -> Void
     ) {
         var separator = UInt8(ascii: "[")
         for position in frames.positions {
@@ -83,7 +89,7 @@ extension ByteBuffer {
         writeInteger(UInt8(ascii: "]"))
     }
 
-    fileprivate mutating func writeCounts(_ frames: borrowing FrameSlice, channel: Int) {
+    fileprivate mutating func writeCounts(_ frames: borrowing some FrameColumns & ~Copyable, channel: Int) {
         writeStaticString(#","counts":"#)
         writeColumn(frames) { buffer, frame in buffer.writeNumber(frame.counts[channel]) }
     }

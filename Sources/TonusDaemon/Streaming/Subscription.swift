@@ -10,7 +10,8 @@ import StreamAPI
 /// One client's view of the stream: what it asked for, and how far it has come.
 ///
 /// A subscription holds no samples of its own. It keeps a position in the timeline, so a client that reads slowly costs
-/// nothing until its position is overwritten; then it is told by `lag` exactly what it missed.
+/// nothing until its position is overwritten; then it is told by `lag` exactly what it missed. At a lower rate than the
+/// device's it holds a filter besides, which has taken all samples before that position.
 struct Subscription {
     let id: Int
     let streams: Set<StreamName>
@@ -18,6 +19,11 @@ struct Subscription {
     let delivery: DeliveryMode
     /// Counts beside the pressures.
     let raw: Bool
+    /// Samples a second, where the device has more; nil for the device's rate.
+    let rate: Int?
+    private var decimation: Decimation?
+    /// How many device samples were filtered, so that the others' turn comes.
+    private(set) var decimated = 0
     /// Position of the next frame to send.
     private var position: Int
     /// Number of the next event to send.
@@ -32,14 +38,14 @@ struct Subscription {
     private(set) var dropped: UInt64 = 0
 
     init(
-        id: Int, params: SubscribeParams, channels: [Int], timeline: Timeline, events: EventLog,
-        now: HostTime = HostClock.now()
+        id: Int, params: SubscribeParams, timeline: Timeline, events: EventLog, now: HostTime = HostClock.now()
     ) {
         self.id = id
         streams = Set(params.streams)
-        self.channels = channels
+        channels = params.channels ?? []
         delivery = params.delivery ?? .every
         raw = params.raw ?? false
+        rate = params.rate.flatMap { Int(exactly: $0) }
         firstDeviceEvent = events.end
         if let lookback = params.lookback, lookback > 0 {
             let back = min(now.nanoseconds, UInt64(lookback * 1e9))
@@ -80,6 +86,7 @@ struct Subscription {
                 if timeline.end - target > max(1, backlog) { target = timeline.end - 1 }
             }
             if target > position {
+                if finishDecimation(to: &buffer, messages: messages) { return .wrote }
                 writeLag(upTo: target, to: &buffer, timeline: timeline, messages: messages)
                 return .wrote
             }
@@ -87,6 +94,7 @@ struct Subscription {
             position = timeline.end
         }
         if eventNumber < events.first {
+            if finishDecimation(to: &buffer, messages: messages) { return .wrote }
             // Only a storm of gaps fills the log faster than a client that reads nothing is closed.
             let index = expectedIndex?.value ?? 0
             messages.write(
@@ -100,6 +108,7 @@ struct Subscription {
         while eventNumber < events.end {
             let event = events[eventNumber]
             if wantsSamples, event.position > position { break }
+            if event.partsSamples, finishDecimation(to: &buffer, messages: messages) { return .wrote }
             eventNumber += 1
             if write(event, number: eventNumber - 1, to: &buffer, messages: messages) { return .wrote }
         }
@@ -113,8 +122,13 @@ struct Subscription {
         to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog, messages: MessageWriter
     ) -> Step {
         guard let stretch = timeline.stretch(at: position) else { return .upToDate }
-        var limit = min(
-            timeline.end, stretch.end, position + (raw ? SamplesLine.rawFrameLimit : SamplesLine.frameLimit))
+        let description = stretch.run.description
+        if decimation?.base != stretch.base {
+            if finishDecimation(to: &buffer, messages: messages) { return .wrote }
+            decimation = rate.flatMap { Decimation(rate: $0, description: description, base: stretch.base) }
+        }
+        let most = decimation?.frameLimit ?? (raw ? SamplesLine.rawFrameLimit : SamplesLine.frameLimit)
+        var limit = min(timeline.end, stretch.end, position + most)
         if eventNumber < events.end { limit = min(limit, events[eventNumber].position) }
         let frames = stretch.run.frames
         let local = (position - stretch.base)..<(limit - stretch.base)
@@ -122,6 +136,7 @@ struct Subscription {
         let firstIndex = frames.index(at: local.lowerBound)
         if let expectedIndex, expectedIndex < firstIndex {
             // A hole whose notice has left the log, which a client reaches only by reading very slowly.
+            if finishDecimation(to: &buffer, messages: messages) { return .wrote }
             write(
                 Gap(first: expectedIndex, missing: firstIndex.distance(from: expectedIndex), reason: .packetsLost),
                 to: &buffer, messages: messages)
@@ -133,25 +148,55 @@ struct Subscription {
             count = 1
             while frames.index(at: local.lowerBound + count).value == firstIndex.value + UInt64(count) { count += 1 }
         }
-        let before = buffer.writerIndex
         let positions = local.lowerBound..<(local.lowerBound + count)
-        let description = stretch.run.description
-        let intact = frames.read(positions) { slice in
-            SamplesLine.write(
-                slice, to: &buffer, subscription: id, interval: 1 / Double(description.rateHertz),
-                detectionChannel: description.detectionChannel,
-                channels: channels.filter { $0 < description.channels.count }, raw: raw,
-                simulated: description.isSimulated,
-                hostTime: messages.hostTime)
-        }
-        guard intact else {
-            // Overtaken while reading: the next step finds the position too old and reports the lag.
-            buffer.moveWriterIndex(to: before)
-            return .wrote
+        if let decimation {
+            guard let outputs = decimation.take(positions, from: frames) else { return .wrote }
+            decimated += count
+            writeLine(outputs, by: decimation, to: &buffer, messages: messages)
+        } else {
+            let before = buffer.writerIndex
+            let intact = frames.read(positions) { slice in
+                writeLine(
+                    slice, of: description, interval: 1 / Double(description.rateHertz), to: &buffer,
+                    messages: messages)
+            }
+            guard intact else {
+                // Overtaken while reading: the next step finds the position too old and reports the lag.
+                buffer.moveWriterIndex(to: before)
+                return .wrote
+            }
         }
         position += count
         expectedIndex = firstIndex + UInt64(count)
         return .wrote
+    }
+
+    /// Writes what still waits at the lower rate for later samples, so that everything up to here was sent and the filter
+    /// begins anew. Returns false where nothing waits.
+    private func finishDecimation(to buffer: inout ByteBuffer, messages: MessageWriter) -> Bool {
+        guard let decimation, !decimation.isEmpty else { return false }
+        writeLine(decimation.finish(), by: decimation, to: &buffer, messages: messages)
+        return true
+    }
+
+    private func writeLine(
+        _ outputs: DecimatedFrames, by decimation: Decimation, to buffer: inout ByteBuffer, messages: MessageWriter
+    ) {
+        guard !outputs.isEmpty else { return }
+        writeLine(
+            outputs, of: decimation.description, interval: 1 / Double(decimation.rate), covers: outputs.covered,
+            to: &buffer, messages: messages)
+    }
+
+    private func writeLine(
+        _ frames: borrowing some FrameColumns & ~Copyable, of description: StreamDescription, interval: Double,
+        covers: UInt64? = nil, to buffer: inout ByteBuffer, messages: MessageWriter
+    ) {
+        SamplesLine.write(
+            frames, to: &buffer, subscription: id, interval: interval, covers: covers,
+            detectionChannel: description.detectionChannel,
+            channels: channels.filter { $0 < description.channels.count }, raw: raw && covers == nil,
+            simulated: description.isSimulated, hostTime: messages.hostTime)
     }
 
     private mutating func writeLag(

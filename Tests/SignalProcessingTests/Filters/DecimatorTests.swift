@@ -87,6 +87,30 @@ struct DecimatorTests {
         }
     }
 
+    @Test(arguments: [(1000, 100, 777), (250, 125, 3), (1000, 60, 400), (2000, 999, 5), (1000, 1, 1), (1000, 7, 150)])
+    func finishingIsAsIfTheNewestInputLasted(input: Int, output: Int, count: Int) throws {
+        var finished = try Decimator(inputRateHertz: input, outputRateHertz: output)
+        var lasting = finished
+        let samples = goldenInput(count: count).map { ChannelVector(repeating: $0) }
+        for sample in samples { #expect(finished.process(sample) == lasting.process(sample)) }
+        var extra = 0
+        while let ours = finished.finish() {
+            var theirs: Decimator.Output?
+            while theirs == nil {
+                extra += 1
+                theirs = lasting.process(samples[count - 1])
+            }
+            let expected = try #require(theirs)
+            #expect(abs(ours.value[5] - expected.value[5]) < 1e-12)
+            #expect(abs(ours.age - (expected.age - Double(extra))) < 1e-9)
+            #expect(ours.age >= 0)
+        }
+        #expect(finished.finish() == nil)
+        // All outputs that stand at or before the newest input came: the next one stands behind it.
+        var fresh = try Decimator(inputRateHertz: input, outputRateHertz: output)
+        for sample in samples { #expect(finished.process(sample) == fresh.process(sample)) }
+    }
+
     @Test(arguments: [(250, 250), (250, 0), (250, 300), (200_000, 100)])
     func aRateThatCannotBeReachedIsRefused(rates: (input: Int, output: Int)) {
         #expect(throws: FilterDesignError.decimation(fromHertz: rates.input, toHertz: rates.output)) {

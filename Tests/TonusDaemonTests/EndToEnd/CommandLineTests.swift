@@ -64,6 +64,20 @@ import Testing
         }
     }
 
+    @Test func watchAsksForALowerRate() throws {
+        let watch = try tonus("watch", "--json", "--rate", "50", "--lookback", "60", "--seconds", "1")
+        #expect(watch.code == 0)
+        let samples = watch.output.split(separator: "\n").compactMap {
+            try? JSONDecoder().decode(Notification<Samples>.self, from: Data($0.utf8)).params
+        }
+        #expect(!samples.isEmpty)
+        #expect(samples.allSatisfy { $0.interval == 0.02 })
+        #expect(try tonus("watch", "--rate", "50").code == 64)
+        let refused = try tonus("watch", "--json", "--rate", "5000")
+        #expect(refused.code != 0)
+        #expect(refused.errors.contains("1 to 1000"))
+    }
+
     @Test func aDaemonThatIsNotThereIsExplained() throws {
         let program = try RunningProgram("tonus", ["status", "--socket", "/tmp/nobody-listens-here.sock"])
         #expect(try program.exitCode() == 69)

@@ -34,6 +34,8 @@ import TonusClient
         #expect(status.clients.connected >= 1)
     }
 
+    private static let longKey = String(repeating: "k", count: 65)
+
     private static let refused: [(line: String, code: Int)] = [
         ("this is not json", -32700),
         ("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":", -32700),
@@ -53,7 +55,22 @@ import TonusClient
         (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"channels":[-1]}}"#, -32602),
         (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"lookback":121}}"#, -32602),
         (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"lookback":-1}}"#, -32602),
-        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":3}}"#, -32602),
+        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":0}}"#, -32602),
+        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":-5}}"#, -32602),
+        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":0.5}}"#, -32602),
+        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":3.5}}"#, -32602),
+        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":1001}}"#, -32602),
+        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":1e300}}"#, -32602),
+        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":"3"}}"#, -32602),
+        (
+            #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"rate":3,"raw":true}}"#,
+            -32602
+        ),
+        (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"key":""}}"#, -32602),
+        (
+            #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples"],"key":"\#(longKey)"}}"#,
+            -32602
+        ),
         (#"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":[1,2]}"#, -32602),
         (#"{"jsonrpc":"2.0","id":1,"method":"unsubscribe","params":{"subscription":99}}"#, -32001),
         (#"{"jsonrpc":"2.0","id":1,"method":"unsubscribe","params":{"subscription":"x"}}"#, -32602),

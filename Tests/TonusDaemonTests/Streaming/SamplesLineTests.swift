@@ -23,13 +23,16 @@ import Testing
             rest: rest, state: MuscleState.allCases[number % 3], isClipped: clipped)
     }
 
-    private func decode(_ frames: [Frame], channels: [Int] = [], raw: Bool = false) throws -> Samples {
+    private func decode(_ frames: [Frame], channels: [Int] = [], raw: Bool = false, covers: UInt64? = nil) throws
+        -> Samples
+    {
         let ring = FrameRing(channelCount: 8, readableCapacity: 1000)
         for frame in frames { ring.append(frame) }
         var buffer = ByteBuffer()
         let intact = ring.read(0..<frames.count) {
             SamplesLine.write(
-                $0, to: &buffer, subscription: 5, interval: 0.004, detectionChannel: 2, channels: channels, raw: raw,
+                $0, to: &buffer, subscription: 5, interval: 0.004, covers: covers, detectionChannel: 2,
+                channels: channels, raw: raw,
                 simulated: true, hostTime: hostTime)
         }
         #expect(intact)
@@ -76,6 +79,11 @@ import Testing
             return worst
         }
         #expect(try decode(frames, channels: Array(0..<8), raw: true).counts?.count == SamplesLine.rawFrameLimit)
+    }
+
+    @Test func whatSamplesStandForIsToldAtALowerRateOnly() throws {
+        #expect(try decode([frame(0), frame(1)], covers: 33).covers == 33)
+        #expect(try decode([frame(0), frame(1)]).covers == nil)
     }
 
     @Test func aRestThatIsNotKnownIsNull() throws {

@@ -157,11 +157,12 @@ class Subscribing(unittest.TestCase):
             peer.samples(1, 0, 1)
 
         with FakeDaemon(script) as daemon, tonus_client.connect(daemon.path) as tonus:
-            subscription = tonus.subscribe(["samples"], lookback=3, raw=True, channels=(1,))
+            subscription = tonus.subscribe(["samples"], lookback=3, rate=50, raw=True, channels=(1,))
             (event,) = take(tonus, 1)
         self.assertIsInstance(event, Samples, "`device` was not asked for")
         self.assertEqual(subscription.device, "P2")
-        self.assertEqual(asked, [{"streams": ["samples", "device"], "raw": True, "channels": [1], "lookback": 3}])
+        options = {"rate": 50, "raw": True, "channels": [1], "lookback": 3}
+        self.assertEqual(asked, [{"streams": ["samples", "device"], **options}])
 
     def test_ends_where_the_loop_is_left(self) -> None:
         seen = []

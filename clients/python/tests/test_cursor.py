@@ -35,6 +35,12 @@ def spans(events: list[Decoded]) -> list[tuple[Any, ...]]:
     return result
 
 
+def lower(index: int, count: int, covers: int) -> Decoded:
+    """Samples at a tenth of the probe's rate or so."""
+    params = {**samples(1, index, count), "covers": covers, "interval": 0.1}
+    return decode_event(Notification("samples", params), 1, True)
+
+
 class ACursor(unittest.TestCase):
     def setUp(self) -> None:
         self.cursor = Cursor()
@@ -52,6 +58,24 @@ class ACursor(unittest.TestCase):
     def test_gives_nothing_twice_after_a_loss(self) -> None:
         again = self.after_loss(run(0, 10), gap(10, 5), run(15, 3), run(18, 4), run(22, 2))
         self.assertEqual(again, [("samples", 20, 2), ("samples", 22, 2)])
+
+    def test_counts_the_probes_samples_at_a_lower_rate(self) -> None:
+        self.cursor.admit(lower(20, 2, 20))
+        # Those at 35 and 45 of 25, 35, 45 follow the last, which stands for 30 to 39.
+        self.cursor.resume(now=0)
+        (event,) = self.cursor.admit(lower(25, 3, 30))
+        assert isinstance(event, Samples)
+        self.assertEqual((event.index, event.pressure, event.covers, event.end), (40, (27.0,), 15, 55))
+        self.assertEqual(spans(self.cursor.admit(lower(55, 1, 10))), [("samples", 55, 1)])
+
+    def test_leaves_no_hole_at_a_lower_rate_where_a_loss_parts_what_one_sample_stands_for(self) -> None:
+        again = self.after_loss(lower(0, 2, 20), lower(18, 1, 10), lower(28, 1, 10))
+        self.assertEqual(again, [("samples", 20, 1), ("samples", 28, 1)])
+
+    def test_looks_further_back_for_the_filter_of_a_lower_rate(self) -> None:
+        # Up to host time 991 s; a second of overlap, and ten samples of 0.1 s.
+        self.cursor.admit(lower(0, 10, 100))
+        self.assertAlmostEqual(self.cursor.resume(now=1000) or 0, 9 + 1 + 1)
 
     def test_cuts_every_column(self) -> None:
         self.cursor.resume(now=0)

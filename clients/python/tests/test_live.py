@@ -38,7 +38,7 @@ def next_index(event: Event, following: int | None, case: unittest.TestCase) -> 
     """The index that has to come after `event`; on a busy machine the daemon may rightly tell of gaps."""
     if isinstance(event, Samples):
         case.assertIn(following, (None, event.index))
-        return event.index + len(event)
+        return event.end
     if isinstance(event, Gap):
         return event.first + event.missing
     return event.last + 1 if isinstance(event, Lag) else following
@@ -108,11 +108,23 @@ class ALiveDaemon(unittest.TestCase):
                     break
             self.assertEqual(tonus.status()["clients"]["subscriptions"], 0, "leaving the loop ends the subscription")
 
+    def test_streams_at_a_lower_rate(self) -> None:
+        with tonus_client.connect(self.daemon.path) as tonus:
+            following, count = None, 0
+            for event in tonus.watch(["samples"], rate=50, lookback=3):
+                following = next_index(event, following, self)
+                if isinstance(event, Samples):
+                    self.assertEqual(event.interval, 0.02)
+                    count += len(event)
+                if count > 50:
+                    break
+
     def test_refuses_with_a_name_and_a_hint(self) -> None:
         with tonus_client.connect(self.daemon.path) as tonus:
             for name, call in (
                 ("methodNotFound", lambda: tonus.call("nonsense")),
                 ("invalidParams", lambda: tonus.subscribe(["nonsense"])),
+                ("invalidParams", lambda: tonus.subscribe(["samples"], rate=0)),
                 ("unknownDevice", lambda: tonus.subscribe(["samples"], device="none")),
             ):
                 with self.subTest(name), self.assertRaises(RequestFailed) as raised:

@@ -11,9 +11,10 @@ enum LinearPhaseLowPass {
     ///   - beta: the window's shape.
     /// - Returns: the taps; their sum is 1.
     static func taps(halfLength: Int, cutoff: Double, beta: Double) -> [Double] {
+        let middle = besselI0(beta)
         let half = (0...halfLength).map { distance in
             let relative = Double(distance) / Double(halfLength)
-            let window = besselI0(beta * ((1 - relative) * (1 + relative)).squareRoot()) / besselI0(beta)
+            let window = besselI0(beta * ((1 - relative) * (1 + relative)).squareRoot()) / middle
             let angle = .pi * cutoff * Double(distance)
             return window * (distance == 0 ? cutoff : cutoff * sine(angle) / angle)
         }

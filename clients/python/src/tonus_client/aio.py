@@ -87,12 +87,13 @@ class AsyncTonus:
         channels: Iterable[int] | None = None,
         delivery: str | None = None,
         lookback: float | None = None,
+        rate: int | None = None,
         raw: bool | None = None,
         timeout: float | None = None,
     ) -> Subscription:
         """Subscribes to `streams`; parameters as of `Tonus.subscribe`. Raises as `call`."""
         subscription = self._session.new_subscription(
-            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
+            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, rate=rate, raw=raw
         )
         await self._connection.ask(
             self._seconds(timeout),
@@ -134,11 +135,12 @@ class AsyncTonus:
         channels: Iterable[int] | None = None,
         delivery: str | None = None,
         lookback: float | None = None,
+        rate: int | None = None,
         raw: bool | None = None,
     ) -> AsyncGenerator[Event, None]:
         """Subscribes, gives the events, and ends the subscription when the loop is left."""
         subscription = await self.subscribe(
-            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
+            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, rate=rate, raw=raw
         )
         try:
             async for event in self.events():

@@ -79,6 +79,7 @@ class Tonus:
         channels: Iterable[int] | None = None,
         delivery: str | None = None,
         lookback: float | None = None,
+        rate: int | None = None,
         raw: bool | None = None,
         timeout: float | None = None,
     ) -> Subscription:
@@ -87,7 +88,7 @@ class Tonus:
         The parameters are those of `subscribe` in docs/socket-protocol.md. Raises as `call`.
         """
         subscription = self._session.new_subscription(
-            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
+            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, rate=rate, raw=raw
         )
         self._connection.ask(
             lambda: self._session.subscribe(subscription, subscription.first_params()),
@@ -133,11 +134,12 @@ class Tonus:
         channels: Iterable[int] | None = None,
         delivery: str | None = None,
         lookback: float | None = None,
+        rate: int | None = None,
         raw: bool | None = None,
     ) -> Generator[Event, None, None]:
         """Subscribes, gives the events, and ends the subscription when the loop is left."""
         subscription = self.subscribe(
-            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, raw=raw
+            streams, device=device, channels=channels, delivery=delivery, lookback=lookback, rate=rate, raw=raw
         )
         try:
             yield from self.events()

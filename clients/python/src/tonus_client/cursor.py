@@ -14,6 +14,9 @@ from .messages import ChannelColumns, Contraction, Gap, Lag, Rest, Samples
 KEPT_SECONDS: Final = 120.0
 #: Asked for beyond what is missing, in seconds; what comes twice is dropped here (assumption).
 OVERLAP_SECONDS: Final = 1.0
+#: Asked for besides at a lower rate than the probe's, in samples: the daemon's filter reaches so far to either side
+#: (docs/socket-protocol.md, "Lower rates").
+FILTER_REACH: Final = 10
 #: Contractions of which the newest revision is remembered (assumption; 120 s hold fewer).
 REMEMBERED: Final = 256
 
@@ -30,6 +33,7 @@ class Cursor:
         """Begins anew: what comes is counted from elsewhere."""
         self._next: int | None = None
         self._host_time: float | None = None
+        self._filter_seconds = 0.0
         self._last_gap: tuple[int, int, str] | None = None
         self._last_rest = -1
         self._revisions: dict[int, int] = {}
@@ -51,7 +55,7 @@ class Cursor:
         self._resuming_rest = self._last_rest >= 0
         if self._host_time is None:
             return None
-        return min(KEPT_SECONDS, max(0.0, now - self._host_time) + OVERLAP_SECONDS)
+        return min(KEPT_SECONDS, max(0.0, now - self._host_time) + OVERLAP_SECONDS + self._filter_seconds)
 
     def admit(self, event: Decoded) -> list[Decoded]:
         """What of `event` is new, after a `Gap` where samples are missing since the connection was lost."""
@@ -68,7 +72,8 @@ class Cursor:
         return [event]
 
     def _samples(self, samples: Samples) -> list[Decoded]:
-        end = samples.index + len(samples)
+        end = samples.end
+        self._filter_seconds = 0.0 if samples.covers is None else FILTER_REACH * samples.interval
         hole: list[Decoded] = []
         if self._resuming and self._next is not None:
             if end <= self._next:
@@ -137,10 +142,13 @@ class Cursor:
 
 
 def _from(samples: Samples, index: int) -> Samples:
-    """The samples from `index` on."""
+    """The samples from `index` on; at a lower rate at least one, for what is left of those that they stand for."""
     skip = index - samples.index
     if skip <= 0:
         return samples
+    left = samples.end - index
+    if samples.covers is not None:
+        skip = min(len(samples) - 1, -(-skip * len(samples) // samples.covers))
 
     def tail(column: tuple[Member, ...] | None) -> tuple[Member, ...] | None:
         return None if column is None else column[skip:]
@@ -160,4 +168,5 @@ def _from(samples: Samples, index: int) -> Samples:
             ChannelColumns(one.channel, one.pressure[skip:], one.filtered[skip:], tail(one.counts))
             for one in samples.channels
         ),
+        covers=None if samples.covers is None else left,
     )

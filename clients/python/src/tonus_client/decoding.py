@@ -74,6 +74,7 @@ def _samples(fields: Fields, subscription: int, _: bool) -> Samples:
         clipped=fields.column("clipped", bool, count) if fields.has("clipped") else None,
         counts=fields.column("counts", int, count) if fields.has("counts") else None,
         channels=tuple(_channel(channel, count) for channel in channels),
+        covers=fields.integer("covers") if fields.has("covers") else None,
     )
 
 

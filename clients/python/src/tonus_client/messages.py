@@ -57,6 +57,7 @@ class Samples:
     """A run of consecutive samples as columns of equal length; the times are the first sample's."""
 
     subscription: int
+    #: Of the first; at a lower rate than the probe's, of the probe's first sample at or after it.
     index: int
     device_time: float
     host_time: float
@@ -75,9 +76,16 @@ class Samples:
     #: The converter's counts, where asked for by `raw`.
     counts: tuple[int, ...] | None = None
     channels: tuple[ChannelColumns, ...] = ()
+    #: At a lower rate than the probe's: how many of the probe's samples, from `index` on, these stand for.
+    covers: int | None = None
 
     def __len__(self) -> int:
         return len(self.pressure)
+
+    @property
+    def end(self) -> int:
+        """Index of the probe's sample that follows those which these stand for."""
+        return self.index + (len(self) if self.covers is None else self.covers)
 
     def device_time_at(self, position: int) -> float:
         """Seconds on the probe's clock of the sample at `position` in the columns."""

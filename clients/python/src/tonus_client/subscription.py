@@ -24,6 +24,7 @@ class Subscription:
         channels: Iterable[int] | None = None,
         delivery: str | None = None,
         lookback: float | None = None,
+        rate: int | None = None,
         raw: bool | None = None,
     ) -> None:
         self.number = number
@@ -38,7 +39,7 @@ class Subscription:
         self.cursor = Cursor()
         self._mark: Cursor | None = None
         self._lookback = lookback
-        self._options: dict[str, Any] = {"delivery": delivery, "raw": raw}
+        self._options: dict[str, Any] = {"delivery": delivery, "rate": rate, "raw": raw}
         if channels is not None:
             self._options["channels"] = list(channels)
 
