@@ -33,8 +33,6 @@ import Testing
     private func analyze(_ arguments: String...) throws -> (code: Int32, output: String, errors: String) {
         let program = try RunningProgram("tonus", ["analyze"] + arguments)
         let code = try program.exitCode(within: 60)
-        // What was printed last may still be on its way through the pipe.
-        usleep(100_000)
         return (code, program.standardOutput, program.standardError)
     }
 

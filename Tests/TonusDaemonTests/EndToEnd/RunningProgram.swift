@@ -14,7 +14,9 @@ final class RunningProgram: Sendable {
     /// What came out of a pipe so far.
     private final class Collected: Sendable {
         private let data = Mutex(Data())
+        private let ended = Mutex(false)
 
+        var isAtEnd: Bool { ended.withLock { $0 } }
         var text: String { data.withLock { String(decoding: $0, as: UTF8.self) } }
 
         func follow(_ pipe: Pipe) {
@@ -22,7 +24,7 @@ final class RunningProgram: Sendable {
             Thread.detachNewThread {
                 while true {
                     let more = pipe.fileHandleForReading.availableData
-                    if more.isEmpty { return }
+                    if more.isEmpty { return self.ended.withLock { $0 = true } }
                     self.data.withLock { $0.append(more) }
                 }
             }
@@ -71,6 +73,9 @@ final class RunningProgram: Sendable {
     func exitCode(within seconds: Double = 20) throws -> Int32 {
         try wait(within: seconds, for: "the program's end") { !process.isRunning }
         process.waitUntilExit()
+        // What was printed last may still be on its way. Another test's program, started meanwhile, can hold the pipe open.
+        let patience = Date().addingTimeInterval(2)
+        while !(output.isAtEnd && errors.isAtEnd), Date() < patience { usleep(2000) }
         return process.terminationStatus
     }
 

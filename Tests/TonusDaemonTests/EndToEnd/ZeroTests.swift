@@ -118,7 +118,6 @@ import TonusClient
         func tonus(_ arguments: String...) throws -> (code: Int32, output: String, errors: String) {
             let program = try RunningProgram("tonus", arguments + ["--socket", daemon.socket])
             let code = try program.exitCode()
-            usleep(50_000)
             return (code, program.standardOutput, program.standardError)
         }
         try wait(within: 30, for: "a still moment") {
