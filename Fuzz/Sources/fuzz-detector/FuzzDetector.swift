@@ -9,9 +9,13 @@ import SignalProcessing
     static func main() {
         fuzz { bytes in
             var script = SignalScript(bytes)
-            var session = FuzzedSession(script.header)
-            while let step = script.next() { session.take(step) }
-            session.finish()
+            do {
+                var session = try FuzzedSession(script.header)
+                while let step = script.next() { session.take(step) }
+                session.finish()
+            } catch {
+                fatalError("\(error)")
+            }
         }
     }
 }

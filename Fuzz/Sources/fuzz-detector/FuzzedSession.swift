@@ -7,7 +7,7 @@ import SignalProcessing
 /// A session under the detector, the figures and the resting monitor, wired as the daemon and the analysis wire them.
 struct FuzzedSession: ~Copyable {
     /// An input takes no longer than this many samples do.
-    private static let sampleLimit = 50_000
+    private static let sampleLimit = 20_000
 
     private let rateHertz: Double
     private var analysis: PressureAnalysis
@@ -19,17 +19,17 @@ struct FuzzedSession: ~Copyable {
     private var level = 0.0
     private var abdominal = 0.0
 
-    init(_ header: SignalScript.Header) {
-        rateHertz = header.rateHertz
+    init(_ header: SignalScript.Header) throws {
         let channels = DetectionChannels(
             pelvicFloor: 0, abdominal: header.hasAbdominal ? 1 : nil, arrayElements: Array(2..<2 + header.elements))
-        guard let filter = try? FilterChain.live(rateHertz: rateHertz) else {
-            fatalError("no filter at \(rateHertz) Hz")
-        }
-        analysis = PressureAnalysis(filter: filter, sampleRateHertz: rateHertz, channels: channels)
+        let rate = header.rateHertz
+        let filter = try FilterChain.live(rateHertz: rate)
+        rateHertz = rate
+        analysis = PressureAnalysis(filter: filter, sampleRateHertz: rate, channels: channels)
         recorder = MetricsRecorder(
-            sampleRateHertz: rateHertz, delaySeconds: filter.delaySeconds, channels: channels, zero: .air)
-        if rateHertz >= 20 { rest = RestMonitor(sampleRateHertz: rateHertz, channels: channels) }
+            sampleRateHertz: rate, delaySeconds: filter.delaySeconds, channels: channels, zero: .air)
+        // Slower than it needs, as RecordingAnalysis does without.
+        rest = rate >= RestingSteps.stepsPerSecond ? RestMonitor(sampleRateHertz: rate, channels: channels) : nil
     }
 
     mutating func take(_ step: SignalScript.Step) {
