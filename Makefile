@@ -10,9 +10,10 @@ TONUSD = $(shell ls -t $(CURDIR)/$(RELEASE)/tonusd $(CURDIR)/.build/debug/tonusd
 # Tells the tests where the emulated USB perineometer is; without it those that need it are skipped.
 EMULATED := TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator
 
-# The core alone, to keep the build short. Swift's backtracer hangs under a sanitizer. Children of the tests begin with the
-# preload libraries that stand in for the kernel's USB, so that the address sanitizer's runtime is not the first.
-SANITIZED := TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=verify_asan_link_order=0 $(EMULATED)
+# The core alone, to keep the build short. Swift's backtracer hangs under a sanitizer. Leaks are looked for by the fuzz
+# targets: here Foundation's Process leaks, and the driver leaks on purpose what the kernel may still write to. Children of
+# the tests begin with the libraries that stand in for the kernel's USB, before the address sanitizer's.
+SANITIZED := TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0 $(EMULATED)
 # What Fuzz/run knows.
 FUZZED := packet pages request recording detector
 SECONDS ?= 600
