@@ -5,8 +5,8 @@ import PackageDescription
 let core = Target.Dependency.product(name: "TonusCore", package: "Tonus")
 let client = Target.Dependency.product(name: "TonusClient", package: "Tonus")
 
-func fuzzTarget(_ name: String, _ dependency: Target.Dependency) -> Target {
-    .executableTarget(name: name, dependencies: ["Fuzzing", dependency])
+func fuzzTarget(_ name: String, _ dependencies: Target.Dependency...) -> Target {
+    .executableTarget(name: name, dependencies: ["Fuzzing"] + dependencies)
 }
 
 let package = Package(
@@ -15,12 +15,16 @@ let package = Package(
     targets: [
         .target(name: "CLibFuzzer"),
         .target(name: "Fuzzing", dependencies: ["CLibFuzzer"]),
+        .target(
+            name: "EventInvariants", dependencies: ["Fuzzing", core],
+            swiftSettings: [.enableUpcomingFeature("InternalImportsByDefault")]),
         fuzzTarget("fuzz-packet", core),
         fuzzTarget("fuzz-pages", core),
         // Links to the daemon's sources stand beside it: they need nothing of the server packages.
         fuzzTarget("fuzz-request", client),
         fuzzTarget("fuzz-recording", core),
-        fuzzTarget("fuzz-detector", core),
+        fuzzTarget("fuzz-detector", core, "EventInvariants"),
+        fuzzTarget("fuzz-pipeline", core, "EventInvariants"),
     ],
     swiftLanguageModes: [.v6]
 )

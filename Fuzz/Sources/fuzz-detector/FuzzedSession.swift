@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import ContractionDetection
+import EventInvariants
 import Fuzzing
 import Perineometry
 import SignalProcessing

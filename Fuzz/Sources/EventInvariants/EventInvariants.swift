@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-import ContractionDetection
+public import ContractionDetection
 import Fuzzing
 import Perineometry
 
 /// What holds of the events whatever the signal is, as in Tests/ContractionDetectionTests/EventInvariantTests.swift.
-struct EventInvariants {
+public struct EventInvariants {
     private var revisions: [UInt64: UInt32] = [:]
     private var lastID: UInt64 = 0
 
-    var nothingIsOpen: Bool { revisions.isEmpty }
+    public init() {}
 
-    mutating func check(_ event: ContractionEvent) {
+    public var nothingIsOpen: Bool { revisions.isEmpty }
+
+    public mutating func check(_ event: ContractionEvent) {
         let contraction = event.contraction
         if event.phase == .began {
             require(
