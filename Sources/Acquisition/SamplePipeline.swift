@@ -167,7 +167,8 @@ public struct SamplePipeline: ~Copyable {
         counters.gaps.count()
         counters.missing.count(gap.missing)
         publish(.gap(gap))
-        if analysis.canBridge(missing: gap.missing) {
+        // Across a jump of the clock no duration holds, however few samples are missing.
+        if gap.reason != .clockJumped, analysis.canBridge(missing: gap.missing) {
             bridge(gap)
         } else {
             interruptAnalysis()

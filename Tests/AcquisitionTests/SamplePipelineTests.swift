@@ -159,6 +159,24 @@ import Testing
         }
     }
 
+    @Test func aJumpOfTheClockEndsAContractionHoweverLittleIsMissing() throws {
+        let bench = try Bench()
+        var packets = PacketMaker()
+        for sample in 0..<3000 {
+            if sample == 1750 {
+                packets.skip(packets: 1)
+                packets.microseconds &-= 4_000_000
+            }
+            bench.process(ReceivedPacket(try packets.next(count: count(at: sample))))
+        }
+        bench.finish()
+        let contractions = bench.allEvents().compactMap { placed in
+            if case .contraction(let event) = placed.event { event } else { nil }
+        }
+        #expect(contractions.first { $0.isFinal }?.contraction.rule == .interrupted)
+        #expect(contractions.allSatisfy { ($0.contraction.duration ?? 0) >= 0 })
+    }
+
     @Test func packetsOfAnotherLayoutMakeNoPressures() throws {
         let bench = try Bench()
         var packets = PacketMaker()

@@ -1,0 +1,1 @@
+../../../Sources/TonusDaemon/Socket/DecodingError+Sentence.swift

@@ -1,0 +1,1 @@
+../../../Sources/TonusDaemon/Socket/RequestHead.swift
