@@ -106,7 +106,6 @@ extension ContractionDetector {
                 peak: pressure, peakTime: instant(at: Double(now)).deviceTime, kind: .indeterminate,
                 confidence: 0.5, rule: .rise),
             begun: now, quickRise: quick.rise, slowRise: slow.rise, quickThreshold: thresholds.quick,
-            slowThreshold: thresholds.slow,
             restSwing: swing.range, baseline: level, foot: foot,
             earliest: max(lastFoot, now - steps(definition.footSearchSeconds)), rise10: place, peakStep: now,
             recentPeak: pressure)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Every constant of the contraction detector under one name, so that a result can say by which rule it was found.
+/// The constants of the contraction detector under one name, so that a result can say by which rule it was found. Those
+/// by which instants are dated stand beside the dating, and those of the swing of the rest in `RestSwing`; they belong to
+/// the same name.
 ///
 /// The rule looks at how far the pressure rises within a short time, not at how high it stands: drift, posture, tone that
 /// stayed after a release and a probe that was never zeroed move the level, none of them moves it that fast. No published,

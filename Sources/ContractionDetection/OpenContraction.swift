@@ -6,11 +6,10 @@ struct OpenContraction: Sendable, BitwiseCopyable {
     var record: Contraction
     /// The step that confirmed it.
     let begun: Int
-    /// The greatest rises of the two statistics while it rose, and what they had to exceed, cmH2O.
+    /// The greatest rises of the two statistics while it rose, and what the quick one had to exceed, cmH2O.
     var quickRise: Double
     var slowRise: Double
     let quickThreshold: Double
-    let slowThreshold: Double
     /// How far the rest swung before, cmH2O; 0 where that was not known.
     let restSwing: Double
     /// The pressure before the rise, cmH2O, and the step where the rise began.
