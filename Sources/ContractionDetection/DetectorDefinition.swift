@@ -40,7 +40,7 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var restWindowSeconds = 10.0
     /// Seconds of signal needed before a resting level is stated: a good third of a breath.
     public var settlingSeconds = 1.5
-    /// Seconds needed to learn the level again after an interruption, when the noise is known already.
+    /// Seconds needed to learn the level again after an interruption, when it was known before.
     public var resettlingSeconds = 1.0
     /// Seconds over which the signal is averaged to one value of the resting window.
     public var restStepSeconds = 0.05
@@ -50,12 +50,6 @@ public struct DetectorDefinition: Hashable, Sendable {
     public var partialRelaxationPauseSeconds = 30.0
     /// The share of the rise from which tone that stays makes a relaxation partial.
     public var partialRelaxationShare = 0.15
-    /// σ of the rest is 1.4826 times its median absolute deviation, which estimates the standard deviation of a normal
-    /// distribution (Rousseeuw & Croux 1993).
-    public var deviationScale = 1.4826
-    /// The range of σ in cmH2O: at least the ripple of a quiet probe, and no more than leaves an ordinary squeeze to be
-    /// seen while the rest itself is shifting.
-    public var deviationRange = 0.1...2.0
 
     // Onset
 

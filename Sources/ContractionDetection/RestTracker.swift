@@ -1,17 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// Follows the resting level and its noise: the median of the last seconds of rest, and their median absolute deviation.
+/// Follows the resting level: the median of the last seconds of rest. How unsteady it is, `RestSwing`, `RiseNoise` and
+/// `BreathingMonitor` tell.
 ///
 /// Whoever owns it decides what is rest, and calls `learn` for that alone. Values wait a moment before they count, so
 /// that the foot of a contraction can still be taken back with `forgetRecent`.
 struct RestTracker: ~Copyable, Sendable {
     /// The resting level in cmH2O; NaN while it is not known.
     private(set) var level = Double.nan
-    /// σ of the rest in cmH2O; meaningful while the level is known.
-    private(set) var deviation: Double
 
-    private let deviationScale: Double
-    private let deviationRange: ClosedRange<Double>
     private let samplesPerStep: Int
     private let settlingSteps: Int
     private let resettlingSteps: Int
@@ -19,7 +16,6 @@ struct RestTracker: ~Copyable, Sendable {
 
     private var window: SortedWindow
     private var stepsNeeded: Int
-    private var leastDeviation: Double
     private var stepSum = 0.0
     private var stepCount = 0
     private var waiting: FixedBuffer<Double>
@@ -34,10 +30,6 @@ struct RestTracker: ~Copyable, Sendable {
         delaySteps = max(1, Int((definition.learningDelaySeconds * stepsPerSecond).rounded()))
         waiting = FixedBuffer(count: delaySteps, repeating: 0)
         window = SortedWindow(length: Int((definition.restWindowSeconds * stepsPerSecond).rounded()))
-        deviationScale = definition.deviationScale
-        deviationRange = definition.deviationRange
-        deviation = definition.deviationRange.lowerBound
-        leastDeviation = definition.deviationRange.lowerBound
         stepsNeeded = settlingSteps
     }
 
@@ -69,13 +61,9 @@ struct RestTracker: ~Copyable, Sendable {
         waitingCount = 0
     }
 
-    /// Forgets the level. Where it was known before, the noise counts on as a least value and the level is learned in
-    /// less time.
+    /// Forgets the level. Where it was known before, it is learned in less time.
     mutating func restart() {
-        if isKnown {
-            leastDeviation = deviation
-            stepsNeeded = resettlingSteps
-        }
+        if isKnown { stepsNeeded = resettlingSteps }
         level = .nan
         window.removeAll()
         forgetRecent()
@@ -84,9 +72,6 @@ struct RestTracker: ~Copyable, Sendable {
     private mutating func take(_ value: Double) {
         window.insert(value)
         guard window.count >= stepsNeeded else { return }
-        if window.count >= settlingSteps { leastDeviation = deviationRange.lowerBound }
         level = window.median
-        let spread = deviationScale * window.medianDistance(from: level)
-        deviation = min(max(spread, leastDeviation), deviationRange.upperBound)
     }
 }

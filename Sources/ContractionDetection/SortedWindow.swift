@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
-/// The last values of a signal, kept in order of size as well, for their median and their spread.
+/// The last values of a signal, kept in order of size as well, for their median and their outermost ones.
 ///
 /// It gets its memory when it is made; inserting moves values inside it.
 struct SortedWindow: ~Copyable, Sendable {
@@ -56,29 +56,6 @@ struct SortedWindow: ~Copyable, Sendable {
 
     /// The least value but for `rank - 1` lesser ones; 0 while there are not so many.
     func least(rank: Int) -> Double { count >= rank ? sorted[rank - 1] : 0 }
-
-    /// The median of the distances from `centre`; NaN while the window is empty.
-    func medianDistance(from centre: Double) -> Double {
-        guard count > 0 else { return .nan }
-        // Distances grow to both sides of the centre: merge the two sides up to the middle.
-        var above = firstPosition(notBelow: centre)
-        var below = above - 1
-        var previous = 0.0
-        var distance = 0.0
-        for _ in 0...count / 2 {
-            previous = distance
-            let lower = below >= 0 ? centre - sorted[below] : .infinity
-            let upper = above < count ? sorted[above] - centre : .infinity
-            if lower < upper {
-                distance = lower
-                below -= 1
-            } else {
-                distance = upper
-                above += 1
-            }
-        }
-        return count.isMultiple(of: 2) ? (previous + distance) / 2 : distance
-    }
 
     private func firstPosition(notBelow value: Double) -> Int {
         var low = 0

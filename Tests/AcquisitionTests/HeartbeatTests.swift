@@ -12,12 +12,15 @@ import VirtualPerineometer
         let name = "hanging"
         let deliveryScheduling: ThreadScheduling? = nil
         private let isReleased = DispatchSemaphore(value: 0)
+        /// Signalled when the hang begins: before it, the loop still moves.
+        let isHanging = DispatchSemaphore(value: 0)
 
         func start(report: @escaping @Sendable (DeviceNotice) -> Void) {
             report(.arrived(DeviceArrival(address: DeviceAddress(1), serial: nil, location: "nowhere")))
         }
 
         func open(_ address: DeviceAddress) throws(TransportError) -> any Transport {
+            isHanging.signal()
             isReleased.wait()
             throw .disconnected
         }
@@ -55,6 +58,10 @@ import VirtualPerineometer
     }
 
     @Test func aLaneThatHangsStandsStill() {
-        running(HangingSource()) { #expect(moving($0) == ["tonus-devices"]) }
+        let source = HangingSource()
+        running(source) {
+            #expect(source.isHanging.wait(timeout: .now() + 20) == .success)
+            #expect(moving($0) == ["tonus-devices"])
+        }
     }
 }

@@ -45,31 +45,6 @@ struct RestTrackerTests {
         #expect(learned == 30)
     }
 
-    @Test func theDeviationOfNormalNoiseIsItsStandardDeviation() {
-        var tracker = RestTracker(sampleRateHertz: 20, definition: .current)
-        var random = SplitMix64(state: 5)
-        for _ in 0..<400 { tracker.learn(17 + 0.8 * random.nextNormal()) }
-        let deviation = tracker.deviation
-        #expect(abs(deviation - 0.8) < 0.15)
-    }
-
-    @Test func theDeviationStaysWithinItsRangeAndOutlivesARestart() {
-        var tracker = RestTracker(sampleRateHertz: 20, definition: .current)
-        learn(&tracker, 17, seconds: 4, rate: 20)
-        let quiet = tracker.deviation
-        for step in 0..<400 { tracker.learn(step.isMultiple(of: 2) ? 0 : 40) }
-        let loud = tracker.deviation
-        tracker.restart()
-        learn(&tracker, 17, seconds: 1, rate: 20)
-        let restarted = tracker.deviation
-        learn(&tracker, 17, seconds: 2, rate: 20)
-        let settled = tracker.deviation
-        #expect(quiet == 0.1)
-        #expect(loud == 2)
-        #expect(restarted == 2)
-        #expect(settled == 0.1)
-    }
-
     private func learn(_ tracker: inout RestTracker, _ value: Double, seconds: Double, rate: Double = 100) {
         for _ in 0..<Int((seconds * rate).rounded()) { tracker.learn(value) }
     }

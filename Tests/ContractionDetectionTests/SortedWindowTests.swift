@@ -4,7 +4,7 @@ import Testing
 @testable import ContractionDetection
 
 struct SortedWindowTests {
-    @Test(arguments: [1, 2, 7, 200]) func medianAndSpreadAreThoseOfTheLastValues(length: Int) {
+    @Test(arguments: [1, 2, 7, 200]) func medianAndOutermostValuesAreThoseOfTheLastOnes(length: Int) {
         var window = SortedWindow(length: length)
         var random = SplitMix64(state: 11)
         var all: [Double] = []
@@ -13,10 +13,14 @@ struct SortedWindowTests {
             let value = Double(random.next() % 40) / 4
             all.append(value)
             window.insert(value)
-            let expected = median(Array(all.suffix(length)))
-            let (found, spread) = (window.median, window.medianDistance(from: expected))
-            #expect(found == expected)
-            #expect(spread == median(all.suffix(length).map { abs($0 - expected) }))
+            let sorted = all.suffix(length).sorted()
+            let found = window.median
+            #expect(found == median(Array(all.suffix(length))))
+            for rank in 1...3 {
+                let (least, greatest) = (window.least(rank: rank), window.greatest(rank: rank))
+                #expect(least == (rank <= sorted.count ? sorted[rank - 1] : 0))
+                #expect(greatest == (rank <= sorted.count ? sorted[sorted.count - rank] : 0))
+            }
         }
     }
 
@@ -26,8 +30,8 @@ struct SortedWindowTests {
         #expect(before.isNaN)
         window.insert(3)
         window.removeAll()
-        let (median, spread) = (window.median, window.medianDistance(from: 0))
-        #expect(median.isNaN && spread.isNaN)
+        let (median, greatest) = (window.median, window.greatest(rank: 1))
+        #expect(median.isNaN && greatest == 0)
     }
 
     private func median(_ values: [Double]) -> Double {
