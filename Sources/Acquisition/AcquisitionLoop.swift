@@ -185,17 +185,19 @@ final class AcquisitionLoop: Sendable {
         let frames = FrameRing(
             channelCount: session.capabilities.channels.count,
             readableCapacity: session.rateHertz * StreamRun.historySeconds)
+        // A packet holds one sample at least.
+        let kept = PacketHistory(readableCapacity: session.rateHertz * StreamRun.historySeconds)
         let temperature = ProbeTemperature(celsius: session.temperatureCelsius)
         counters.number += 1
         let run = StreamRun(
             number: counters.number, device: session, description: description, temperature: temperature,
-            frames: frames,
+            frames: frames, packets: kept,
             events: events.consumer, zeros: zeroRing.producer)
         var pipeline = SamplePipeline(
             rateHertz: session.rateHertz, layout: session.packetLayout,
             detectionChannels: DetectionChannels(of: description.channels),
             calibration: session.calibration, temperature: temperature, filter: filter, frames: frames,
-            events: events.producer,
+            packets: kept, events: events.producer,
             counters: self.counters, firstIndex: counters.nextIndex,
             firstContractionID: counters.nextContractionID, hostTime: counters.hostTime,
             zero: zero, zeros: zeroRing.consumer)

@@ -13,6 +13,7 @@ import Synchronization
 /// events, live, replayed or from a file.
 public struct SamplePipeline: ~Copyable {
     public let frames: FrameRing
+    private let packets: PacketHistory?
     private var events: EventRing.Producer
     private let counters: PipelineCounters
     private let layout: PacketLayout
@@ -27,6 +28,8 @@ public struct SamplePipeline: ~Copyable {
     public private(set) var hostTime: MonotoneHostTime
     private let compensation: TemperatureCompensation
     private let temperature: ProbeTemperature
+    /// The reading that holds for the packet at hand.
+    private var latestTemperature: UInt64
     /// The reading that `conversion` is for.
     private var appliedTemperature: UInt64
     private var conversion: PressureConversion
@@ -49,6 +52,7 @@ public struct SamplePipeline: ~Copyable {
     ///   - temperature: of the probe, looked at before every packet; where it is not known, that of the calibration.
     ///   - filter: designed for the same rate.
     ///   - frames: receives the frames; has as many channels as the device.
+    ///   - packets: receives every packet as it came, valid or not; nil where nobody may want to record them.
     ///   - events: receives gaps and contractions in their places among the frames.
     ///   - counters: shared with whoever reports.
     ///   - firstIndex: index of the first sample to come.
@@ -59,7 +63,8 @@ public struct SamplePipeline: ~Copyable {
     public init(
         rateHertz: Int, layout: PacketLayout, detectionChannels: DetectionChannels, calibration: CalibrationPage,
         temperature: ProbeTemperature = ProbeTemperature(), filter: FilterChain, frames: FrameRing,
-        events: consuming EventRing.Producer, counters: PipelineCounters, firstIndex: SampleIndex,
+        packets: PacketHistory? = nil, events: consuming EventRing.Producer, counters: PipelineCounters,
+        firstIndex: SampleIndex,
         firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime(), zero: Zero = .never,
         zeros: consuming ZeroRing.Consumer? = nil
     ) {
@@ -69,12 +74,14 @@ public struct SamplePipeline: ~Copyable {
         self.rateHertz = rateHertz
         self.layout = layout
         self.frames = frames
+        self.packets = packets
         self.events = events
         self.counters = counters
         sequencer = PacketSequencer(firstIndex: firstIndex, rateHertz: rateHertz)
         self.temperature = temperature
         compensation = TemperatureCompensation(calibration)
-        appliedTemperature = temperature.latest
+        latestTemperature = temperature.latest
+        appliedTemperature = latestTemperature
         conversion = compensation.conversion(atCelsius: temperature.celsius)
         analysis = PressureAnalysis(
             filter: filter, sampleRateHertz: Double(rateHertz), channels: detectionChannels, firstID: firstContractionID
@@ -95,6 +102,10 @@ public struct SamplePipeline: ~Copyable {
     /// Takes one packet as received.
     public mutating func process(_ received: ReceivedPacket) {
         counters.packets.count()
+        latestTemperature = temperature.latest
+        packets?.append(
+            KeptPacket(
+                received: received, celsius: Double(bitPattern: latestTemperature), framePosition: frames.end))
         if received.droppedBefore > 0 {
             counters.hostOverrun.count(UInt64(received.droppedBefore))
             sequencer.noteHostOverrun()
@@ -249,10 +260,9 @@ public struct SamplePipeline: ~Copyable {
 
     /// Within a packet the conversion stays the same.
     private mutating func followTemperature() {
-        let latest = temperature.latest
-        guard latest != appliedTemperature else { return }
-        appliedTemperature = latest
-        let celsius = Double(bitPattern: latest)
+        guard latestTemperature != appliedTemperature else { return }
+        appliedTemperature = latestTemperature
+        let celsius = Double(bitPattern: latestTemperature)
         conversion = compensation.conversion(atCelsius: celsius.isNaN ? nil : celsius)
     }
 

@@ -13,6 +13,8 @@ public final class StreamRun: Sendable {
     /// Of the sensor, as last read.
     public let temperature: ProbeTemperature
     public let frames: FrameRing
+    /// Every packet of the run as it came, valid or not.
+    public let packets: PacketHistory
     /// The reading end of the events; whoever serves clients takes it, once.
     private let eventEnd: Mutex<EventRing.Consumer?>
     /// The writing end of the zeros, for whoever serves clients. The pipeline's end has no lock.
@@ -23,6 +25,7 @@ public final class StreamRun: Sendable {
         number: Int, device: DeviceSession, description: StreamDescription,
         temperature: ProbeTemperature = ProbeTemperature(),
         frames: FrameRing,
+        packets: PacketHistory = PacketHistory(readableCapacity: 1),
         events: consuming EventRing.Consumer,
         zeros: consuming ZeroRing.Producer? = nil
     ) {
@@ -31,6 +34,7 @@ public final class StreamRun: Sendable {
         self.description = description
         self.temperature = temperature
         self.frames = frames
+        self.packets = packets
         eventEnd = Mutex(events)
         zeroEnd = Mutex(zeros)
     }

@@ -120,7 +120,8 @@ private final class Bench {
             detectionChannels: DetectionChannels(),
             calibration: calibration,
             filter: try FilterChain.live(rateHertz: 1000),
-            frames: FrameRing(channelCount: channels, readableCapacity: capacity), events: eventRing.producer,
+            frames: FrameRing(channelCount: channels, readableCapacity: capacity),
+            packets: PacketHistory(readableCapacity: capacity), events: eventRing.producer,
             counters: counters, firstIndex: SampleIndex(0), firstContractionID: 1, zeros: zeroRing.consumer)
     }
 
