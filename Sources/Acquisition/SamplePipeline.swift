@@ -60,14 +60,16 @@ public struct SamplePipeline: ~Copyable {
     ///   - hostTime: the host times published before this run.
     ///   - zero: what pressures count from at first.
     ///   - zeros: what they are to count from later, looked at before every packet.
+    ///   - beginsMidway: the first packet is not the first after START, which is otherwise waited for.
     public init(
         rateHertz: Int, layout: PacketLayout, detectionChannels: DetectionChannels, calibration: CalibrationPage,
         temperature: ProbeTemperature = ProbeTemperature(), filter: FilterChain, frames: FrameRing,
         packets: PacketHistory? = nil, events: consuming EventRing.Producer, counters: PipelineCounters,
-        firstIndex: SampleIndex,
-        firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime(), zero: Zero = .never,
-        zeros: consuming ZeroRing.Consumer? = nil
+        firstIndex: SampleIndex, firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime(),
+        zero: Zero = .never,
+        zeros: consuming ZeroRing.Consumer? = nil, beginsMidway: Bool = false
     ) {
+        if beginsMidway { staleBeforeFirst = nil }
         self.hostTime = hostTime
         self.zero = zero
         self.zeros = zeros
