@@ -17,8 +17,11 @@ public struct StreamDescription: Sendable {
     /// How much later than `pressure` the same feature shows in `filtered`, at frequencies well below the cut-off.
     public var filterDelaySeconds: Double
     public var isSimulated: Bool
+    /// The samples were recorded before and are played now: nobody is measured.
+    public var isReplay: Bool
 
-    public init(device: DeviceSession, filter: FilterChain, zero: Zero = .never) {
+    public init(device: DeviceSession, filter: FilterChain, zero: Zero = .never, isReplay: Bool = false) {
+        self.isReplay = isReplay
         rateHertz = device.rateHertz
         channels = device.capabilities.channels
         self.zero = zero

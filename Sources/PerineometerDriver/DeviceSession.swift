@@ -11,6 +11,25 @@ public struct DeviceSession: Sendable {
     /// The sensor's temperature when the device was opened, in degrees Celsius; nil where it is not measured.
     public let temperatureCelsius: Double?
 
+    /// A session whose facts are known already, as those of a recorded device are: nothing is asked.
+    ///
+    /// - Parameters:
+    ///   - transport: tells who the device is.
+    ///   - capabilities: its capability page.
+    ///   - calibration: its calibration page, with an entry for each channel.
+    ///   - rateIndex: the rate that it streams at, as an index into the page's rates.
+    ///   - temperatureCelsius: of the sensor, in degrees Celsius; nil where it is not measured.
+    public init(
+        transport: any Transport, capabilities: Capabilities, calibration: CalibrationPage, rateIndex: Int,
+        temperatureCelsius: Double?
+    ) {
+        self.transport = transport
+        self.capabilities = capabilities
+        self.calibration = calibration
+        self.rateIndex = rateIndex
+        self.temperatureCelsius = temperatureCelsius
+    }
+
     public var identity: DeviceIdentity { transport.identity }
     public var rateHertz: Int { capabilities.ratesHertz[rateIndex] }
     /// Stated by the transport or by the firmware: either is enough.

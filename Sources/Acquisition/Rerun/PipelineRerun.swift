@@ -37,18 +37,10 @@ public struct PipelineRerun: ~Copyable {
         events = eventRing.consumer
         zeros = zeroRing.producer
         pipeline = SamplePipeline(
-            rateHertz: facts.rateHertz,
-            layout: PacketLayout(
-                channelCount: facts.capabilities.channels.count, sampleFormat: facts.capabilities.sampleFormat,
-                rateIndex: facts.rateIndex),
-            detectionChannels: facts.detectionChannels, calibration: facts.calibration, temperature: temperature,
-            filter: filter,
+            rerunning: facts, filter: filter, temperature: temperature,
             frames: FrameRing(
                 channelCount: facts.capabilities.channels.count, readableCapacity: Self.frameCapacity),
-            events: eventRing.producer, counters: counters, firstIndex: facts.firstIndex,
-            firstContractionID: facts.firstContractionID, hostTime: hostTime, zero: facts.zero,
-            zeros: zeroRing.consumer, beginsMidway: facts.beginsMidway)
-        if facts.followsAnother { pipeline.noteReopened() }
+            events: eventRing.producer, counters: counters, hostTime: hostTime, zeros: zeroRing.consumer)
     }
 
     /// The index that the next sample would get.
