@@ -13,6 +13,8 @@ final class DeviceLane {
     private(set) var counters: PipelineCounters
     private(set) var timeline = Timeline()
     private(set) var events = EventLog()
+    /// What was withheld from anybody: nobody gets it who comes later.
+    var withheld = WithheldSpans()
     /// As of the last change of state.
     private var toldDevice: DeviceDescription
     private var runEvents: EventRing.Consumer?

@@ -21,6 +21,20 @@ final class StreamPublisher: @unchecked Sendable {
     private(set) var lanes: [DeviceLane]
     /// Counts the changes of any device, so that a subscription sees whether it has told the newest.
     private(set) var deviceChanges = 0
+    /// Whether what comes now is withheld from anybody.
+    var isWithheldFromSomebody = false {
+        didSet {
+            guard isWithheldFromSomebody != oldValue else { return }
+            for lane in lanes {
+                lane.withheld.forget(before: lane.timeline.oldest)
+                if isWithheldFromSomebody {
+                    lane.withheld.open(at: lane.timeline.endPlace)
+                } else {
+                    lane.withheld.close(at: lane.timeline.endPlace)
+                }
+            }
+        }
+    }
     private let sourceIsSimulated: Bool
     private let noteZero: (Int, Zero) -> Void
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
@@ -95,7 +109,9 @@ final class StreamPublisher: @unchecked Sendable {
     private func apply(_ change: LaneChange) {
         // Lanes are taken into use in order, but their threads need not be heard in order.
         while lanes.count <= change.lane {
-            lanes.append(DeviceLane(number: lanes.count, simulated: sourceIsSimulated, hostTime: messages.hostTime))
+            let lane = DeviceLane(number: lanes.count, simulated: sourceIsSimulated, hostTime: messages.hostTime)
+            if isWithheldFromSomebody { lane.withheld.open(at: lane.timeline.endPlace) }
+            lanes.append(lane)
         }
         lanes[change.lane].apply(change)
         deviceChanges += 1
