@@ -42,7 +42,7 @@ final class Decimation {
         guard intact else { return nil }
         var outputs = DecimatedFrames()
         for frame in copies { decimator.take(frame, into: &outputs) }
-        waiting += UInt64(copies.count) - outputs.covered
+        waiting = waiting + UInt64(copies.count) - outputs.covered
         return outputs
     }
 
