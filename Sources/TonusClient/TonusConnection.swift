@@ -95,6 +95,10 @@ public final class TonusConnection {
         case GapMessage.method: .gap(try params(line))
         case LagMessage.method: .lag(try params(line))
         case DeviceMessage.method: .device(try params(line))
+        case ConsentMessage.method: .consent(try params(line))
+        case WithheldMessage.method: .withheld(try params(line))
+        case RoleMessage.method: .role(try params(line))
+        case Bye.method: .bye(try params(line))
         default: .other(method: method)
         }
     }

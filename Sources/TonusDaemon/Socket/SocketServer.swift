@@ -65,7 +65,7 @@ struct SocketServer: Service {
         try? await bell.close()
         try await loop.submit { [publisher] in
             // The last news, that the device was released among them.
-            publisher.advance()
+            publisher.advance(withoutRest: true)
             publisher.forEachClient { $0.close() }
         }.get()
         if let failure { throw failure }

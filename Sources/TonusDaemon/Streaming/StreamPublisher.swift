@@ -35,6 +35,8 @@ final class StreamPublisher: @unchecked Sendable {
             }
         }
     }
+    private var restsUntil = NIODeadline.distantPast
+    private var sendsAfterRest = false
     private let sourceIsSimulated: Bool
     private let noteZero: (Int, Zero) -> Void
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
@@ -89,8 +91,9 @@ final class StreamPublisher: @unchecked Sendable {
 
     var subscriptionCount: Int { clients.values.reduce(0) { $0 + $1.subscriptionCount } }
 
-    /// The doorbell rang.
-    func advance() {
+    /// The doorbell rang, or everything is to be sent that can be.
+    func advance(withoutRest: Bool = false) {
+        if withoutRest { restsUntil = .distantPast }
         eventLoop.preconditionInEventLoop()
         let changes = inbox.withLock { pending in
             defer { pending.removeAll() }
@@ -101,7 +104,28 @@ final class StreamPublisher: @unchecked Sendable {
             deviceChanges += 1
             noteZero(lane.number, lane.zero.zero)
         }
+        sendToAll()
+    }
+
+    /// Writes to every client, unless it is time to rest from the last time.
+    ///
+    /// A write costs the kernel some microseconds, whatever its length: with hundreds of clients at a thousand samples a
+    /// second the loop would do nothing else. So it rests for as long as it worked, and each client then gets a few
+    /// samples at once. With few clients the work is over before the next packet comes, and nobody waits.
+    private func sendToAll() {
+        let start = NIODeadline.now()
+        guard start >= restsUntil else {
+            guard !sendsAfterRest else { return }
+            sendsAfterRest = true
+            eventLoop.assumeIsolated().scheduleTask(deadline: restsUntil) { [self] in
+                sendsAfterRest = false
+                sendToAll()
+            }
+            return
+        }
         for client in clients.values { client.send() }
+        let end = NIODeadline.now()
+        restsUntil = end + (end - start)
     }
 
     func forEachClient(_ body: (ClientHandler) -> Void) { for client in Array(clients.values) { body(client) } }

@@ -183,15 +183,23 @@ struct Subscription {
             writeLine(outputs, by: decimation, to: &buffer, messages: messages)
         } else {
             let before = buffer.writerIndex
-            let intact = frames.read(positions) { slice in
-                writeLine(
-                    slice, of: description, interval: 1 / Double(description.rateHertz), to: &buffer,
-                    messages: messages)
-            }
-            guard intact else {
-                // Overtaken while reading: the next step finds the position too old and reports the lag.
-                buffer.moveWriterIndex(to: before)
-                return .wrote
+            SamplesLine.writeHead(to: &buffer, subscription: id)
+            let key = LineCache.Key(positions: positions, channels: channels, raw: raw)
+            if let body = stretch.lines[key] {
+                buffer.writeImmutableBuffer(body)
+            } else {
+                let start = buffer.writerIndex
+                let intact = frames.read(positions) { slice in
+                    writeBody(
+                        slice, of: description, interval: 1 / Double(description.rateHertz), to: &buffer,
+                        messages: messages)
+                }
+                guard intact else {
+                    // Overtaken while reading: the next step finds the position too old and reports the lag.
+                    buffer.moveWriterIndex(to: before)
+                    return .wrote
+                }
+                stretch.lines.keep(key, from: buffer, start: start)
             }
         }
         position += count
@@ -211,17 +219,18 @@ struct Subscription {
         _ outputs: DecimatedFrames, by decimation: Decimation, to buffer: inout ByteBuffer, messages: MessageWriter
     ) {
         guard !outputs.isEmpty else { return }
-        writeLine(
+        SamplesLine.writeHead(to: &buffer, subscription: id)
+        writeBody(
             outputs, of: decimation.description, interval: 1 / Double(decimation.rate), covers: outputs.covered,
             to: &buffer, messages: messages)
     }
 
-    private func writeLine(
+    private func writeBody(
         _ frames: borrowing some FrameColumns & ~Copyable, of description: StreamDescription, interval: Double,
         covers: UInt64? = nil, to buffer: inout ByteBuffer, messages: MessageWriter
     ) {
-        SamplesLine.write(
-            frames, to: &buffer, subscription: id, interval: interval, covers: covers,
+        SamplesLine.writeBody(
+            frames, to: &buffer, interval: interval, covers: covers,
             detectionChannel: description.detectionChannel,
             channels: channels.filter { $0 < description.channels.count }, raw: raw && covers == nil,
             simulated: description.isSimulated, hostTime: messages.hostTime)

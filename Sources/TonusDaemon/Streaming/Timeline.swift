@@ -10,6 +10,7 @@ struct Timeline {
     struct Stretch {
         let run: StreamRun
         let base: Int
+        let lines = LineCache()
 
         var end: Int { base + run.frames.end }
         var oldest: Int { base + run.frames.oldest }
