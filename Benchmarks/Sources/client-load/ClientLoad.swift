@@ -5,6 +5,8 @@ import Glibc
 /// Measures what many clients, and clients that misbehave, cost the daemon and one client that behaves.
 ///
 ///     client-load TONUSD REPORT [SECONDS]     writes the report, a page in Markdown
+///     client-load TONUSD - SECONDS CLIENTS STUCK GARBAGE DRIBBLING
+///                                             measures one case, and prints it
 ///     client-load --crowd SOCKET READING STUCK GARBAGE DRIBBLING
 ///                                             is those clients, until its standard input ends
 @main
@@ -20,6 +22,13 @@ enum ClientLoad {
             return Crowd(
                 socket: arguments[2], reading: counts[0], stuck: counts[1], garbage: counts[2], dribbling: counts[3]
             ).run()
+        }
+        if arguments.count == 8, let seconds = Double(arguments[3]) {
+            let counts = arguments[4...].compactMap { Int($0) }
+            guard counts.count == 4 else { exit(64) }
+            let row = try measure(
+                clients: counts[0], stuck: counts[1], garbage: counts[2], dribbling: counts[3], for: seconds)
+            return print(row.text)
         }
         guard arguments.count >= 3 else {
             print("usage: client-load TONUSD REPORT [SECONDS]")
