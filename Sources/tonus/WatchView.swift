@@ -67,9 +67,9 @@ struct WatchView {
             log(lost.map { "\($0.0) \($0.1)" }.joined(separator: " and ") + " not shown: this terminal is too slow")
         case .device(let message): take(message.device)
         case .withheld(let message): isPaused = message.withheld
-        case .bye(let bye):
-            log("\(bye.message) \(bye.hint)")
         case .role(let message): log("you are \(message.role) now")
+        // Any other reason ends the program, which tells it then.
+        case .bye(let bye): if bye.reason == Bye.Reason.evicted.rawValue { log(bye.message) }
         case .rest, .consent, .other: break
         }
     }

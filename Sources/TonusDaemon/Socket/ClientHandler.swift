@@ -27,8 +27,10 @@ final class ClientHandler: ChannelInboundHandler {
     private(set) var isWithheld = false
     /// What was withheld from it, by lane.
     private var withheld: [Int: WithheldSpans] = [:]
-    /// By lane, how many contractions there were when the pause began: their times are not to be told by the count.
+    /// By lane, how many contractions there were when the pause began: their times are not to be told by the count. Who
+    /// comes in a pause is told of those before it, however often it comes.
     private var contractionsBefore: [Int: UInt64] = [:]
+    private var isNew = true
     /// It was told why it is closed.
     private(set) var isLeaving = false
 
@@ -87,6 +89,7 @@ final class ClientHandler: ChannelInboundHandler {
         publisher.messages.write(service.hello(to: self), method: Hello.method, to: &buffer)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
         service.admit(self)
+        isNew = false
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -175,7 +178,8 @@ final class ClientHandler: ChannelInboundHandler {
             withheld[lane.number, default: WithheldSpans()].forget(before: lane.timeline.oldest)
             if isNow {
                 withheld[lane.number]?.open(at: place)
-                contractionsBefore[lane.number] = lane.counters.snapshot.contractions
+                contractionsBefore[lane.number] =
+                    isNew && lane.withheld.isOpen ? lane.contractionsBefore : lane.counters.snapshot.contractions
             } else {
                 withheld[lane.number]?.close(at: place)
             }

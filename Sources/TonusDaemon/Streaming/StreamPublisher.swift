@@ -25,14 +25,7 @@ final class StreamPublisher: @unchecked Sendable {
     var isWithheldFromSomebody = false {
         didSet {
             guard isWithheldFromSomebody != oldValue else { return }
-            for lane in lanes {
-                lane.withheld.forget(before: lane.timeline.oldest)
-                if isWithheldFromSomebody {
-                    lane.withheld.open(at: lane.timeline.endPlace)
-                } else {
-                    lane.withheld.close(at: lane.timeline.endPlace)
-                }
-            }
+            for lane in lanes { lane.withhold(isWithheldFromSomebody) }
         }
     }
     private var restsUntil = NIODeadline.distantPast
@@ -134,7 +127,7 @@ final class StreamPublisher: @unchecked Sendable {
         // Lanes are taken into use in order, but their threads need not be heard in order.
         while lanes.count <= change.lane {
             let lane = DeviceLane(number: lanes.count, simulated: sourceIsSimulated, hostTime: messages.hostTime)
-            if isWithheldFromSomebody { lane.withheld.open(at: lane.timeline.endPlace) }
+            if isWithheldFromSomebody { lane.withhold(true) }
             lanes.append(lane)
         }
         lanes[change.lane].apply(change)
