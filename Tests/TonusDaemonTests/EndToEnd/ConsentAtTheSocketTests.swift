@@ -126,6 +126,7 @@ import TonusClient
         let daemon = try SimulatedDaemon()
         let patient = try daemon.connect()
         let watcher = try RawClient(path: daemon.socket)
+        #expect(try watcher.line()?["method"] as? String == "hello")
         let number = try #require(try report(patient).watchers.last?.connection)
         let _: ConsentReport = try patient.call(ConsentMethod.end, ConsentEndParams(connection: number))
         var last: [String: Any]?
@@ -133,12 +134,15 @@ import TonusClient
         #expect(last?["method"] as? String == "bye")
         #expect((last?["params"] as? [String: Any])?["reason"] as? String == "ended")
         #expect(try patient.status().clients.closed?.ended == 1)
+        #expect(throws: ClientError.self) {
+            let own = try report(patient).connection
+            let _: ConsentReport = try patient.call(ConsentMethod.end, ConsentEndParams(connection: own))
+        }
     }
 
     @Test(arguments: [
         (ConsentMethod.pause, #"{"connection":99}"#), (ConsentMethod.resume, #"{"connection":-1}"#),
         (ConsentMethod.end, #"{"connection":1e300}"#), (ConsentMethod.end, "{}"), (ConsentMethod.pause, "[]"),
-        (ConsentMethod.end, #"{"connection":2}"#),
     ]) func aConnectionThatIsNotThereIsATypedError(method: String, params: String) throws {
         let daemon = try SimulatedDaemon()
         let client = try RawClient(path: daemon.socket)
