@@ -44,7 +44,9 @@ struct WatchersCommand: ParsableCommand {
     func validate() throws {
         let asked = [pause, resume, end].filter { $0 }.count
         if asked > 1 { throw ValidationError("--pause, --resume and --end exclude each other: give one of them") }
-        if end, number == nil { throw ValidationError("--end needs the number of a connection, as in tonus watchers --end 3") }
+        if end, number == nil {
+            throw ValidationError("--end needs the number of a connection, as in tonus watchers --end 3")
+        }
         if let number, asked == 0 {
             throw ValidationError("\(number) alone says nothing: give --pause, --resume or --end with it")
         }
@@ -90,7 +92,8 @@ enum WatchersText {
         let program = watcher.program.map { "\(printable($0)), process \(watcher.pid)" } ?? "process \(watcher.pid)"
         let sees =
             watcher.paused
-            ? "PAUSED" : watcher.streams.isEmpty ? "sees nothing" : watcher.streams.map(\.rawValue).joined(separator: ", ")
+            ? "PAUSED"
+            : watcher.streams.isEmpty ? "sees nothing" : watcher.streams.map(\.rawValue).joined(separator: ", ")
         let age = StatusText.duration(max(0, now - watcher.since))
         return String(repeating: " ", count: max(0, 4 - number.count))
             + "\(number)  \(printable(user)) (\(program)), \(watcher.role), for \(age): \(sees)"

@@ -128,7 +128,8 @@ import Testing
 
     @Test func everyMemberOfAWatcherIsExplained() throws {
         let watcher = Watcher(
-            connection: 1, user: "", uid: 1, program: "", pid: 1, role: .controller, since: 1, streams: [], paused: true)
+            connection: 1, user: "", uid: 1, program: "", pid: 1, role: .controller, since: 1, streams: [], paused: true
+        )
         let report = ConsentReport(watchers: [watcher], omitted: 1, withheld: true, connection: 1)
         let said = Set(try names("Requests", part: ConsentMethod.watchers, "`(\\w+)`"))
         for value in [watcher, report] as [any Encodable] {
@@ -140,7 +141,9 @@ import Testing
 
     @Test func whatAnObserverMayIsSaid() throws {
         let roles = try #require(sections["Roles"]?.split(separator: "\n").first { $0.hasPrefix("- `observer`") })
-        for (method, access) in MethodAccess.table { #expect(roles.contains("`\(method)`") == (access.role == .observer)) }
+        for (method, access) in MethodAccess.table {
+            #expect(roles.contains("`\(method)`") == (access.role == .observer))
+        }
     }
 
     @Test func everyStreamIsNamed() throws {

@@ -6,7 +6,7 @@ public import StreamAPI
 ///
 /// The first that applies decides:
 ///
-/// 1. the daemon's own user and root are controllers: they could replace the daemon anyway, and nobody locks himself out;
+/// 1. the daemon's own user and root are controllers: they could replace the daemon anyway, and nobody is locked out by a mistake;
 /// 2. a user who is named, as a controller before as an observer;
 /// 3. a group that is named, as controllers before as observers;
 /// 4. what `others` says.
@@ -17,7 +17,7 @@ public struct AccessRules: Hashable, Sendable {
     public enum Others: String, Sendable, CaseIterable {
         case controller
         case observer
-        /// They are refused.
+        /// Those are refused.
         case nobody
     }
 
@@ -32,11 +32,13 @@ public struct AccessRules: Hashable, Sendable {
         self.others = others
     }
 
-    /// What a user may do; nil where he is refused.
+    /// What a user may do.
     ///
     /// - Parameters:
+    ///   - userID: who runs the program at the other end.
     ///   - groupIDs: all groups of the process, the primary among them.
     ///   - daemonUserID: who runs the daemon.
+    /// - Returns: the role; nil where the user is refused.
     public func role(userID: uid_t, groupIDs: [gid_t], daemonUserID: uid_t = geteuid()) -> ClientRole? {
         if userID == daemonUserID || userID == 0 { return .controller }
         if controllers.contains(.user(userID)) { return .controller }

@@ -172,7 +172,8 @@ final class RequestService {
             return #"Send {"connection": N} with a number that consent.watchers gave."#
         }
         if method == ConsentMethod.pause || method == ConsentMethod.resume {
-            return "connection, the only parameter, is a number that consent.watchers gave; without it everybody is meant."
+            return
+                "connection, the only parameter, is a number that consent.watchers gave; without it everybody is meant."
         }
         if method == SelfTestParams.method { return "device, the only parameter, is a serial number." }
         let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")
@@ -237,7 +238,8 @@ final class RequestService {
             devices: publisher.lanes.map { lane in
                 Status.Device(
                     description: told(lane, to: client), stream: stream(of: lane, to: client), usb: usb(of: lane),
-                    rest: client.isWithheld ? nil : lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) })
+                    rest: client.isWithheld
+                        ? nil : lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) })
             },
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,

@@ -32,7 +32,8 @@ struct SocketServer: Service {
             NIOLoopBound(
                 RequestService(
                     publisher: publisher, identity: identity, hostTime: hostTime, realTime: realTime,
-                    acquisition: acquisition, connections: ConnectionCounts(), access: access, limits: limits), eventLoop: loop)
+                    acquisition: acquisition, connections: ConnectionCounts(), access: access, limits: limits),
+                eventLoop: loop)
         }.get()
         let server = try await listen(service)
         let bell = try await attachDoorbell()
@@ -94,7 +95,9 @@ struct SocketServer: Service {
         let limits = limits
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
-            .childChannelOption(.writeBufferWaterMark, value: .init(low: limits.lowWaitingBytes, high: limits.waitingBytes))
+            .childChannelOption(
+                .writeBufferWaterMark, value: .init(low: limits.lowWaitingBytes, high: limits.waitingBytes)
+            )
             .childChannelOption(.socketOption(.so_sndbuf), value: SocketOptionValue(limits.sendBufferBytes))
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(

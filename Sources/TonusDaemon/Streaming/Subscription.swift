@@ -75,7 +75,8 @@ struct Subscription {
         toldDeviceChange = publisher.deviceChanges
         publisher.messages.write(
             DevicesMessage(
-                subscription: id, devices: withheld ? publisher.devices.map { $0.withoutBody } : publisher.devices), method: DevicesMessage.method, to: &buffer)
+                subscription: id, devices: withheld ? publisher.devices.map { $0.withoutBody } : publisher.devices),
+            method: DevicesMessage.method, to: &buffer)
     }
 
     /// Writes who watches, where this subscription wants that and has not yet told the newest change.
@@ -250,7 +251,8 @@ struct Subscription {
             let owed = end.position - position + Int(waiting)
             guard owed >= second || (owed > 0 && eventNumber < events.end) else { return false }
             _ = decimation?.finish()
-            writeLag(upTo: end, waiting: waiting, reason: .withheld, to: &buffer, timeline: timeline, messages: messages)
+            writeLag(
+                upTo: end, waiting: waiting, reason: .withheld, to: &buffer, timeline: timeline, messages: messages)
             return true
         }
         guard let end = withheld.end(around: position) else { return false }

@@ -51,7 +51,8 @@ import Testing
 
     @Test func ofTooManySpansTheOldestAreJoined() {
         let many = spans((0..<1000).map { 10 * $0..<10 * $0 + 1 })
-        #expect(many.end(around: 0) == place(10 * (1000 - WithheldSpans.limit) + 1), "what lies between is withheld too")
+        #expect(
+            many.end(around: 0) == place(10 * (1000 - WithheldSpans.limit) + 1), "what lies between is withheld too")
         #expect(many.end(around: 9990) == place(9991))
         #expect(many.end(around: 9985) == nil)
     }

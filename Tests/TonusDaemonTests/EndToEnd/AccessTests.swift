@@ -26,7 +26,7 @@ import TonusClient
     }
 
     @Test(.disabled(if: OtherUser.obstacle != nil, OtherUser.obstacle))
-    func anObserverSeesAndIsToldWhyHeChangesNothing() async throws {
+    func anObserverSeesAndIsToldWhyNothingElse() async throws {
         try await ServedSocket.with(rules: AccessRules(observers: [.group(4242)], others: .nobody)) { served in
             let other = try OtherUser.connect(
                 to: served.path, user: 4001, groups: [4242], sending: [Self.status, Self.zero, Self.pause])

@@ -39,7 +39,8 @@ import TonusClient
         try patient.subscribe(SubscribeParams(streams: [.samples], delivery: .latest))
         let watcher = try RawClient(path: daemon.socket)
         watcher.send(
-            #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples","contractions","rest"]}}"# + "\n")
+            #"{"jsonrpc":"2.0","id":1,"method":"subscribe","params":{"streams":["samples","contractions","rest"]}}"#
+                + "\n")
         var next: UInt64?
         func take(_ line: [String: Any]) {
             guard line["method"] as? String == "samples", let params = line["params"] as? [String: Any],
