@@ -15,6 +15,8 @@ final class ClientAccess: @unchecked Sendable {
     private var newestConnection = 0
     private var names: [uid_t: String?] = [:]
     private var isTellingSoon = false
+    /// The body of `consent` but for its subscription and connection, and the change that it tells of.
+    private var written: (change: Int, body: ByteBuffer)?
 
     init(rules: AccessRules, publisher: StreamPublisher) {
         self.rules = rules
@@ -51,6 +53,41 @@ final class ClientAccess: @unchecked Sendable {
         publisher.eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(20)) { [self] in
             isTellingSoon = false
             publisher.forEachClient { if $0.streams.contains(.consent) { $0.send() } }
+        }
+    }
+
+    /// Writes `consent`. All but two numbers are the same for everybody and written once: there may be hundreds who listen,
+    /// and somebody who comes and goes all the time.
+    func write(to buffer: inout ByteBuffer, subscription: Int, client: ClientHandler) {
+        let body: ByteBuffer
+        if let written, written.change == changes {
+            body = written.body
+        } else {
+            var new = ByteBuffer()
+            publisher.messages.write(ConsentBody(report(to: client)), to: &new)
+            // Without the brace that opens it and the line feed.
+            new.moveReaderIndex(forwardBy: 1)
+            body = new
+            written = (changes, new)
+        }
+        buffer.writeString(
+            #"{"jsonrpc":"2.0","method":"\#(ConsentMessage.method)","params":{"subscription":\#(subscription),"#
+                + #""connection":\#(client.number),"#)
+        buffer.writeImmutableBuffer(body)
+        buffer.moveWriterIndex(to: buffer.writerIndex - 1)
+        buffer.writeStaticString("}\n")
+    }
+
+    /// What of a report is the same for everybody.
+    private struct ConsentBody: Encodable {
+        var watchers: [Watcher]
+        var omitted: Int?
+        var withheld: Bool
+
+        init(_ report: ConsentReport) {
+            watchers = report.watchers
+            omitted = report.omitted
+            withheld = report.withheld
         }
     }
 

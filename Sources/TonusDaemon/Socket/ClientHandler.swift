@@ -154,6 +154,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     /// Other rules hold: tells the client, or closes the connection where they do not let it connect.
     func apply(_ rules: AccessRules) {
+        guard !isLeaving else { return }
         guard let new = rules.role(of: peer) else {
             service.connections.closed.notAllowed += 1
             return leave(

@@ -83,9 +83,7 @@ struct Subscription {
     mutating func writeConsent(to buffer: inout ByteBuffer, of access: ClientAccess, client: ClientHandler) {
         guard streams.contains(.consent), toldConsentChange != access.changes else { return }
         toldConsentChange = access.changes
-        access.publisher.messages.write(
-            ConsentMessage(subscription: id, report: access.report(to: client)), method: ConsentMessage.method,
-            to: &buffer)
+        access.write(to: &buffer, subscription: id, client: client)
     }
 
     /// Writes the next message that is due into `buffer`, but nothing of what is withheld.
