@@ -135,6 +135,11 @@ bench: build ## Measure the sample path, the filters and the way to a client; ta
 bench-detection: ## Score the detector and its peers on simulated sessions; writes docs/detection-benchmark.md.
 	@Benchmarks/detection/run
 
+.PHONY: bench-clients
+bench-clients: build ## Measure what many clients, and bad ones, cost; takes four minutes and writes docs/socket-load.md.
+	$(SWIFT) build --package-path Benchmarks --disable-build-manifest-caching -c release --product client-load
+	Benchmarks/.build/release/client-load $(RELEASE)/tonusd docs/socket-load.md
+
 .PHONY: clean
 clean: ## Remove everything that was built.
 	rm -rf .build .build-* Benchmarks/.build Fuzz/.build

@@ -31,6 +31,8 @@ let package = Package(
                 .product(name: "TonusClient", package: "Tonus")
             ]
         ),
+        // Many clients of the daemon, and clients that misbehave.
+        .executableTarget(name: "client-load"),
         // The virtual patient's sessions with the truth about them, in the files that Benchmarks/detection writes.
         .executableTarget(
             name: "detection-sessions", dependencies: [.product(name: "TonusCore", package: "Tonus")]),

@@ -9,6 +9,7 @@
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -47,4 +48,14 @@ int CLinuxShim_lock_memory(void) {
     // With a finite limit mlockall would succeed today and make malloc fail tomorrow. Root has none.
     if (limit.rlim_cur != RLIM_INFINITY && geteuid() != 0) return EPERM;
     return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : errno;
+}
+
+int CLinuxShim_peer(int socket, pid_t *process, uid_t *user, gid_t *group) {
+    struct ucred peer;
+    socklen_t length = sizeof peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &length) != 0) return errno;
+    *process = peer.pid;
+    *user = peer.uid;
+    *group = peer.gid;
+    return 0;
 }

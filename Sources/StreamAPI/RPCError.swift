@@ -30,5 +30,6 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case tooManyClients = -32003
         case unknownDevice = -32004
         case notPossibleNow = -32005
+        case notAllowed = -32006
     }
 }

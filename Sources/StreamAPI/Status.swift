@@ -125,10 +125,35 @@ public struct Status: Codable, Sendable {
         public var dropped: UInt64
         /// Clients closed because they stopped reading.
         public var evicted: UInt64
-        /// Connections refused because there were too many.
+        /// Connections refused because there were too many, or because the user may not connect.
         public var refused: UInt64
+        /// Connections closed by the daemon, by reason.
+        public var closed: Closed?
 
-        public init(connected: Int, subscriptions: Int, dropped: UInt64, evicted: UInt64, refused: UInt64) {
+        /// How many connections the daemon closed, and why.
+        public struct Closed: Codable, Sendable, Hashable {
+            /// They read too slowly for too long: the same as `evicted`.
+            public var slow: UInt64
+            /// They were paused while samples waited for them that could not be taken back.
+            public var withheld: UInt64
+            /// By `consent.end`.
+            public var ended: UInt64
+            /// The settings changed, and do not let the user connect.
+            public var notAllowed: UInt64
+
+            public init(slow: UInt64, withheld: UInt64, ended: UInt64, notAllowed: UInt64) {
+                self.slow = slow
+                self.withheld = withheld
+                self.ended = ended
+                self.notAllowed = notAllowed
+            }
+        }
+
+        public init(
+            connected: Int, subscriptions: Int, dropped: UInt64, evicted: UInt64, refused: UInt64,
+            closed: Closed? = nil
+        ) {
+            self.closed = closed
             self.connected = connected
             self.subscriptions = subscriptions
             self.dropped = dropped

@@ -107,9 +107,16 @@ public struct GapMessage: Codable, Sendable, Hashable {
     }
 }
 
-/// `lag`: samples that exist but are not sent to this client, because it reads too slowly.
+/// `lag`: samples that exist but are not sent to this client.
 public struct LagMessage: Codable, Sendable, Hashable {
     public static let method = "lag"
+
+    public enum Reason: String, Codable, Sendable, CaseIterable {
+        /// The client reads too slowly.
+        case slow
+        /// The client was paused, or asked for what was measured while somebody was.
+        case withheld
+    }
 
     public var subscription: Int
     /// How many samples were dropped.
@@ -119,8 +126,13 @@ public struct LagMessage: Codable, Sendable, Hashable {
     public var last: UInt64
     /// Present where notices (of gaps, contractions or the device) are lost to this client too: how many.
     public var events: UInt64?
+    /// A `Reason`.
+    public var reason: String
 
-    public init(subscription: Int, dropped: UInt64, first: UInt64, last: UInt64, events: UInt64? = nil) {
+    public init(
+        subscription: Int, dropped: UInt64, first: UInt64, last: UInt64, events: UInt64? = nil, reason: Reason = .slow
+    ) {
+        self.reason = reason.rawValue
         self.subscription = subscription
         self.dropped = dropped
         self.first = first

@@ -12,6 +12,8 @@ public enum StreamName: String, Codable, Sendable, CaseIterable {
     case device
     /// `devices`: all perineometers, whenever one of them changes.
     case devices
+    /// `consent`: who watches, and who is paused.
+    case consent
 }
 
 /// What a subscription does when its client reads too slowly.

@@ -9,6 +9,8 @@ public enum ClientError: Error, Sendable {
     case accessDenied(path: String)
     /// The daemon closed the connection.
     case closed
+    /// The daemon closed the connection and said why.
+    case dismissed(Bye)
     /// No reply came in time.
     case timedOut(seconds: Double)
     /// The daemon speaks another major version of the protocol.
@@ -26,6 +28,7 @@ public enum ClientError: Error, Sendable {
         case .notRunning(let path): "No tonusd is listening at \(path)."
         case .accessDenied(let path): "You may not use the socket \(path)."
         case .closed: "tonusd closed the connection."
+        case .dismissed(let bye): bye.message
         case .timedOut(let seconds): "tonusd did not answer within \(seconds) s."
         case .incompatible(let version):
             "This tonusd speaks protocol \(version.major).\(version.minor); this program speaks "
@@ -43,6 +46,7 @@ public enum ClientError: Error, Sendable {
             "Start it with `tonusd`, or `tonusd --simulate` without a probe; name another socket with --socket."
         case .accessDenied: "Run as the user who started tonusd."
         case .closed: "Look at tonusd's messages; it may have stopped or evicted a client that read too slowly."
+        case .dismissed(let bye): bye.hint
         case .timedOut: "Look at tonusd's messages; restart it if it hangs."
         case .incompatible: "Install tonusd and this program from the same release."
         case .malformed: "Check that the socket is tonusd's."

@@ -14,6 +14,8 @@ public final class TonusConnection {
     private var nextID: Int64 = 1
     /// Notifications that came while a reply was awaited.
     private var waiting: [StreamEvent] = []
+    /// The daemon's last line, should it have said why it closes the connection.
+    private var bye: Bye?
     private let decoder = JSONDecoder()
     private let encoder = JSONEncoder()
 
@@ -26,6 +28,8 @@ public final class TonusConnection {
         guard let line = try socket.line(before: LineSocket.now() + Self.replySeconds) else {
             throw .timedOut(seconds: Self.replySeconds)
         }
+        // Who is not let in is told why instead.
+        if let error = try Self.decode(Envelope.self, from: line, with: decoder).error { throw .refused(error) }
         hello = try Self.decode(Notification<Hello>.self, from: line, with: decoder).params
         guard hello.protocol.major == ProtocolVersion.current.major else {
             throw .incompatible(daemon: hello.protocol)
@@ -45,9 +49,9 @@ public final class TonusConnection {
             throw .malformed("the parameters of \(method): \(error)")
         }
         line.append(UInt8(ascii: "\n"))
-        try socket.send(line)
+        try send(line)
         let deadline = LineSocket.now() + seconds
-        while let reply = try socket.line(before: deadline) {
+        while let reply = try self.line(before: deadline) {
             let envelope = try Self.decode(Envelope.self, from: reply, with: decoder)
             if let method = envelope.method {
                 waiting.append(try event(method: method, line: reply))
@@ -84,7 +88,29 @@ public final class TonusConnection {
 
     /// The next line as it came, for programs that pass it on, or nil where none came within `seconds`.
     public func nextLine(within seconds: Double? = nil) throws(ClientError) -> [UInt8]? {
-        try socket.line(before: seconds.map { LineSocket.now() + $0 })
+        try line(before: seconds.map { LineSocket.now() + $0 })
+    }
+
+    private func line(before deadline: Double?) throws(ClientError) -> [UInt8]? {
+        do throws(ClientError) {
+            return try socket.line(before: deadline)
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    private func send(_ line: [UInt8]) throws(ClientError) {
+        do throws(ClientError) {
+            try socket.send(line)
+        } catch {
+            throw explained(error)
+        }
+    }
+
+    /// The end of the connection, with its reason where the daemon told it.
+    private func explained(_ error: ClientError) -> ClientError {
+        if case .closed = error, let bye { return .dismissed(bye) }
+        return error
     }
 
     private func event(method: String, line: [UInt8]) throws(ClientError) -> StreamEvent {
@@ -95,8 +121,17 @@ public final class TonusConnection {
         case GapMessage.method: .gap(try params(line))
         case LagMessage.method: .lag(try params(line))
         case DeviceMessage.method: .device(try params(line))
+        case ConsentMessage.method: .consent(try params(line))
+        case WithheldMessage.method: .withheld(try params(line))
+        case RoleMessage.method: .role(try params(line))
+        case Bye.method: .bye(remember(try params(line)))
         default: .other(method: method)
         }
+    }
+
+    private func remember(_ bye: Bye) -> Bye {
+        self.bye = bye
+        return bye
     }
 
     private func params<Params: Codable & Sendable>(_ line: [UInt8]) throws(ClientError) -> Params {

@@ -15,6 +15,8 @@ public struct Daemon {
     private let socketPath: String?
     private let givenSocket: String?
     private let service: ServiceEnvironment
+    private let access: AccessRules
+    private let limits: ClientLimits
     private let logger: Logger
 
     /// - Parameters:
@@ -23,11 +25,16 @@ public struct Daemon {
     ///   - givenSocket: the path of the socket that the user named, if any.
     ///   - socketPath: absolute path of the Unix socket; nil where there is no place for one.
     ///   - service: what a service manager says. A socket that it passes is used instead of `socketPath`.
+    ///   - access: who may do what, among those whom the socket's mode lets in.
+    ///   - limits: what is borne from clients.
     ///   - logger: receives the device's changes of state, never a sample.
     public init(
         source: any DeviceSource, simulated: Bool, givenSocket: String? = nil, socketPath: String?,
-        service: ServiceEnvironment = ServiceEnvironment(), logger: Logger
+        service: ServiceEnvironment = ServiceEnvironment(), access: AccessRules = AccessRules(),
+        limits: ClientLimits = ClientLimits(), logger: Logger
     ) {
+        self.access = access
+        self.limits = limits
         self.source = source
         self.simulated = simulated
         self.givenSocket = givenSocket
@@ -67,7 +74,8 @@ public struct Daemon {
         let server = SocketServer(
             socket: socket, heartbeat: socketHeartbeat, isListening: { notices?.ready() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: identity,
-            hostTime: hostTime, realTime: realTime, acquisition: acquisition, logger: logger)
+            hostTime: hostTime, realTime: realTime, acquisition: acquisition,
+            access: ClientAccess(rules: access, publisher: publisher), limits: limits, logger: logger)
         let endsWithTerminal = Hangups.meanTheEndOfATerminal
         // Services stop in reverse order: first the service manager is told, then the device is released, of which
         // clients are still told.

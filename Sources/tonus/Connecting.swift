@@ -51,7 +51,8 @@ extension ClientError {
         case .timedOut: 75  // EX_TEMPFAIL
         case .incompatible, .malformed: 76  // EX_PROTOCOL
         case .accessDenied: 77  // EX_NOPERM
-        case .refused: 65  // EX_DATAERR
+        case .dismissed: 77  // EX_NOPERM
+        case .refused(let error): error.code == RPCError.Code.notAllowed.rawValue ? 77 : 65  // EX_NOPERM, EX_DATAERR
         }
     }
 }

@@ -83,7 +83,13 @@ struct WatchCommand: ParsableCommand {
             if let current = tonus {
                 do throws(ClientError) {
                     if let event = try current.next(within: wait) { view.take(event) }
-                } catch .closed {
+                } catch {
+                    switch error {
+                    case .closed: break
+                    // Too slow for a while: that may be over.
+                    case .dismissed(let bye) where bye.reason == Bye.Reason.evicted.rawValue: break
+                    default: throw error
+                    }
                     view.end()
                     tonus = nil
                 }

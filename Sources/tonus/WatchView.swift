@@ -13,6 +13,14 @@ struct WatchView {
     /// The pressure at the bar's end. It grows when exceeded and never shrinks, so that the picture stays comparable.
     private var scale = 60.0
     private var start: Double?
+    /// The person measured has paused what is shown here.
+    private var isPaused = false {
+        didSet {
+            guard isPaused != oldValue else { return }
+            latest = nil
+            log(isPaused ? "paused by the person measured: nothing is shown until it is resumed" : "resumed")
+        }
+    }
     /// Host time less the monotonic clock, as the daemon told; nil while there is no daemon.
     private var hostTimeOffset: Double?
     private let opened = Monotonic.seconds()
@@ -41,6 +49,7 @@ struct WatchView {
     mutating func end() {
         hostTimeOffset = nil
         latest = nil
+        isPaused = false
         log("tonusd has stopped; waiting for it to come back")
     }
 
@@ -52,11 +61,16 @@ struct WatchView {
             log(
                 gap.missing > 0
                     ? "\(gap.missing) samples missing (\(gap.reason))" : "a seam in the stream (\(gap.reason))")
+        case .lag(let lag) where lag.reason == LagMessage.Reason.withheld.rawValue: break
         case .lag(let lag):
             let lost = [(lag.dropped, "samples"), (lag.events ?? 0, "notices")].filter { $0.0 > 0 }
             log(lost.map { "\($0.0) \($0.1)" }.joined(separator: " and ") + " not shown: this terminal is too slow")
         case .device(let message): take(message.device)
-        case .rest, .other: break
+        case .withheld(let message): isPaused = message.withheld
+        case .role(let message): log("you are \(message.role) now")
+        // Any other reason ends the program, which tells it then.
+        case .bye(let bye): if bye.reason == Bye.Reason.evicted.rawValue { log(bye.message) }
+        case .rest, .consent, .other: break
         }
     }
 
@@ -132,6 +146,7 @@ struct WatchView {
 
     private func liveLine(now: Double) -> String {
         guard let latest, now - latest.measured < Self.staleSeconds else {
+            if isPaused, hostTimeOffset != nil { return "   --.- cmH2O  paused by the person measured" }
             let reason = hostTimeOffset == nil ? "no daemon" : device.map { "probe \($0.state)" } ?? "waiting"
             return "   --.- cmH2O  no signal (\(reason))"
         }

@@ -43,7 +43,8 @@ import Testing
     @Test func everyNotificationHasItsSection() throws {
         let methods = [
             Hello.method, Samples.method, ContractionMessage.method, GapMessage.method, LagMessage.method,
-            DeviceMessage.method, DevicesMessage.method, RestMessage.method,
+            DeviceMessage.method, DevicesMessage.method, RestMessage.method, ConsentMessage.method,
+            WithheldMessage.method, RoleMessage.method, Bye.method,
         ]
         #expect(try names("Notifications", "^### `(\\w+)`").sorted() == methods.sorted())
     }
@@ -115,6 +116,36 @@ import Testing
         #expect(Set(members.keys).union(inner.keys).isSubset(of: said))
     }
 
+    @Test func everyReasonToSayByeIsExplained() throws {
+        #expect(
+            try names("Notifications", part: Bye.method, "^\\| `(\\w+)` \\|") == Bye.Reason.allCases.map(\.rawValue))
+    }
+
+    @Test func everyReasonOfALagIsNamed() throws {
+        let said = Set(try names("Notifications", part: LagMessage.method, "`(\\w+)`"))
+        #expect(Set(LagMessage.Reason.allCases.map(\.rawValue)).isSubset(of: said))
+    }
+
+    @Test func everyMemberOfAWatcherIsExplained() throws {
+        let watcher = Watcher(
+            connection: 1, user: "", uid: 1, program: "", pid: 1, role: .controller, since: 1, streams: [], paused: true
+        )
+        let report = ConsentReport(watchers: [watcher], omitted: 1, withheld: true, connection: 1)
+        let said = Set(try names("Requests", part: ConsentMethod.watchers, "`(\\w+)`"))
+        for value in [watcher, report] as [any Encodable] {
+            let members = try #require(
+                JSONSerialization.jsonObject(with: JSONEncoder().encode(value)) as? [String: Any])
+            #expect(Set(members.keys).isSubset(of: said))
+        }
+    }
+
+    @Test func whatAnObserverMayIsSaid() throws {
+        let roles = try #require(sections["Roles"]?.split(separator: "\n").first { $0.hasPrefix("- `observer`") })
+        for (method, access) in MethodAccess.table {
+            #expect(roles.contains("`\(method)`") == (access.role == .observer))
+        }
+    }
+
     @Test func everyStreamIsNamed() throws {
         let line = try #require(
             sections["Requests"]?.split(separator: "\n").first { $0.hasPrefix("| `streams` |") })
@@ -128,15 +159,18 @@ import Testing
 
     @Test func theLimitsAreTheOnesInForce() throws {
         let transport = try #require(sections["Transport"])
-        #expect(transport.contains("Up to \(SocketServer.clientLimit) clients"))
+        #expect(transport.contains("Up to \(ClientLimits().clients) clients"))
         #expect(transport.contains("up to \(ProtocolLimits.subscriptions) subscriptions"))
         #expect(transport.contains("A request may have \(ProtocolLimits.requestBytes / 1024) KiB"))
         let subscribe = try #require(sections["Requests"])
         #expect(subscribe.contains("own, 1 to \(ProtocolLimits.keyBytes) bytes"))
         let slow = try #require(sections["Clients that read slowly"])
-        #expect(slow.contains("no room for \(SocketServer.evictionSeconds) s"))
+        #expect(slow.contains("no room for \(Int(ClientLimits().evictionSeconds)) s"))
+        #expect(slow.contains("has \(Int(ClientLimits().farewellSeconds)) s to read"))
+        let consent = try #require(sections["Requests"])
+        #expect(consent.contains("than the \(ConsentReport.watcherLimit) that a line holds"))
         #expect(slow.contains("or \(ClientHandler.samplesPerTurn) filtered samples"))
-        #expect(slow.contains("At most \(SocketServer.waterMark.high / 1024) KiB wait in the daemon"))
+        #expect(slow.contains("At most \(ClientLimits().waitingBytes / 1024) KiB wait in the daemon"))
         #expect(slow.contains("keeps the last \(Int(ProtocolLimits.lookbackSeconds)) s"))
     }
 }

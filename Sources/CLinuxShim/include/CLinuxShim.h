@@ -6,6 +6,7 @@
 
 #include <poll.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 // <sys/eventfd.h> is not part of the Glibc module map. Returns a non-blocking, close-on-exec descriptor, or -1 and errno.
 int CLinuxShim_eventfd(void);
@@ -29,5 +30,8 @@ int CLinuxShim_is_real_time(int thread);
 // Keeps the process's memory from being paged out, as it is touched (MCL_ONFAULT is hidden behind _GNU_SOURCE). Refused
 // with EPERM where a limit could make a later allocation fail. Returns 0 or an errno.
 int CLinuxShim_lock_memory(void);
+
+// struct ucred is hidden behind _GNU_SOURCE. Who connected to a Unix socket (SO_PEERCRED). Returns 0 or an errno.
+int CLinuxShim_peer(int socket, pid_t *process, uid_t *user, gid_t *group);
 
 #endif

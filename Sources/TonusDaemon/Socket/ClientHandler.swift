@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
+import Acquisition
 import NIOCore
+import PerineometerDriver
+import Perineometry
 import StreamAPI
 
 /// One connected client: its requests in, its replies and streams out.
@@ -11,8 +14,28 @@ final class ClientHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    private let service: RequestService
-    private let publisher: StreamPublisher
+    /// Counted from 1, never used twice.
+    let number: Int
+    let peer: PeerCredentials
+    /// Asked when it connected: later the number may be another process's.
+    let program: String?
+    private(set) var role: ClientRole
+    let since = HostClock.now()
+    /// All streams of all subscriptions.
+    private(set) var streams: Set<StreamName> = []
+    /// Whether what is measured is withheld from this connection.
+    private(set) var isWithheld = false
+    /// What was withheld from it, by lane.
+    private var withheld: [Int: WithheldSpans] = [:]
+    /// By lane, how many contractions there were when the pause began: their times are not to be told by the count. Who
+    /// comes in a pause is told of those before it, however often it comes.
+    private var contractionsBefore: [Int: UInt64] = [:]
+    private var isNew = true
+    /// It was told why it is closed.
+    private(set) var isLeaving = false
+
+    let service: RequestService
+    let publisher: StreamPublisher
     private var lines = RequestLines()
     private var subscriptions: [Placed] = []
     private var nextSubscriptionID = 1
@@ -43,24 +66,36 @@ final class ClientHandler: ChannelInboundHandler {
     /// How much is read at once.
     static let readBytes = 4096
 
-    init(service: RequestService, publisher: StreamPublisher) {
+    init(peer: PeerCredentials, role: ClientRole, service: RequestService, publisher: StreamPublisher) {
+        self.peer = peer
+        self.role = role
         self.service = service
         self.publisher = publisher
+        number = service.access.nextConnectionNumber()
+        program = peer.programName()
     }
 
     var subscriptionCount: Int { subscriptions.count }
 
     func channelActive(context: ChannelHandlerContext) {
         self.context = context
+        for lane in publisher.lanes {
+            var spans = lane.withheld
+            spans.close(at: lane.timeline.endPlace)
+            withheld[lane.number] = spans
+        }
         publisher.add(self)
         var buffer = context.channel.allocator.buffer(capacity: 512)
-        publisher.messages.write(service.hello(), method: Hello.method, to: &buffer)
+        publisher.messages.write(service.hello(to: self), method: Hello.method, to: &buffer)
         context.writeAndFlush(wrapOutboundOut(buffer), promise: nil)
+        service.admit(self)
+        isNew = false
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         publisher.remove(self)
         self.context = nil
+        service.forget(self)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
@@ -82,17 +117,104 @@ final class ClientHandler: ChannelInboundHandler {
 
     /// Sends a reply that had to wait. Nothing happens where the client has gone.
     func deliver(_ reply: ByteBuffer) {
-        guard let context else { return }
+        guard let context, !isLeaving else { return }
         context.writeAndFlush(wrapOutboundOut(reply), promise: nil)
     }
 
     func close() { context?.close(promise: nil) }
 
+    /// Sends a last line behind what waits, and closes: when all is sent, or when `seconds` are over.
+    func leave(_ bye: Bye, within seconds: Double) {
+        guard let context, !isLeaving else { return }
+        isLeaving = true
+        context.channel.setOption(.autoRead, value: false).whenFailure { _ in }
+        var buffer = context.channel.allocator.buffer(capacity: 256)
+        publisher.messages.write(bye, method: Bye.method, to: &buffer)
+        let channel = context.channel
+        context.writeAndFlush(wrapOutboundOut(buffer)).whenComplete { _ in channel.close(promise: nil) }
+        let timeout = context.eventLoop.scheduleTask(in: .milliseconds(Int64(seconds * 1000))) {
+            channel.close(promise: nil)
+        }
+        channel.closeFuture.whenComplete { _ in timeout.cancel() }
+    }
+
+    /// Bytes that the kernel has not taken yet.
+    var waitingBytes: Int {
+        guard let context else { return 0 }
+        return (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+    }
+
+    private func tell(_ params: some Codable & Sendable, method: String) {
+        var buffer = ByteBuffer()
+        publisher.messages.write(params, method: method, to: &buffer)
+        deliver(buffer)
+    }
+
+    // MARK: Access and consent
+
+    /// Other rules hold: tells the client, or closes the connection where they do not let it connect.
+    func apply(_ rules: AccessRules) {
+        guard !isLeaving else { return }
+        guard let new = rules.role(of: peer) else {
+            service.connections.closed.notAllowed += 1
+            return leave(
+                Bye(
+                    .notAllowed, "The daemon's settings no longer let you connect.",
+                    hint: "Ask whoever runs tonusd to name you or a group of yours in its settings."),
+                within: service.limits.farewellSeconds)
+        }
+        guard new != role else { return }
+        role = new
+        tell(RoleMessage(role: new), method: RoleMessage.method)
+        service.access.noteChange()
+    }
+
+    /// Withholds what is measured from here on, or no longer. What has gone to the kernel cannot be taken back; where the
+    /// daemon itself still holds lines for this client, the connection is closed, so that they are not sent.
+    func setWithheld(_ isNow: Bool) {
+        guard isNow != isWithheld, !isLeaving else { return }
+        isWithheld = isNow
+        for lane in publisher.lanes {
+            let place = lane.timeline.endPlace
+            withheld[lane.number, default: WithheldSpans()].forget(before: lane.timeline.oldest)
+            if isNow {
+                withheld[lane.number]?.open(at: place)
+                contractionsBefore[lane.number] =
+                    isNew && lane.withheld.isOpen ? lane.contractionsBefore : lane.counters.snapshot.contractions
+            } else {
+                withheld[lane.number]?.close(at: place)
+            }
+        }
+        if isNow, waitingBytes > 0 {
+            service.connections.closed.withheld += 1
+            isLeaving = true
+            return close()
+        }
+        if !isNow { contractionsBefore.removeAll() }
+        tell(WithheldMessage(withheld: isNow), method: WithheldMessage.method)
+        send()
+    }
+
+    /// What of a lane this connection may not see.
+    func withheldSpans(of lane: DeviceLane) -> WithheldSpans {
+        if let known = withheld[lane.number] { return known }
+        var spans = WithheldSpans()
+        if isWithheld { spans.open(at: LanePlace(position: 0, index: SampleIndex(0))) }
+        withheld[lane.number] = spans
+        return spans
+    }
+
+    /// How many contractions there were in a lane, as far as this connection may know.
+    func contractions(in lane: DeviceLane) -> UInt64 {
+        let now = lane.counters.snapshot.contractions
+        return isWithheld ? contractionsBefore[lane.number] ?? 0 : now
+    }
+
     // MARK: Taking turns
 
     /// Answers requests and sends what is due, for one turn; asks for another where there is more.
     private func takeTurn() {
-        guard let context else { return }
+        guard let context, !isLeaving else { return }
         answerRequests(context)
         // A client that sends more than it reads must not fill the daemon's memory.
         let wantsMore = context.channel.isWritable && !mayHaveRequests
@@ -128,7 +250,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     /// Writes what is due: one buffer, or what takes no more work than that, as long as the socket has room.
     func send() {
-        guard let context, !subscriptions.isEmpty, context.channel.isWritable else { return }
+        guard let context, !isLeaving, !subscriptions.isEmpty, context.channel.isWritable else { return }
         var buffer = context.channel.allocator.buffer(capacity: 2048)
         var isFull = false
         var decimated = 0
@@ -138,10 +260,13 @@ final class ClientHandler: ChannelInboundHandler {
             let droppedBefore = subscriptions[place].subscription.dropped
             let decimatedBefore = subscriptions[place].subscription.decimated
             var work: Int { decimated + subscriptions[place].subscription.decimated - decimatedBefore }
-            subscriptions[place].subscription.writeDevices(to: &buffer, of: publisher)
+            subscriptions[place].subscription.writeDevices(to: &buffer, of: publisher, withheld: isWithheld)
+            subscriptions[place].subscription.writeConsent(to: &buffer, of: service.access, client: self)
+            let withheld = withheldSpans(of: lane)
             while buffer.readableBytes < Self.writeBytes, work < Self.samplesPerTurn {
                 let step = subscriptions[place].subscription.writeNext(
-                    to: &buffer, timeline: lane.timeline, events: lane.events, messages: publisher.messages)
+                    to: &buffer, timeline: lane.timeline, events: lane.events, messages: publisher.messages,
+                    withheld: withheld)
                 if case .upToDate = step { break }
             }
             service.connections.dropped += subscriptions[place].subscription.dropped - droppedBefore
@@ -181,6 +306,7 @@ final class ClientHandler: ChannelInboundHandler {
         let subscription = Subscription(
             id: id, params: params, timeline: lane.timeline, events: lane.events)
         subscriptions.append(Placed(subscription: subscription, params: params, lane: lane))
+        noteStreams()
         return id
     }
 
@@ -192,5 +318,12 @@ final class ClientHandler: ChannelInboundHandler {
         }
         subscriptions.remove(at: place)
         firstInTurn = 0
+        noteStreams()
+    }
+
+    private func noteStreams() {
+        let before = streams
+        streams = subscriptions.reduce(into: []) { $0.formUnion($1.subscription.streams) }
+        if streams != before { service.access.noteChange() }
     }
 }

@@ -55,7 +55,9 @@ extension RequestService {
     private func reply(to id: RequestID, holds: Bool, of lane: DeviceLane, client: ClientHandler) {
         var answer = ByteBuffer()
         let device = lane.device
-        if holds, let zero = device.zero {
+        if holds, var zero = device.zero {
+            // Paused since it asked.
+            if client.isWithheld { zero.offset = nil }
             let result = ZeroResult(zero: zero, device: device.serial, simulated: device.simulated)
             publisher.messages.write(Response(id: id, result: result), to: &answer)
         } else {

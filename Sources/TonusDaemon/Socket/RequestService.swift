@@ -15,12 +15,17 @@ final class RequestService {
     private let realTime: RealTimeReport
     private let acquisition: AcquisitionLanes
     let connections: ConnectionCounts
+    let access: ClientAccess
+    let limits: ClientLimits
     private let decoder = JSONDecoder()
 
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
-        realTime: RealTimeReport, acquisition: AcquisitionLanes, connections: ConnectionCounts
+        realTime: RealTimeReport, acquisition: AcquisitionLanes, connections: ConnectionCounts, access: ClientAccess,
+        limits: ClientLimits
     ) {
+        self.access = access
+        self.limits = limits
         self.publisher = publisher
         self.identity = identity
         self.hostTime = hostTime
@@ -29,10 +34,10 @@ final class RequestService {
         self.connections = connections
     }
 
-    func hello() -> Hello {
+    func hello(to client: ClientHandler) -> Hello {
         let now = HostClock.now()
         return Hello(
-            protocol: .current, daemon: identity.daemon, unit: PressureUnit.cmH2O.rawValue, role: "controller",
+            protocol: .current, daemon: identity.daemon, unit: PressureUnit.cmH2O.rawValue, role: client.role.rawValue,
             boot: identity.boot, clock: .init(hostTime: hostTime.unixSeconds(now), monotonic: now.seconds),
             simulated: identity.simulated)
     }
@@ -40,8 +45,19 @@ final class RequestService {
     /// What a client is told that finds no place.
     func refusal(allocator: ByteBufferAllocator) -> ByteBuffer {
         let error = RPCError(
-            .tooManyClients, "There are \(SocketServer.clientLimit) clients already, the most that tonusd serves.",
+            .tooManyClients, "There are \(limits.clients) clients already, the most that tonusd serves.",
             hint: "Close some; `tonus status` tells how many are connected.")
+        var buffer = allocator.buffer(capacity: 256)
+        publisher.messages.write(ErrorResponse(id: .null, error: error), to: &buffer)
+        return buffer
+    }
+
+    /// What a client is told whose user may not connect.
+    func refusal(of peer: PeerCredentials?, allocator: ByteBufferAllocator) -> ByteBuffer {
+        let who = peer.map { access.userName(of: $0.userID) ?? "user \($0.userID)" } ?? "somebody unknown"
+        let error = RPCError(
+            .notAllowed, "tonusd does not let \(who) connect.",
+            hint: "Ask whoever runs tonusd to name you or a group of yours in its settings.")
         var buffer = allocator.buffer(capacity: 256)
         publisher.messages.write(ErrorResponse(id: .null, error: error), to: &buffer)
         return buffer
@@ -80,16 +96,19 @@ final class RequestService {
         _ head: RequestHead, bytes: Data, client: ClientHandler, answer: inout ByteBuffer
     ) throws(RPCError) {
         let id = head.id ?? .null
+        guard let needed = MethodAccess.table[head.method] else { throw Self.unknown(head.method) }
+        try needed.check(head.method, role: client.role, isPaused: client.isWithheld)
         switch head.method {
         case Status.method:
-            publisher.messages.write(Response(id: id, result: status()), to: &answer)
+            publisher.messages.write(Response(id: id, result: status(to: client)), to: &answer)
         case SubscribeParams.method:
             let params: SubscribeParams = try params(of: head, from: bytes)
             let (result, lane) = try subscribe(params, client: client)
             publisher.messages.write(Response(id: id, result: result), to: &answer)
             if result.streams.contains(.device) {
+                let device = client.isWithheld ? lane.device.withoutBody : lane.device
                 publisher.messages.write(
-                    DeviceMessage(subscription: result.subscription, device: lane.device),
+                    DeviceMessage(subscription: result.subscription, device: device),
                     method: DeviceMessage.method, to: &answer)
             }
         case UnsubscribeParams.method:
@@ -103,16 +122,32 @@ final class RequestService {
         case ZeroParams.method:
             let params: ZeroParams = try params(of: head, from: bytes)
             try zero(params, id: head.id, client: client)
+        case ConsentMethod.watchers:
+            publisher.messages.write(Response(id: id, result: access.report(to: client)), to: &answer)
+        case ConsentMethod.pause, ConsentMethod.resume:
+            let params: ConsentParams = head.hasParams ? try params(of: head, from: bytes) : ConsentParams()
+            let isPause = head.method == ConsentMethod.pause
+            try isPause ? pause(params.connection, by: client) : resume(params.connection)
+            publisher.messages.write(Response(id: id, result: access.report(to: client)), to: &answer)
+        case ConsentMethod.end:
+            let params: ConsentEndParams = try params(of: head, from: bytes)
+            try end(params.connection, by: client)
+            publisher.messages.write(Response(id: id, result: access.report(to: client)), to: &answer)
         default:
-            throw RPCError(
-                .methodNotFound, "There is no method \"\(head.method.prefix(64))\".",
-                hint: "This daemon knows \(Self.methods.joined(separator: ", ")).")
+            throw Self.unknown(head.method)
         }
     }
 
     static let methods = [
         Status.method, SubscribeParams.method, UnsubscribeParams.method, SelfTestParams.method, ZeroParams.method,
+        ConsentMethod.watchers, ConsentMethod.pause, ConsentMethod.resume, ConsentMethod.end,
     ]
+
+    private static func unknown(_ method: String) -> RPCError {
+        RPCError(
+            .methodNotFound, "There is no method \"\(method.prefix(64))\".",
+            hint: "This daemon knows \(methods.joined(separator: ", ")).")
+    }
 
     private func params<Params: Codable & Sendable>(of head: RequestHead, from bytes: Data) throws(RPCError) -> Params {
         do {
@@ -132,6 +167,13 @@ final class RequestService {
         if method == ZeroParams.method {
             return
                 "state is \(ZeroParams.State.allCases.map(\.rawValue).joined(separator: ", ")); device is a serial number."
+        }
+        if method == ConsentMethod.end {
+            return #"Send {"connection": N} with a number that consent.watchers gave."#
+        }
+        if method == ConsentMethod.pause || method == ConsentMethod.resume {
+            return
+                "connection, the only parameter, is a number that consent.watchers gave; without it everybody is meant."
         }
         if method == SelfTestParams.method { return "device, the only parameter, is a serial number." }
         let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")
@@ -186,31 +228,38 @@ final class RequestService {
         client.deliver(answer)
     }
 
-    private func status() -> Status {
+    private func status(to client: ClientHandler) -> Status {
         let lane = publisher.defaultLane
         return Status(
             daemon: identity.daemon, protocol: .current, boot: identity.boot,
             uptime: HostClock.now().seconds - identity.started.seconds, simulated: identity.simulated,
-            unit: PressureUnit.cmH2O.rawValue, device: lane.device, stream: stream(of: lane),
+            unit: PressureUnit.cmH2O.rawValue, device: told(lane, to: client),
+            stream: stream(of: lane, to: client),
             devices: publisher.lanes.map { lane in
                 Status.Device(
-                    description: lane.device, stream: stream(of: lane), usb: usb(of: lane),
-                    rest: lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) })
+                    description: told(lane, to: client), stream: stream(of: lane, to: client), usb: usb(of: lane),
+                    rest: client.isWithheld
+                        ? nil : lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) })
             },
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
-                dropped: connections.dropped, evicted: connections.evicted, refused: connections.refused),
+                dropped: connections.dropped, evicted: connections.closed.slow, refused: connections.refused,
+                closed: connections.closed),
             realTime: realTime.status, usb: usb(of: lane))
     }
 
-    private func stream(of lane: DeviceLane) -> Status.Stream {
+    private func told(_ lane: DeviceLane, to client: ClientHandler) -> DeviceDescription {
+        client.isWithheld ? lane.device.withoutBody : lane.device
+    }
+
+    private func stream(of lane: DeviceLane, to client: ClientHandler) -> Status.Stream {
         let counts = lane.counters.snapshot
         return Status.Stream(
             samples: counts.samples, newest: lane.newestIndex?.value, packets: counts.packets,
             corrupt: counts.corrupt, duplicate: counts.duplicate, late: counts.late,
             unknownType: counts.unknownType, stale: counts.stale, overrun: counts.hostOverrun,
             clipped: counts.clipped, gaps: counts.gaps, missing: counts.missing,
-            contractions: counts.contractions, eventsDropped: counts.eventsDropped,
+            contractions: client.contractions(in: lane), eventsDropped: counts.eventsDropped,
             clockUncertainty: counts.clock?.uncertaintySeconds, clock: clock(counts))
     }
 

@@ -22,40 +22,40 @@ struct SocketServer: Service {
     let hostTime: HostTimeScale
     let realTime: RealTimeReport
     let acquisition: AcquisitionLanes
+    let access: ClientAccess
+    var limits = ClientLimits()
     let logger: Logger
-
-    /// The most clients at once: half of the 1024 descriptors that a process may have by default.
-    static let clientLimit = 512
-    /// A client whose socket has had no room for this long is closed (assumption: nobody reads what is half a minute
-    /// old as live).
-    static let evictionSeconds: Int64 = 30
-    /// How much may wait in the daemon to be sent to one client; beyond the high mark nothing more is written until the
-    /// low one is reached.
-    static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 128 * 1024)
-    /// How much may wait in the kernel for one client: a second or so of a fast stream, not minutes of a slow one.
-    static let sendBufferBytes = 128 * 1024
 
     func run() async throws {
         let loop = publisher.eventLoop
-        let service = try await loop.submit { [publisher, identity, hostTime, realTime, acquisition] in
+        let service = try await loop.submit { [publisher, identity, hostTime, realTime, acquisition, access, limits] in
             NIOLoopBound(
                 RequestService(
                     publisher: publisher, identity: identity, hostTime: hostTime, realTime: realTime,
-                    acquisition: acquisition, connections: ConnectionCounts()), eventLoop: loop)
+                    acquisition: acquisition, connections: ConnectionCounts(), access: access, limits: limits),
+                eventLoop: loop)
         }.get()
         let server = try await listen(service)
         let bell = try await attachDoorbell()
         let ended = loop.makePromise(of: Void.self)
         let housekeeping = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
-            [publisher, socket, heartbeat, logger] _ in
+            [publisher, socket, heartbeat, limits, logger] _ in
             heartbeat.beat()
             if !socket.isInPlace { ended.fail(StartupError.socketLost(path: socket.path)) }
-            let limit = NIODeadline.now() - .seconds(Self.evictionSeconds)
+            let limit = NIODeadline.now() - .milliseconds(Int64(limits.evictionSeconds * 1000))
             publisher.forEachClient { client in
-                guard let since = client.blockedSince, since < limit else { return }
-                service.value.connections.evicted += 1
-                logger.warning("Closed a client that read nothing for \(Self.evictionSeconds) s.")
-                client.close()
+                guard !client.isLeaving, let since = client.blockedSince, since < limit else { return }
+                service.value.connections.closed.slow += 1
+                logger.warning(
+                    "Closed a client that was too slow for \(limits.evictionSeconds) s.",
+                    metadata: ["connection": "\(client.number)"])
+                client.leave(
+                    Bye(
+                        .evicted,
+                        "You read less than \(limits.waitingBytes - limits.lowWaitingBytes) bytes in "
+                            + "\(limits.evictionSeconds) s.",
+                        hint: "Read all the time; ask for a lower rate, fewer channels, or delivery \"latest\"."),
+                    within: limits.farewellSeconds)
             }
         }
         logger.info("Listening at \(socket.path)")
@@ -66,7 +66,7 @@ struct SocketServer: Service {
         try? await bell.close()
         try await loop.submit { [publisher] in
             // The last news, that the device was released among them.
-            publisher.advance()
+            publisher.advance(withoutRest: true)
             publisher.forEachClient { $0.close() }
         }.get()
         if let failure { throw failure }
@@ -92,10 +92,13 @@ struct SocketServer: Service {
 
     private func listen(_ service: NIOLoopBound<RequestService>) async throws -> any NIOCore.Channel {
         let publisher = publisher
+        let limits = limits
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
-            .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
-            .childChannelOption(.socketOption(.so_sndbuf), value: Self.sendBufferBytes)
+            .childChannelOption(
+                .writeBufferWaterMark, value: .init(low: limits.lowWaitingBytes, high: limits.waitingBytes)
+            )
+            .childChannelOption(.socketOption(.so_sndbuf), value: SocketOptionValue(limits.sendBufferBytes))
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(
                 .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: ClientHandler.readBytes)
@@ -103,14 +106,21 @@ struct SocketServer: Service {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let requests = service.value
-                    guard publisher.clientCount < Self.clientLimit else {
+                    func refuse(_ refusal: ByteBuffer) {
                         requests.connections.refused += 1
-                        let refusal = requests.refusal(allocator: channel.allocator)
                         channel.writeAndFlush(refusal).whenComplete { _ in channel.close(promise: nil) }
-                        return
+                    }
+                    guard publisher.clientCount < limits.clients else {
+                        return refuse(requests.refusal(allocator: channel.allocator))
+                    }
+                    let peer = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
+                        of: NIOBSDSocket.Handle.self
+                    ) { PeerCredentials(ofPeerOf: $0) }
+                    guard let peer = peer ?? nil, let role = requests.access.rules.role(of: peer) else {
+                        return refuse(requests.refusal(of: peer ?? nil, allocator: channel.allocator))
                     }
                     try channel.pipeline.syncOperations.addHandler(
-                        ClientHandler(service: requests, publisher: publisher))
+                        ClientHandler(peer: peer, role: role, service: requests, publisher: publisher))
                 }
             }
         return try await bootstrap.withBoundSocket(try socket.descriptor()).get()

@@ -10,6 +10,8 @@ final class Decimation {
     let description: StreamDescription
     let rate: Int
     private var decimator: FrameDecimator
+    /// Device samples taken that no output given so far stands for.
+    private(set) var waiting: UInt64 = 0
 
     /// Nil where `rate` is not below the run's: then there is nothing to lower.
     init?(rate: Int, description: StreamDescription, base: Int) {
@@ -40,6 +42,7 @@ final class Decimation {
         guard intact else { return nil }
         var outputs = DecimatedFrames()
         for frame in copies { decimator.take(frame, into: &outputs) }
+        waiting = waiting + UInt64(copies.count) - outputs.covered
         return outputs
     }
 
@@ -47,6 +50,7 @@ final class Decimation {
     func finish() -> DecimatedFrames {
         var outputs = DecimatedFrames()
         decimator.finish(into: &outputs)
+        waiting = 0
         return outputs
     }
 }

@@ -13,6 +13,10 @@ final class DeviceLane {
     private(set) var counters: PipelineCounters
     private(set) var timeline = Timeline()
     private(set) var events = EventLog()
+    /// What was withheld from anybody: nobody gets it who comes later.
+    private(set) var withheld = WithheldSpans()
+    /// How many contractions there were when that began.
+    private(set) var contractionsBefore: UInt64 = 0
     /// As of the last change of state.
     private var toldDevice: DeviceDescription
     private var runEvents: EventRing.Consumer?
@@ -65,6 +69,17 @@ final class DeviceLane {
     var liveRest: RestObservation? {
         guard liveRun != nil, let rest, HostClock.now().seconds - rest.instant.hostTime.seconds < 3 else { return nil }
         return rest
+    }
+
+    /// Withholds what comes from those who come later, or no longer.
+    func withhold(_ isNow: Bool) {
+        withheld.forget(before: timeline.oldest)
+        if isNow {
+            withheld.open(at: timeline.endPlace)
+            contractionsBefore = counters.snapshot.contractions
+        } else {
+            withheld.close(at: timeline.endPlace)
+        }
     }
 
     func apply(_ change: LaneChange) {

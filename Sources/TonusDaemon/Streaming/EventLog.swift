@@ -16,6 +16,14 @@ struct LoggedEvent {
     var position: Int
     var kind: Kind
 
+    /// Whether it tells of the body.
+    var isOfTheBody: Bool {
+        switch kind {
+        case .contraction, .rest: true
+        case .gap, .device: false
+        }
+    }
+
     /// Whether the samples after it are no continuation of those before: another device, zero or stretch of time.
     var partsSamples: Bool {
         switch kind {

@@ -12,17 +12,21 @@ enum SamplesLine {
     /// The same where counts are sent too.
     static let rawFrameLimit = 96
 
-    /// Writes one line. `frames` has at least one; `covers` tells, at a lower rate than the device's, how many device
-    /// samples they stand for.
-    static func write(
-        _ frames: borrowing some FrameColumns & ~Copyable, to buffer: inout ByteBuffer, subscription: Int,
+    /// Writes what differs between subscriptions that are alike; the body follows.
+    static func writeHead(to buffer: inout ByteBuffer, subscription: Int) {
+        buffer.writeStaticString(#"{"jsonrpc":"2.0","method":"samples","params":{"subscription":"#)
+        buffer.writeNumber(subscription)
+    }
+
+    /// Writes the rest of the line. `frames` has at least one; `covers` tells, at a lower rate than the device's, how many
+    /// device samples they stand for.
+    static func writeBody(
+        _ frames: borrowing some FrameColumns & ~Copyable, to buffer: inout ByteBuffer,
         interval: Double, covers: UInt64? = nil, detectionChannel: Int, channels: [Int], raw: Bool = false,
         simulated: Bool, hostTime: HostTimeScale
     ) {
         let positions = frames.positions
         let first = frames[positions.lowerBound]
-        buffer.writeStaticString(#"{"jsonrpc":"2.0","method":"samples","params":{"subscription":"#)
-        buffer.writeNumber(subscription)
         buffer.writeStaticString(#","index":"#)
         buffer.writeNumber(first.index.value)
         buffer.writeStaticString(#","deviceTime":"#)

@@ -21,6 +21,15 @@ final class StreamPublisher: @unchecked Sendable {
     private(set) var lanes: [DeviceLane]
     /// Counts the changes of any device, so that a subscription sees whether it has told the newest.
     private(set) var deviceChanges = 0
+    /// Whether what comes now is withheld from anybody.
+    var isWithheldFromSomebody = false {
+        didSet {
+            guard isWithheldFromSomebody != oldValue else { return }
+            for lane in lanes { lane.withhold(isWithheldFromSomebody) }
+        }
+    }
+    private var restsUntil = NIODeadline.distantPast
+    private var sendsAfterRest = false
     private let sourceIsSimulated: Bool
     private let noteZero: (Int, Zero) -> Void
     private var clients: [ObjectIdentifier: ClientHandler] = [:]
@@ -75,8 +84,9 @@ final class StreamPublisher: @unchecked Sendable {
 
     var subscriptionCount: Int { clients.values.reduce(0) { $0 + $1.subscriptionCount } }
 
-    /// The doorbell rang.
-    func advance() {
+    /// The doorbell rang, or everything is to be sent that can be.
+    func advance(withoutRest: Bool = false) {
+        if withoutRest { restsUntil = .distantPast }
         eventLoop.preconditionInEventLoop()
         let changes = inbox.withLock { pending in
             defer { pending.removeAll() }
@@ -87,7 +97,28 @@ final class StreamPublisher: @unchecked Sendable {
             deviceChanges += 1
             noteZero(lane.number, lane.zero.zero)
         }
+        sendToAll()
+    }
+
+    /// Writes to every client, unless it is time to rest from the last time.
+    ///
+    /// A write costs the kernel some microseconds, whatever its length: with hundreds of clients at a thousand samples a
+    /// second the loop would do nothing else. So it rests for as long as it worked, and each client then gets a few
+    /// samples at once. With few clients the work is over before the next packet comes, and nobody waits.
+    private func sendToAll() {
+        let start = NIODeadline.now()
+        guard start >= restsUntil else {
+            guard !sendsAfterRest else { return }
+            sendsAfterRest = true
+            eventLoop.assumeIsolated().scheduleTask(deadline: restsUntil) { [self] in
+                sendsAfterRest = false
+                sendToAll()
+            }
+            return
+        }
         for client in clients.values { client.send() }
+        let end = NIODeadline.now()
+        restsUntil = end + (end - start)
     }
 
     func forEachClient(_ body: (ClientHandler) -> Void) { for client in Array(clients.values) { body(client) } }
@@ -95,7 +126,9 @@ final class StreamPublisher: @unchecked Sendable {
     private func apply(_ change: LaneChange) {
         // Lanes are taken into use in order, but their threads need not be heard in order.
         while lanes.count <= change.lane {
-            lanes.append(DeviceLane(number: lanes.count, simulated: sourceIsSimulated, hostTime: messages.hostTime))
+            let lane = DeviceLane(number: lanes.count, simulated: sourceIsSimulated, hostTime: messages.hostTime)
+            if isWithheldFromSomebody { lane.withhold(true) }
+            lanes.append(lane)
         }
         lanes[change.lane].apply(change)
         deviceChanges += 1

@@ -32,6 +32,8 @@ struct Subscription {
     private let firstDeviceEvent: Int
     /// The newest change of any device that this client was told of by `devices`.
     private var toldDeviceChange: Int?
+    /// The newest change that this client was told of by `consent`.
+    private var toldConsentChange: Int?
     /// The index that the next frame has if nothing is missing; nil before the first.
     private var expectedIndex: SampleIndex?
     /// How many samples this client was told it missed.
@@ -68,26 +70,46 @@ struct Subscription {
     static let latestBacklogSeconds = 2.0 / 60.0
 
     /// Writes all devices, where this subscription wants them and has not yet told the newest change.
-    mutating func writeDevices(to buffer: inout ByteBuffer, of publisher: StreamPublisher) {
+    mutating func writeDevices(to buffer: inout ByteBuffer, of publisher: StreamPublisher, withheld: Bool) {
         guard streams.contains(.devices), toldDeviceChange != publisher.deviceChanges else { return }
         toldDeviceChange = publisher.deviceChanges
         publisher.messages.write(
-            DevicesMessage(subscription: id, devices: publisher.devices), method: DevicesMessage.method, to: &buffer)
+            DevicesMessage(
+                subscription: id, devices: withheld ? publisher.devices.map { $0.withoutBody } : publisher.devices),
+            method: DevicesMessage.method, to: &buffer)
     }
 
-    /// Writes the next message that is due into `buffer`.
+    /// Writes who watches, where this subscription wants that and has not yet told the newest change.
+    mutating func writeConsent(to buffer: inout ByteBuffer, of access: ClientAccess, client: ClientHandler) {
+        guard streams.contains(.consent), toldConsentChange != access.changes else { return }
+        toldConsentChange = access.changes
+        access.write(to: &buffer, subscription: id, client: client)
+    }
+
+    /// Writes the next message that is due into `buffer`, but nothing of what is withheld.
     mutating func writeNext(
-        to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog, messages: MessageWriter
+        to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog, messages: MessageWriter,
+        withheld: WithheldSpans = WithheldSpans()
     ) -> Step {
+        if withheld.isOpen {
+            while eventNumber >= events.first, eventNumber < events.end, events[eventNumber].isOfTheBody {
+                eventNumber += 1
+            }
+        }
         if wantsSamples {
-            var target = timeline.readable(from: position)
-            if delivery == .latest, let current = timeline.current {
+            if skipWithheld(withheld, to: &buffer, timeline: timeline, events: events, messages: messages) {
+                return .wrote
+            }
+            var target = withheld.isOpen ? position : timeline.readable(from: position)
+            if delivery == .latest, !withheld.isOpen, let current = timeline.current {
                 let backlog = Int(Double(current.run.description.rateHertz) * Self.latestBacklogSeconds)
                 if timeline.end - target > max(1, backlog) { target = timeline.end - 1 }
             }
             if target > position {
                 if finishDecimation(to: &buffer, messages: messages) { return .wrote }
-                writeLag(upTo: target, to: &buffer, timeline: timeline, messages: messages)
+                var place = LanePlace(position: target, index: index(at: target, of: timeline))
+                if let hidden = withheld.begin(after: position), hidden.position < target { place = hidden }
+                writeLag(upTo: place, reason: .slow, to: &buffer, timeline: timeline, messages: messages)
                 return .wrote
             }
         } else {
@@ -110,16 +132,20 @@ struct Subscription {
             if wantsSamples, event.position > position { break }
             if event.partsSamples, finishDecimation(to: &buffer, messages: messages) { return .wrote }
             eventNumber += 1
-            if write(event, number: eventNumber - 1, to: &buffer, messages: messages) { return .wrote }
+            if write(event, number: eventNumber - 1, to: &buffer, messages: messages, withheld: withheld) {
+                return .wrote
+            }
         }
-        guard wantsSamples, position < timeline.end else { return .upToDate }
-        return writeSamples(to: &buffer, timeline: timeline, events: events, messages: messages)
+        guard wantsSamples, position < timeline.end, !withheld.isOpen else { return .upToDate }
+        return writeSamples(
+            to: &buffer, timeline: timeline, events: events, messages: messages,
+            before: withheld.begin(after: position)?.position)
     }
 
     private var wantsSamples: Bool { streams.contains(.samples) }
 
     private mutating func writeSamples(
-        to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog, messages: MessageWriter
+        to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog, messages: MessageWriter, before hidden: Int?
     ) -> Step {
         guard let stretch = timeline.stretch(at: position) else { return .upToDate }
         let description = stretch.run.description
@@ -130,6 +156,7 @@ struct Subscription {
         let most = decimation?.frameLimit ?? (raw ? SamplesLine.rawFrameLimit : SamplesLine.frameLimit)
         var limit = min(timeline.end, stretch.end, position + most)
         if eventNumber < events.end { limit = min(limit, events[eventNumber].position) }
+        if let hidden { limit = min(limit, hidden) }
         let frames = stretch.run.frames
         let local = (position - stretch.base)..<(limit - stretch.base)
         // Only consecutive indices may share a line: `interval` would lie across a hole.
@@ -155,15 +182,23 @@ struct Subscription {
             writeLine(outputs, by: decimation, to: &buffer, messages: messages)
         } else {
             let before = buffer.writerIndex
-            let intact = frames.read(positions) { slice in
-                writeLine(
-                    slice, of: description, interval: 1 / Double(description.rateHertz), to: &buffer,
-                    messages: messages)
-            }
-            guard intact else {
-                // Overtaken while reading: the next step finds the position too old and reports the lag.
-                buffer.moveWriterIndex(to: before)
-                return .wrote
+            SamplesLine.writeHead(to: &buffer, subscription: id)
+            let key = LineCache.Key(positions: positions, channels: channels, raw: raw)
+            if let body = stretch.lines[key] {
+                buffer.writeImmutableBuffer(body)
+            } else {
+                let start = buffer.writerIndex
+                let intact = frames.read(positions) { slice in
+                    writeBody(
+                        slice, of: description, interval: 1 / Double(description.rateHertz), to: &buffer,
+                        messages: messages)
+                }
+                guard intact else {
+                    // Overtaken while reading: the next step finds the position too old and reports the lag.
+                    buffer.moveWriterIndex(to: before)
+                    return .wrote
+                }
+                stretch.lines.keep(key, from: buffer, start: start)
             }
         }
         position += count
@@ -183,35 +218,68 @@ struct Subscription {
         _ outputs: DecimatedFrames, by decimation: Decimation, to buffer: inout ByteBuffer, messages: MessageWriter
     ) {
         guard !outputs.isEmpty else { return }
-        writeLine(
+        SamplesLine.writeHead(to: &buffer, subscription: id)
+        writeBody(
             outputs, of: decimation.description, interval: 1 / Double(decimation.rate), covers: outputs.covered,
             to: &buffer, messages: messages)
     }
 
-    private func writeLine(
+    private func writeBody(
         _ frames: borrowing some FrameColumns & ~Copyable, of description: StreamDescription, interval: Double,
         covers: UInt64? = nil, to buffer: inout ByteBuffer, messages: MessageWriter
     ) {
-        SamplesLine.write(
-            frames, to: &buffer, subscription: id, interval: interval, covers: covers,
+        SamplesLine.writeBody(
+            frames, to: &buffer, interval: interval, covers: covers,
             detectionChannel: description.detectionChannel,
             channels: channels.filter { $0 < description.channels.count }, raw: raw && covers == nil,
             simulated: description.isSimulated, hostTime: messages.hostTime)
     }
 
+    /// Passes over what is withheld, and tells so; returns whether it wrote. What is withheld now is told once a second, and
+    /// before each notice that has its place behind it.
+    private mutating func skipWithheld(
+        _ withheld: WithheldSpans, to buffer: inout ByteBuffer, timeline: Timeline, events: EventLog,
+        messages: MessageWriter
+    ) -> Bool {
+        if withheld.isOpen {
+            let end = timeline.endPlace
+            let second = timeline.current?.run.description.rateHertz ?? 1
+            // Filtered already, and not sent: it was measured before, but nothing is to go out any more.
+            let waiting = decimation?.waiting ?? 0
+            let owed = end.position - position + Int(waiting)
+            guard owed >= second || (owed > 0 && eventNumber < events.end) else { return false }
+            _ = decimation?.finish()
+            writeLag(
+                upTo: end, waiting: waiting, reason: .withheld, to: &buffer, timeline: timeline, messages: messages)
+            return true
+        }
+        guard let end = withheld.end(around: position) else { return false }
+        if finishDecimation(to: &buffer, messages: messages) { return true }
+        writeLag(upTo: end, reason: .withheld, to: &buffer, timeline: timeline, messages: messages)
+        return true
+    }
+
+    /// The index of the frame at a position that can be read, or that of the next where there is none yet.
+    private func index(at position: Int, of timeline: Timeline) -> SampleIndex {
+        guard position < timeline.end, let stretch = timeline.stretch(at: position) else {
+            return timeline.endPlace.index
+        }
+        return stretch.run.frames.index(at: position - stretch.base)
+    }
+
     private mutating func writeLag(
-        upTo target: Int, to buffer: inout ByteBuffer, timeline: Timeline, messages: MessageWriter
+        upTo place: LanePlace, waiting: UInt64 = 0, reason: LagMessage.Reason, to buffer: inout ByteBuffer,
+        timeline: Timeline, messages: MessageWriter
     ) {
-        let next = timeline.stretch(at: target).map { $0.run.frames.index(at: target - $0.base) }
-        let dropped = UInt64(target - position)
-        let last = next.map { $0.value &- 1 } ?? expectedIndex.map { $0.value + dropped - 1 } ?? 0
-        let first = expectedIndex?.value ?? (last + 1 - min(dropped, last + 1))
+        let dropped = UInt64(place.position - position) + waiting
+        let last = place.index.value &- 1
+        let first = expectedIndex.map { $0.value - waiting } ?? (last + 1 - min(dropped, last + 1))
         messages.write(
-            LagMessage(subscription: id, dropped: dropped, first: first, last: last), method: LagMessage.method,
-            to: &buffer)
-        self.dropped += dropped
-        position = target
-        expectedIndex = next
+            LagMessage(subscription: id, dropped: dropped, first: first, last: last, reason: reason),
+            method: LagMessage.method, to: &buffer)
+        if reason == .slow { self.dropped += dropped }
+        position = place.position
+        expectedIndex = place.index
     }
 
     private func write(_ gap: Gap, to buffer: inout ByteBuffer, messages: MessageWriter) {
@@ -222,8 +290,9 @@ struct Subscription {
 
     /// Returns false where the subscription does not want this kind of event.
     private mutating func write(
-        _ event: LoggedEvent, number: Int, to buffer: inout ByteBuffer, messages: MessageWriter
+        _ event: LoggedEvent, number: Int, to buffer: inout ByteBuffer, messages: MessageWriter, withheld: WithheldSpans
     ) -> Bool {
+        if event.isOfTheBody, withheld.hidesEvent(at: event.position) { return false }
         switch event.kind {
         case .gap(let gap):
             guard wantsSamples else { return false }
@@ -231,6 +300,9 @@ struct Subscription {
             if expectedIndex == gap.first { expectedIndex = gap.first + gap.missing }
         case .contraction(let event, let simulated):
             guard streams.contains(.contractions) else { return false }
+            // What is told of a contraction tells of all of it.
+            let onset = event.contraction.onset.index
+            guard !withheld.overlaps(min(onset, event.instant.index)...event.instant.index) else { return false }
             messages.write(
                 messages.contraction(event, subscription: id, simulated: simulated),
                 method: ContractionMessage.method, to: &buffer)
@@ -239,8 +311,9 @@ struct Subscription {
             messages.write(
                 RestMessage(subscription: id, report: messages.rest(seen, simulated: simulated)),
                 method: RestMessage.method, to: &buffer)
-        case .device(let device):
+        case .device(var device):
             guard streams.contains(.device), number >= firstDeviceEvent else { return false }
+            if withheld.isOpen { device.withholdBody() }
             messages.write(
                 DeviceMessage(subscription: id, device: device), method: DeviceMessage.method, to: &buffer)
         }

@@ -10,6 +10,7 @@ struct Timeline {
     struct Stretch {
         let run: StreamRun
         let base: Int
+        let lines = LineCache()
 
         var end: Int { base + run.frames.end }
         var oldest: Int { base + run.frames.oldest }
@@ -29,13 +30,19 @@ struct Timeline {
 
     /// Makes all frames so far visible.
     mutating func advance() {
-        if let current = stretches.last { end = current.end }
+        guard let current = stretches.last, current.end > end else { return }
+        end = current.end
+        endIndex = current.run.frames.index(at: end - 1 - current.base) + 1
     }
 
     var current: Stretch? { stretches.last }
 
     /// The oldest position that can be read.
     var oldest: Int { stretches.first?.oldest ?? end }
+
+    /// The place of the frame that comes next, so far as is visible: its index may prove to be higher.
+    var endPlace: LanePlace { LanePlace(position: end, index: endIndex) }
+    private var endIndex = SampleIndex(0)
 
     /// The stretch that holds a position, or nil where there is no such frame.
     func stretch(at position: Int) -> Stretch? {

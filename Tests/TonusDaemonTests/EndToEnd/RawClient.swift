@@ -66,5 +66,11 @@ final class RawClient: @unchecked Sendable {
         return nil
     }
 
+    /// Reads one byte where there is one, and loses it.
+    func readByte() {
+        var byte: UInt8 = 0
+        _ = recv(descriptor, &byte, 1, Int32(MSG_DONTWAIT))
+    }
+
     func stopReading() { shutdown(descriptor, Int32(SHUT_RD)) }
 }

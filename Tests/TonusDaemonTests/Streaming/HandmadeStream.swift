@@ -110,10 +110,10 @@ final class HandmadeStream {
                 now: HostTime(nanoseconds: nanoseconds + idle * period)))
     }
 
-    func next(_ subscription: inout Subscription) -> ByteBuffer? {
+    func next(_ subscription: inout Subscription, withheld: WithheldSpans) -> ByteBuffer? {
         var buffer = ByteBuffer()
         while case .wrote = subscription.writeNext(
-            to: &buffer, timeline: timeline, events: events, messages: messages)
+            to: &buffer, timeline: timeline, events: events, messages: messages, withheld: withheld)
         { if buffer.readableBytes > 0 { return buffer } }
         return nil
     }
@@ -122,6 +122,10 @@ final class HandmadeStream {
 /// Reads everything that is due and keeps count.
 final class StreamReader {
     private let stream: HandmadeStream
+    /// What the reader may not see.
+    var withheld = WithheldSpans()
+    /// Samples that were told as withheld, apart from `dropped`.
+    var withheldSamples: UInt64 = 0
     private var subscription: Subscription
     var received: UInt64 = 0
     var dropped: UInt64 = 0
@@ -142,7 +146,7 @@ final class StreamReader {
     }
 
     func read() throws {
-        while let line = stream.next(&subscription) {
+        while let line = stream.next(&subscription, withheld: withheld) {
             let data = Data(line.readableBytesView)
             let method = try #require(JSONDecoder().decode(Envelope.self, from: data).method)
             switch method {
@@ -162,7 +166,12 @@ final class StreamReader {
                 let lag = try JSONDecoder().decode(Notification<LagMessage>.self, from: data).params
                 #expect(lag.first <= lag.last)
                 eventsLost += lag.events ?? 0
-                dropped += lag.dropped
+                if lag.reason == LagMessage.Reason.withheld.rawValue {
+                    withheldSamples += lag.dropped
+                } else {
+                    dropped += lag.dropped
+                }
+                if lag.dropped > 0, let next { #expect(lag.first == next, "told twice, or a hole") }
                 if lag.dropped > 0 { next = lag.last + 1 }
             case ContractionMessage.method: contractions += 1
             default: break

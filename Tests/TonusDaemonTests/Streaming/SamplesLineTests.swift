@@ -30,8 +30,9 @@ import Testing
         for frame in frames { ring.append(frame) }
         var buffer = ByteBuffer()
         let intact = ring.read(0..<frames.count) {
-            SamplesLine.write(
-                $0, to: &buffer, subscription: 5, interval: 0.004, covers: covers, detectionChannel: 2,
+            SamplesLine.writeHead(to: &buffer, subscription: 5)
+            SamplesLine.writeBody(
+                $0, to: &buffer, interval: 0.004, covers: covers, detectionChannel: 2,
                 channels: channels, raw: raw,
                 simulated: true, hostTime: hostTime)
         }

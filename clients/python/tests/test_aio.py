@@ -7,6 +7,7 @@ from tonus_client import (
     BackOff,
     ConnectionClosed,
     Disconnected,
+    Dismissed,
     Event,
     Incompatible,
     Malformed,
@@ -53,6 +54,20 @@ class Connecting(unittest.IsolatedAsyncioTestCase):
         for use in (tonus.receive, tonus.status):
             with self.assertRaises(ConnectionClosed):
                 await use()
+
+
+class BeingSentAway(unittest.IsolatedAsyncioTestCase):
+    async def test_does_not_come_back_by_itself(self) -> None:
+        def script(peer: Peer) -> None:
+            peer.hello()
+            peer.say("bye", reason="ended", message="Ended.", hint="Ask.")
+
+        with FakeDaemon(script) as daemon:
+            async with aio.connect(daemon.path, back_off=QUICK) as tonus:
+                (lost,) = await take(tonus, 1)
+                assert isinstance(lost, Disconnected) and isinstance(lost.error, Dismissed)
+                with self.assertRaises(Dismissed):
+                    await take(tonus, 1)
 
 
 class Calling(unittest.IsolatedAsyncioTestCase):

@@ -6,9 +6,12 @@ import unittest
 import tonus_client
 from tonus_client import (
     ConnectionClosed,
+    Disconnected,
+    Dismissed,
     EventsUnread,
     Incompatible,
     Malformed,
+    NotAllowed,
     NotRunning,
     RequestFailed,
     Samples,
@@ -46,6 +49,32 @@ class Connecting(unittest.TestCase):
     def test_does_not_wait_for_ever(self) -> None:
         with FakeDaemon(Peer.until_hung_up) as daemon, self.assertRaises(TimedOut):
             tonus_client.connect(daemon.path, timeout=0.05)
+
+
+class BeingSentAway(unittest.TestCase):
+    def test_does_not_come_back_by_itself(self) -> None:
+        def script(peer: Peer) -> None:
+            peer.hello()
+            peer.grant(1)
+            peer.say("bye", reason="ended", message="Ended.", hint="Ask.")
+
+        with FakeDaemon(script) as daemon, tonus_client.connect(daemon.path, back_off=QUICK) as tonus:
+            tonus.subscribe(["samples"])
+            lost = tonus.receive(5)
+            assert isinstance(lost, Disconnected) and isinstance(lost.error, Dismissed)
+            with self.assertRaises(Dismissed):
+                tonus.receive(5)
+
+    def test_an_observer_is_told_so(self) -> None:
+        def script(peer: Peer) -> None:
+            peer.hello()
+            peer.say("role", role="observer")
+            peer.refuse(peer.request(), -32006, "For controllers.", "Ask.")
+
+        with FakeDaemon(script) as daemon, tonus_client.connect(daemon.path) as tonus:
+            with self.assertRaises(NotAllowed) as raised:
+                tonus.pause()
+            self.assertEqual((raised.exception.name, tonus.hello.role), ("notAllowed", "observer"))
 
 
 class Calling(unittest.TestCase):

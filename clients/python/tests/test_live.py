@@ -14,9 +14,11 @@ from pathlib import Path
 
 import tonus_client
 from tonus_client import (
+    Consent,
     Contraction,
     Device,
     Disconnected,
+    Dismissed,
     Event,
     Gap,
     Lag,
@@ -118,6 +120,33 @@ class ALiveDaemon(unittest.TestCase):
                     count += len(event)
                 if count > 50:
                     break
+
+    def test_whoever_is_measured_sees_who_watches_and_decides(self) -> None:
+        with tonus_client.connect(self.daemon.path) as patient, tonus_client.connect(self.daemon.path) as other:
+            patient.subscribe(["consent"])
+            other.subscribe(["samples"])
+            report = patient.watchers()
+            (watcher,) = (one for one in report.watchers if "samples" in one.streams)
+            self.assertEqual((watcher.pid, watcher.uid, watcher.paused), (os.getpid(), os.getuid(), False))
+            self.assertTrue(patient.pause(watcher.connection).watchers)
+            event: Event | None = None
+            while not (isinstance(event, Lag) and event.reason == "withheld"):
+                event = other.receive(10)
+                self.assertIsNotNone(event)
+            while not (isinstance(event, Consent) and any(one.paused for one in event.report.watchers)):
+                event = patient.receive(10)
+                self.assertIsNotNone(event)
+            patient.resume()
+            while not isinstance(event, Samples):
+                event = other.receive(10)
+                self.assertIsNotNone(event)
+            number = other.watchers().connection
+            patient.end(number)
+            while not isinstance(event, Disconnected):
+                event = other.receive(10)
+            self.assertIsInstance(event.error, Dismissed)
+            # The process that was ended is this one: what it connects next would be paused.
+            patient.resume()
 
     def test_refuses_with_a_name_and_a_hint(self) -> None:
         with tonus_client.connect(self.daemon.path) as tonus:

@@ -2,8 +2,22 @@
 import unittest
 from typing import Any
 
-from tonus_client import Contraction, Devices, Gap, Lag, Malformed, Other, Rest, Samples
-from tonus_client.decoding import decode_event
+from tonus_client import (
+    ConnectionClosed,
+    Consent,
+    Contraction,
+    Devices,
+    Dismissed,
+    Gap,
+    Lag,
+    Malformed,
+    Other,
+    Rest,
+    Role,
+    Samples,
+    Withheld,
+)
+from tonus_client.decoding import decode_bye, decode_event, decode_state
 from tonus_client.protocol import Notification
 
 from .fake_daemon import contraction, samples
@@ -45,6 +59,35 @@ class Decoding(unittest.TestCase):
         assert isinstance(gap, Gap) and isinstance(lag, Lag)
         self.assertTrue(gap.simulated and lag.simulated)
         self.assertEqual(lag.events, 0)
+
+    def test_a_lag_says_why(self) -> None:
+        self.assertEqual(decoded("lag", first=5, last=9, dropped=5).reason, "slow")
+        self.assertEqual(decoded("lag", first=5, last=9, dropped=5, reason="withheld").reason, "withheld")
+
+    def test_who_watches(self) -> None:
+        watcher = {
+            "connection": 3, "uid": 1000, "pid": 9, "role": "observer", "since": 1.5, "streams": ["rest"],
+            "paused": True,
+        }  # fmt: skip
+        event = decoded("consent", watchers=[watcher], withheld=False, connection=2)
+        assert isinstance(event, Consent)
+        (seen,) = event.report.watchers
+        self.assertEqual((seen.connection, seen.user, seen.program, seen.streams), (3, None, None, ("rest",)))
+        self.assertEqual((event.report.omitted, event.report.connection, event.subscription), (0, 2, 4))
+        with self.assertRaises(Malformed):
+            decoded("consent", watchers=[{**watcher, "paused": 1}], withheld=False, connection=2)
+
+    def test_what_is_about_the_connection(self) -> None:
+        self.assertEqual(decode_state(Notification("withheld", {"withheld": True}), True), Withheld(True, True))
+        self.assertEqual(decode_state(Notification("role", {"role": "observer"}), True), Role("observer", True))
+        self.assertIsInstance(decode_state(Notification("new", {}), True), Other)
+
+    def test_why_the_daemon_closes_a_connection(self) -> None:
+        ended = decode_bye(Notification("bye", {"reason": "ended", "message": "Ended.", "hint": "Ask."}))
+        assert isinstance(ended, Dismissed)
+        self.assertEqual((ended.reason, ended.message, ended.hint), ("ended", "Ended.", "Ask."))
+        slow = decode_bye(Notification("bye", {"reason": "evicted", "message": "Slow."}))
+        self.assertIs(type(slow), ConnectionClosed)
 
     def test_one_simulated_device_labels_the_list(self) -> None:
         devices = [{"state": "streaming", "simulated": False}, {"state": "absent", "simulated": True}]

@@ -15,9 +15,11 @@ from typing import Any, Final
 
 from .aio_connection import AioConnection
 from .backoff import BackOff
+from .decoding import decode_watchers
 from .errors import ConnectionClosed, TonusError
-from .messages import Event, Hello
+from .messages import Event, Hello, Watchers
 from .places import socket_path
+from .protocol import about
 from .subscription import Subscription
 
 #: How many events wait for the program before the socket is left unread (assumption: some seconds of samples).
@@ -78,6 +80,25 @@ class AsyncTonus:
         """How the daemon, the probe and the stream are: the members of `status` in docs/socket-protocol.md."""
         result: dict[str, Any] = await self.call("status")
         return result
+
+    async def watchers(self) -> Watchers:
+        """Who is connected, and who is paused. Raises as `call`."""
+        return decode_watchers(await self.call("consent.watchers"))
+
+    async def pause(self, connection: int | None = None) -> Watchers:
+        """Withholds what is measured from `connection`, or from everybody but this one. It holds until `resume`.
+
+        Raises `NotAllowed` for observers, otherwise as `call`.
+        """
+        return decode_watchers(await self.call("consent.pause", about(connection)))
+
+    async def resume(self, connection: int | None = None) -> Watchers:
+        """Withholds it no longer from `connection`, or from anybody. Raises as `pause`."""
+        return decode_watchers(await self.call("consent.resume", about(connection)))
+
+    async def end(self, connection: int) -> Watchers:
+        """Closes another's connection; should its user come back, they are paused. Raises as `pause`."""
+        return decode_watchers(await self.call("consent.end", about(connection)))
 
     async def subscribe(
         self,

@@ -11,7 +11,7 @@ from typing import Any
 
 from .aio_link import AioLink
 from .backoff import STEADY_SECONDS, BackOff
-from .errors import ConnectionClosed, Incompatible, TimedOut, TonusError, lost_under_way
+from .errors import ConnectionClosed, Dismissed, Incompatible, TimedOut, TonusError, lost_under_way
 from .messages import Disconnected, Event, Reconnected
 from .protocol import Reply
 from .session import Session
@@ -126,7 +126,8 @@ class AioConnection:
             await self._tell(Disconnected(self._lost, self.session.greeting.simulated))
             changed, held = False, None
             while held is None:
-                if self._back_off is None:
+                # Who was sent away does not come back by itself.
+                if self._back_off is None or isinstance(self._lost, Dismissed):
                     raise self._lost
                 patience = self._back_off.give_up_after
                 if patience is not None and time.monotonic() - lost_at > patience:
@@ -135,7 +136,7 @@ class AioConnection:
                 attempt += 1
                 try:
                     changed, held = await self._make_anew()
-                except Incompatible:
+                except (Incompatible, Dismissed):
                     raise
                 except TonusError as error:
                     self._lost = error

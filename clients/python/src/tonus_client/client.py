@@ -11,9 +11,11 @@ from typing import Any
 
 from .backoff import BackOff
 from .connection import Connection
+from .decoding import decode_watchers
 from .errors import ConnectionClosed
-from .messages import Event, Hello
+from .messages import Event, Hello, Watchers
 from .places import socket_path
+from .protocol import about
 from .subscription import Subscription
 
 
@@ -71,6 +73,25 @@ class Tonus:
         result: dict[str, Any] = self.call("status")
         return result
 
+    def watchers(self) -> Watchers:
+        """Who is connected, and who is paused. Raises as `call`."""
+        return decode_watchers(self.call("consent.watchers"))
+
+    def pause(self, connection: int | None = None) -> Watchers:
+        """Withholds what is measured from `connection`, or from everybody but this one. It holds until `resume`.
+
+        Raises `NotAllowed` for observers, otherwise as `call`.
+        """
+        return decode_watchers(self.call("consent.pause", about(connection)))
+
+    def resume(self, connection: int | None = None) -> Watchers:
+        """Withholds it no longer from `connection`, or from anybody. Raises as `pause`."""
+        return decode_watchers(self.call("consent.resume", about(connection)))
+
+    def end(self, connection: int) -> Watchers:
+        """Closes another's connection; should its user come back, they are paused. Raises as `pause`."""
+        return decode_watchers(self.call("consent.end", about(connection)))
+
     def subscribe(
         self,
         streams: Iterable[str],
@@ -83,7 +104,7 @@ class Tonus:
         raw: bool | None = None,
         timeout: float | None = None,
     ) -> Subscription:
-        """Subscribes to `streams` (`samples`, `contractions`, `rest`, `device`, `devices`); `receive` gives the events.
+        """Subscribes to `streams` (`samples`, `contractions`, `rest`, `device`, `devices`, `consent`); `receive` gives the events.
 
         The parameters are those of `subscribe` in docs/socket-protocol.md. Raises as `call`.
         """

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from .backoff import STEADY_SECONDS, BackOff
-from .errors import ConnectionClosed, EventsUnread, Incompatible, TimedOut, TonusError, lost_under_way
+from .errors import ConnectionClosed, Dismissed, EventsUnread, Incompatible, TimedOut, TonusError, lost_under_way
 from .link import Link
 from .messages import Disconnected, Event, Reconnected
 from .protocol import Reply
@@ -146,6 +146,9 @@ class Connection:
         if now - self._connected_at > STEADY_SECONDS:
             self._attempt = 0
         self._lost, self._lost_at = error, now
+        if isinstance(error, Dismissed):
+            # Who was sent away does not come back by itself.
+            self._back_off = None
         self._plan_attempt(now)
         self._tell(self._events, Disconnected(error, self.session.greeting.simulated))
 
@@ -175,7 +178,7 @@ class Connection:
             try:
                 self._make_anew()
                 return True
-            except Incompatible as error:
+            except (Incompatible, Dismissed) as error:
                 # Waiting does not help; this is what every later read raises too.
                 self._back_off, self._lost = None, error
                 raise

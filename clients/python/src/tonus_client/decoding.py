@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-from .errors import Malformed
+from .errors import ConnectionClosed, Dismissed, Malformed
 from .fields import Fields
 from .messages import (
     Breathing,
     ChannelColumns,
+    Consent,
     Contraction,
     Device,
     DeviceDescription,
@@ -21,11 +22,15 @@ from .messages import (
     Lag,
     Other,
     Rest,
+    Role,
     Samples,
+    Watcher,
+    Watchers,
+    Withheld,
 )
 from .protocol import Notification
 
-Decoded: TypeAlias = Samples | Contraction | Rest | Gap | Lag | Device | Devices | Other
+Decoded: TypeAlias = Samples | Contraction | Rest | Gap | Lag | Device | Devices | Consent | Other
 
 
 def decode_hello(notification: Notification) -> Hello:
@@ -155,6 +160,7 @@ def _lag(fields: Fields, subscription: int, simulated: bool) -> Lag:
         fields.integer("last"),
         fields.integer("events", 0),
         simulated,
+        fields.text("reason", "slow"),
     )
 
 
@@ -184,6 +190,54 @@ def _devices(fields: Fields, subscription: int, simulated: bool) -> Devices:
     return Devices(subscription, devices, any(device.simulated for device in devices) or simulated)
 
 
+def decode_watchers(members: Any) -> Watchers:
+    """Who is connected: the result of the `consent` methods."""
+    fields = Fields(members, "consent")
+    return Watchers(
+        tuple(_watcher(watcher) for watcher in fields.objects("watchers")),
+        fields.integer("omitted", 0),
+        fields.flag("withheld"),
+        fields.integer("connection"),
+    )
+
+
+def _watcher(fields: Fields) -> Watcher:
+    return Watcher(
+        connection=fields.integer("connection"),
+        user=fields.optional_text("user"),
+        uid=fields.integer("uid"),
+        program=fields.optional_text("program"),
+        pid=fields.integer("pid"),
+        role=fields.text("role"),
+        since=fields.number("since"),
+        streams=fields.column("streams", str),
+        paused=fields.flag("paused"),
+    )
+
+
+def _consent(fields: Fields, subscription: int, simulated: bool) -> Consent:
+    return Consent(subscription, decode_watchers(fields.members), simulated)
+
+
+def decode_state(notification: Notification, simulated: bool) -> Withheld | Role | Other:
+    """A notification that is about the connection, not about one subscription."""
+    fields = Fields(notification.params, notification.method)
+    if notification.method == "withheld":
+        return Withheld(fields.flag("withheld"), simulated)
+    if notification.method == "role":
+        return Role(fields.text("role"), simulated)
+    return Other(notification.method, notification.params, simulated)
+
+
+def decode_bye(notification: Notification) -> ConnectionClosed:
+    """Why the daemon closes the connection."""
+    fields = Fields(notification.params, notification.method)
+    reason, message, hint = fields.text("reason"), fields.text("message", ""), fields.text("hint", "")
+    if reason in ("ended", "notAllowed"):
+        return Dismissed(reason, message, hint)
+    return ConnectionClosed(message, hint)
+
+
 _DECODERS: Final[dict[str, Callable[[Fields, int, bool], Decoded]]] = {
     "samples": _samples,
     "contraction": _contraction,
@@ -192,4 +246,5 @@ _DECODERS: Final[dict[str, Callable[[Fields, int, bool], Decoded]]] = {
     "lag": _lag,
     "device": _device,
     "devices": _devices,
+    "consent": _consent,
 }

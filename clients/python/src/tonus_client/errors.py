@@ -18,6 +18,7 @@ NAMES_OF_CODES: Final = {
     -32003: "tooManyClients",
     -32004: "unknownDevice",
     -32005: "notPossibleNow",
+    -32006: "notAllowed",
 }
 
 
@@ -74,6 +75,20 @@ class ConnectionClosed(TonusError):
         hint: str = "Look at tonusd's messages; it may have stopped, or closed a client that did not read for 30 s.",
     ) -> None:
         super().__init__(message, hint)
+
+
+class Dismissed(ConnectionClosed):
+    """The daemon has closed the connection for good, and this client does not connect anew by itself.
+
+    `reason` is `ended`, where the person measured or somebody for them did so, or `notAllowed`, where the daemon's
+    settings do not let this user connect any more.
+    """
+
+    name = "dismissed"
+
+    def __init__(self, reason: str, message: str, hint: str) -> None:
+        super().__init__(message, hint)
+        self.reason = reason
 
 
 def lost_under_way(error: TonusError) -> ConnectionClosed:
@@ -143,3 +158,13 @@ class RequestFailed(TonusError):
         super().__init__(message, hint)
         self.code = code
         self.name = NAMES_OF_CODES.get(code, "unknown")
+
+
+class NotAllowed(RequestFailed):
+    """This user may not do that (`Hello.role` tells the role), or may not connect, or is paused."""
+
+
+def refusal(code: int, message: str, hint: str) -> RequestFailed:
+    """The error that the daemon told."""
+    kind = NotAllowed if NAMES_OF_CODES.get(code) == "notAllowed" else RequestFailed
+    return kind(code, message, hint)

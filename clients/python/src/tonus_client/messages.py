@@ -189,7 +189,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Lag:
-    """This program read too slowly: `dropped` samples from `first` to `last` will not come, nor `events` notices."""
+    """`dropped` samples from `first` to `last` will not come, nor `events` notices.
+
+    `reason` is `slow`, where this program read too slowly, or `withheld`, where the person measured did not want them seen.
+    """
 
     subscription: int
     dropped: int
@@ -197,6 +200,7 @@ class Lag:
     last: int
     events: int
     simulated: bool
+    reason: str = "slow"
 
 
 @dataclass(frozen=True)
@@ -242,6 +246,63 @@ class Devices:
 
 
 @dataclass(frozen=True)
+class Watcher:
+    """A connection to the daemon, as the person measured should see it."""
+
+    #: Its number, counted from 1 since the daemon started.
+    connection: int
+    #: Name of its user, None where the number has none.
+    user: str | None
+    uid: int
+    #: As the program calls itself, which proves nothing; None where the daemon may not look.
+    program: str | None
+    pid: int
+    role: str
+    #: When it connected, seconds since the Unix epoch.
+    since: float
+    streams: tuple[str, ...]
+    #: Whether what is measured is withheld from it.
+    paused: bool
+
+
+@dataclass(frozen=True)
+class Watchers:
+    """Who is connected. `withheld` tells whether everybody is paused, those who connect later too."""
+
+    watchers: tuple[Watcher, ...]
+    #: How many more there are.
+    omitted: int
+    withheld: bool
+    #: The number of this connection.
+    connection: int
+
+
+@dataclass(frozen=True)
+class Consent:
+    """Who watches, at once and whenever it changes."""
+
+    subscription: int
+    report: Watchers
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class Withheld:
+    """What is measured is withheld from this connection from here on: blank it. Or, where not `withheld`, no longer."""
+
+    withheld: bool
+    simulated: bool
+
+
+@dataclass(frozen=True)
+class Role:
+    """What this connection may do from here on: `controller`, everything, or `observer`, watch."""
+
+    role: str
+    simulated: bool
+
+
+@dataclass(frozen=True)
 class Other:
     """A notification that this version of the package does not know."""
 
@@ -277,4 +338,18 @@ class Reconnected:
         return self.hello.simulated
 
 
-Event: TypeAlias = Samples | Contraction | Rest | Gap | Lag | Device | Devices | Other | Disconnected | Reconnected
+Event: TypeAlias = (
+    Samples
+    | Contraction
+    | Rest
+    | Gap
+    | Lag
+    | Device
+    | Devices
+    | Consent
+    | Withheld
+    | Role
+    | Other
+    | Disconnected
+    | Reconnected
+)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 
-from .errors import Malformed, RequestFailed
+from .errors import Malformed, RequestFailed, refusal
 
 #: The protocol's major version that this package was written for.
 MAJOR: Final = 1
@@ -83,6 +83,11 @@ def encode_request(id: int | None, method: str, params: Mapping[str, Any] | None
     return line
 
 
+def about(connection: int | None) -> dict[str, int]:
+    """Parameters of the `consent` methods: a connection, or everybody."""
+    return {} if connection is None else {"connection": connection}
+
+
 def decode_line(line: bytes) -> Notification | Reply:
     """What a line says. Members that are not known are ignored. Raises `Malformed`."""
     try:
@@ -111,7 +116,7 @@ def _failure(error: Any, line: bytes) -> RequestFailed:
         raise Malformed(_quoted(line))
     data = error.get("data")
     hint = data.get("hint", "") if isinstance(data, dict) else ""
-    return RequestFailed(error["code"], str(error.get("message", "")), str(hint))
+    return refusal(error["code"], str(error.get("message", "")), str(hint))
 
 
 def _refuse_constant(name: str) -> NoReturn:

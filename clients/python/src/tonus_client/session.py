@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from .decoding import decode_event, decode_hello
+from .decoding import decode_bye, decode_event, decode_hello, decode_state
 from .errors import ConnectionClosed, Incompatible, Malformed
-from .messages import Device, Event, Hello, Other
+from .messages import Device, Event, Hello, Role
 from .protocol import MAJOR, Notification, Reply, decode_line, encode_request
 from .subscription import Subscription
 
@@ -101,7 +101,7 @@ class Session:
             self._abandoned.add(id)
 
     def receive(self, line: bytes) -> Reply | list[Event]:
-        """What a line means. Raises what ends the connection: `Malformed`, or a refusal that is no request's."""
+        """What a line means. Raises what ends the connection: `Malformed`, a refusal that is no request's, a `bye`."""
         message = decode_line(line)
         return self._reply(message) if isinstance(message, Reply) else self._events(message)
 
@@ -158,9 +158,14 @@ class Session:
     def _events(self, notification: Notification) -> list[Event]:
         if notification.method == "hello":
             return []
+        if notification.method == "bye":
+            raise decode_bye(notification)
         simulated = self.hello is not None and self.hello.simulated
         if "subscription" not in notification.params:
-            return [Other(notification.method, notification.params, simulated)]
+            state = decode_state(notification, simulated)
+            if isinstance(state, Role) and self.hello is not None:
+                self.hello = replace(self.hello, role=state.role)
+            return [state]
         here = notification.params["subscription"]
         subscription = self.subscriptions.get(self._numbers_here.get(here, 0)) if type(here) is int else None
         if subscription is None:

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+import StreamAPI
+
+/// What each method needs. Dispatch knows no method that is not in here, so a new one cannot be open by oversight.
+struct MethodAccess {
+    /// The least role that may call it.
+    let role: ClientRole
+    /// Whether a connection may call it from which what is measured is withheld.
+    let whilePaused: Bool
+
+    static let table: [String: MethodAccess] = [
+        Status.method: MethodAccess(role: .observer, whilePaused: true),
+        SubscribeParams.method: MethodAccess(role: .observer, whilePaused: true),
+        UnsubscribeParams.method: MethodAccess(role: .observer, whilePaused: true),
+        ConsentMethod.watchers: MethodAccess(role: .observer, whilePaused: true),
+        // Also while paused: whoever paused everybody may come back on a new connection, and must be able to undo it.
+        ConsentMethod.pause: MethodAccess(role: .controller, whilePaused: true),
+        ConsentMethod.resume: MethodAccess(role: .controller, whilePaused: true),
+        ConsentMethod.end: MethodAccess(role: .controller, whilePaused: true),
+        // The result tells the pressure that became 0.
+        ZeroParams.method: MethodAccess(role: .controller, whilePaused: false),
+        SelfTestParams.method: MethodAccess(role: .controller, whilePaused: false),
+    ]
+
+    /// - Throws: `notAllowed` where a client of this role may not call the method now.
+    func check(_ method: String, role: ClientRole, isPaused: Bool) throws(RPCError) {
+        guard self.role == .observer || role == .controller else {
+            throw RPCError(
+                .notAllowed, "\(method) is for controllers; you are an \(role.rawValue).",
+                hint: "Who may do what is in the daemon's settings (docs/service.md, \"Who may do what\"). Ask whoever "
+                    + "runs tonusd to make you a controller, then connect anew.")
+        }
+        guard !isPaused || whilePaused else {
+            throw RPCError(
+                .notAllowed, "\(method) is not possible while the person measured has paused you.",
+                hint: "Wait until watching is resumed; `withheld` tells when.")
+        }
+    }
+}
