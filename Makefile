@@ -127,6 +127,10 @@ vectors: ## Write the golden vectors of the protocol and, with Python's SciPy an
 	scripts/golden/metrics.py Tests/ContractionDetectionTests/Golden
 	scripts/golden/breathing.py Tests/ContractionDetectionTests/Golden
 
+.PHONY: reference
+reference: ## Write docs/configuration.md and the example file anew from the table of settings.
+	TONUS_WRITE_REFERENCE=1 $(SWIFT) test --disable-xctest --filter DaemonSettingsTests.ReferenceTests
+
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.
 	@Benchmarks/run $(RELEASE)
