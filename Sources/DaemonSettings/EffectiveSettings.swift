@@ -83,13 +83,34 @@ public struct EffectiveSettings: Hashable, Sendable {
         for definition in SettingDefinition.all {
             guard let flag = definition.flag, let texts = flags[definition.key], !texts.isEmpty else { continue }
             let origin = SettingOrigin.flag(flag)
-            given[definition.key] = GivenValue(texts: texts.map { GivenText($0, from: origin) }, origin: origin)
+            given[definition.key] = GivenValue(
+                texts: texts.map { GivenText($0, from: .flag("\(flag)=\($0)")) }, origin: origin)
         }
         return given
     }
 }
 
 extension EffectiveSettings {
+    /// Reads the file, and all else even where that cannot be read.
+    ///
+    /// - Throws: everything that is wrong anywhere.
+    public init(
+        reading file: ConfigurationFile, environment: [String: String], flags: [String: [String]]
+    ) throws(SettingFaults) {
+        var sources = SettingSources(environment: environment, flags: flags)
+        do throws(SettingFault) {
+            sources.file = try file.read()
+        } catch {
+            do throws(SettingFaults) {
+                _ = try EffectiveSettings(resolving: sources)
+            } catch let others {
+                throw SettingFaults([error] + others.faults)
+            }
+            throw SettingFaults([error])
+        }
+        try self.init(resolving: sources)
+    }
+
     /// Every setting with its value and where that comes from, a line each.
     public var report: String {
         let rows = SettingDefinition.all.map { definition in

@@ -122,17 +122,17 @@ extension SettingDefinition {
     ]
 
     private static func subjects(
-        _ key: String, _ place: Place<[AccessSubject]>, example: [String], summary: String
+        _ key: String, _ place: Place<[AccessEntry]>, example: [String], summary: String
     ) -> Self {
         list(
-            key, place, form: "user names, user numbers, `\"@group\"` with its quotes", flag: nil, reloadable: true,
+            key, place, form: "user names, `\"@group\"` with its quotes, or their numbers", flag: nil, reloadable: true,
             example: example,
             Words(
                 summary: summary,
-                detail: "Who is in both lists may act.", since: "0.1",
+                detail: "A user's own entry counts before those of groups; who is in both lists may act.", since: "0.1",
                 unset: "nobody by name", isPersonal: true)
         ) { text throws(Unfit) in
-            guard let subject = AccessSubject(text) else {
+            guard let subject = AccessEntry(text) else {
                 throw Unfit(
                     message: "This entry of \(key) is not the name of a user or group.",
                     hint: "Write a user's name or number, or \"@\" and a group's name, for example \"@tonus\".")

@@ -190,7 +190,7 @@ import Testing
         (
             "log:\n  level: in\u{1}fo\n",
             """
-            f.yaml:2:12: There is a control character, \\u{0001}.
+            f.yaml:2:12: There is a control character, \\u{01}.
               Take it out; a file of another kind, or with lines that end otherwise, cannot be read.
             """
         ),

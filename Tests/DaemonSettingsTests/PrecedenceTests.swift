@@ -72,9 +72,10 @@ import VirtualPerineometer
         ).settings.access
         #expect(access.controllers == [.user("anna"), .userNumber(1000), .group("tonus")])
         #expect(access.others == .nobody)
-        for wrong in ["", "@", "a:b", "-a", "4294967295", "99999999999", "@1000", "a,b", "a\u{7}", "@@a"] {
-            #expect(AccessSubject(wrong) == nil, "\(wrong)")
+        for wrong in ["", "@", "a:b", "-a", "4294967295", "99999999999", "a,b", "a\u{7}", "@@a"] {
+            #expect(AccessEntry(wrong) == nil, "\(wrong)")
         }
-        #expect(AccessSubject("4294967294") == .userNumber(4_294_967_294))
+        #expect(AccessEntry("@100") == .groupNumber(100))
+        #expect(AccessEntry("4294967294") == .userNumber(4_294_967_294))
     }
 }

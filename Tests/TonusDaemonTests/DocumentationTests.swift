@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DaemonSettings
 import Foundation
 import NIOCore
 import Perineometry
@@ -128,15 +129,15 @@ import Testing
 
     @Test func theLimitsAreTheOnesInForce() throws {
         let transport = try #require(sections["Transport"])
-        #expect(transport.contains("Up to \(SocketServer.clientLimit) clients"))
+        #expect(transport.contains("Up to \(ClientSettings.mostClients) clients"))
         #expect(transport.contains("up to \(ProtocolLimits.subscriptions) subscriptions"))
         #expect(transport.contains("A request may have \(ProtocolLimits.requestBytes / 1024) KiB"))
         let subscribe = try #require(sections["Requests"])
         #expect(subscribe.contains("own, 1 to \(ProtocolLimits.keyBytes) bytes"))
         let slow = try #require(sections["Clients that read slowly"])
-        #expect(slow.contains("no room for \(SocketServer.evictionSeconds) s"))
+        #expect(slow.contains("no room for \(ClientSettings().evictionSeconds) s"))
         #expect(slow.contains("or \(ClientHandler.samplesPerTurn) filtered samples"))
-        #expect(slow.contains("At most \(SocketServer.waterMark.high / 1024) KiB wait in the daemon"))
+        #expect(slow.contains("At most \(ClientSettings().waitingKiB) KiB wait in the daemon"))
         #expect(slow.contains("keeps the last \(Int(ProtocolLimits.lookbackSeconds)) s"))
     }
 }

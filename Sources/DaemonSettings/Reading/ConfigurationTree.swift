@@ -145,9 +145,9 @@ struct ConfigurationTree {
         case .scanner(let context, let problem, let mark, let yaml),
             .parser(let context, let problem, let mark, let yaml),
             .composer(let context, let problem, let mark, let yaml):
-            let where_ = context.map { " (\($0.text.trimmingSpaces) that begins in line \($0.mark.line))" } ?? ""
+            let place = context.map { " (\($0.text.trimmingSpaces) that begins in line \($0.mark.line))" } ?? ""
             return SettingFault(
-                .file(path, line: mark.line, column: mark.column), "This is not YAML: \(problem)\(where_).",
+                .file(path, line: mark.line, column: mark.column), "This is not YAML: \(problem)\(place).",
                 hint: hint(at: mark, in: yaml))
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.prefix(3).map(SettingFault.quoted).joined(separator: ", ")

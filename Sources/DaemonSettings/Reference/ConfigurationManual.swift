@@ -2,7 +2,7 @@
 
 /// The manual page tonusd.yaml(5), made of the table of settings, in man(7).
 public enum ConfigurationManual {
-    /// - Parameter version: of the release that the page belongs to.
+    /// The page of a release.
     public static func page(version: String) -> String {
         var page = """
             .\\" SPDX-License-Identifier: Apache-2.0

@@ -38,9 +38,9 @@ final class RequestService {
     }
 
     /// What a client is told that finds no place.
-    func refusal(allocator: ByteBufferAllocator) -> ByteBuffer {
+    func refusal(limit: Int, allocator: ByteBufferAllocator) -> ByteBuffer {
         let error = RPCError(
-            .tooManyClients, "There are \(SocketServer.clientLimit) clients already, the most that tonusd serves.",
+            .tooManyClients, "There are \(limit) clients already, the most that tonusd serves.",
             hint: "Close some; `tonus status` tells how many are connected.")
         var buffer = allocator.buffer(capacity: 256)
         publisher.messages.write(ErrorResponse(id: .null, error: error), to: &buffer)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
+import DaemonSettings
 import Glibc
 import Logging
 import NIOCore
@@ -22,16 +23,9 @@ struct SocketServer: Service {
     let hostTime: HostTimeScale
     let realTime: RealTimeReport
     let acquisition: AcquisitionLanes
+    let settings: LiveSettings
     let logger: Logger
 
-    /// The most clients at once: half of the 1024 descriptors that a process may have by default.
-    static let clientLimit = 512
-    /// A client whose socket has had no room for this long is closed (assumption: nobody reads what is half a minute
-    /// old as live).
-    static let evictionSeconds: Int64 = 30
-    /// How much may wait in the daemon to be sent to one client; beyond the high mark nothing more is written until the
-    /// low one is reached.
-    static let waterMark = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 128 * 1024)
     /// How much may wait in the kernel for one client: a second or so of a fast stream, not minutes of a slow one.
     static let sendBufferBytes = 128 * 1024
 
@@ -47,14 +41,15 @@ struct SocketServer: Service {
         let bell = try await attachDoorbell()
         let ended = loop.makePromise(of: Void.self)
         let housekeeping = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
-            [publisher, socket, heartbeat, logger] _ in
+            [publisher, socket, heartbeat, settings, logger] _ in
             heartbeat.beat()
             if !socket.isInPlace { ended.fail(StartupError.socketLost(path: socket.path)) }
-            let limit = NIODeadline.now() - .seconds(Self.evictionSeconds)
+            let seconds = settings.current.clients.evictionSeconds
+            let limit = NIODeadline.now() - .seconds(Int64(seconds))
             publisher.forEachClient { client in
                 guard let since = client.blockedSince, since < limit else { return }
                 service.value.connections.evicted += 1
-                logger.warning("Closed a client that read nothing for \(Self.evictionSeconds) s.")
+                logger.warning("Closed a client that read nothing for \(seconds) s.")
                 client.close()
             }
         }
@@ -91,10 +86,11 @@ struct SocketServer: Service {
     }
 
     private func listen(_ service: NIOLoopBound<RequestService>) async throws -> any NIOCore.Channel {
-        let publisher = publisher
+        let (publisher, settings) = (publisher, settings)
+        let waiting = settings.current.clients.waitingKiB * 1024
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
-            .childChannelOption(.writeBufferWaterMark, value: Self.waterMark)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: waiting / 4, high: waiting))
             .childChannelOption(.socketOption(.so_sndbuf), value: Self.sendBufferBytes)
             .childChannelOption(.maxMessagesPerRead, value: 1)
             .childChannelOption(
@@ -103,9 +99,10 @@ struct SocketServer: Service {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let requests = service.value
-                    guard publisher.clientCount < Self.clientLimit else {
+                    let limit = settings.current.clients.limit
+                    guard publisher.clientCount < limit else {
                         requests.connections.refused += 1
-                        let refusal = requests.refusal(allocator: channel.allocator)
+                        let refusal = requests.refusal(limit: limit, allocator: channel.allocator)
                         channel.writeAndFlush(refusal).whenComplete { _ in channel.close(promise: nil) }
                         return
                     }
