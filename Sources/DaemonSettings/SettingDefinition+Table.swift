@@ -57,6 +57,12 @@ extension SettingDefinition {
                 """,
             since: "0.1", unset: "none: a perineometer on USB")
     ) { text throws(Unfit) in
+        // Far more than the longest takes; what is wrong with a longer one need not be looked for.
+        guard text.utf8.count <= 200 else {
+            throw Unfit(
+                message: "\(SettingFault.quoted(text)) is not a value of simulate: it has more than 200 bytes.",
+                hint: "Write for example comfortable-strong,rate=1000.")
+        }
         do throws(SimulationSpecificationError) {
             return try SimulationSpecification(parsing: text)
         } catch {

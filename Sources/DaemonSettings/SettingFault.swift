@@ -30,8 +30,15 @@ public struct SettingFault: Error, Hashable, Sendable {
 
     public init(_ origin: SettingOrigin, _ message: String, hint: String) {
         self.origin = origin
-        self.message = message
-        self.hint = hint
+        self.message = Self.onOneLine(message)
+        self.hint = Self.onOneLine(hint)
+    }
+
+    /// A value may be anything, and messages go to a log of lines.
+    private static func onOneLine(_ text: String) -> String {
+        String(
+            String.UnicodeScalarView(
+                text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
     }
 
     /// A value as a message shows it: on one line, no longer than that takes.

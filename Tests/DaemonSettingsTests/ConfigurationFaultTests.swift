@@ -154,7 +154,21 @@ import Testing
         ),
         (
             "log:\n  level: info\nsocket: /s\nlog:\n  format: json\n",
-            "f.yaml:1:1: 'log' is given more than once, for the first time here.\n  Leave one of them."
+            """
+            f.yaml:4:1: 'log' is given again; it stands in line 1 already.
+              Leave one of them, with all that belongs to it.
+            """
+        ),
+        (
+            "clients:\n  limit: 1\nlog:\n  limit: 1\n  \"limit\" : 1\n",
+            """
+            f.yaml:5:3: 'limit' is given again; it stands in line 4 already.
+              Leave one of them, with all that belongs to it.
+            """
+        ),
+        (
+            "log: {level: info, level: info}\n",
+            "f.yaml: 'level' is given more than once in one section.\n  Leave one of them."
         ),
         ("log:\n\tlevel: info\n", "f.yaml:2:1: The line is indented with a tab.\n  Indent with spaces."),
         (
@@ -196,6 +210,17 @@ import Testing
         ),
     ]) func aFaultNamesPlaceThingValueAndRemedy(text: String, fault: String) {
         #expect(faults(text) == (fault.isEmpty ? [] : [fault]))
+    }
+
+    @Test func aValueOfSeveralLinesMakesNoMessageOfSeveral() {
+        let faults = faults("simulate:\n  - \"nobody\n\n\n    at=\\e[2J all\"\n")
+        #expect(faults.count == 1)
+        #expect(faults[0].count { $0 == "\n" } == 1 && !faults[0].contains("\u{1B}"))
+    }
+
+    @Test func aValueOfManyBytesIsNotComparedWithNames() {
+        let faults = faults("simulate: [\(String(repeating: "x", count: 250_000))]\n")
+        #expect(faults.count == 1 && faults[0].utf8.count < 300)
     }
 
     @Test func allFaultsAreToldAtOnce() {

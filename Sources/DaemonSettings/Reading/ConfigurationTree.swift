@@ -150,10 +150,18 @@ struct ConfigurationTree {
                 .file(path, line: mark.line, column: mark.column), "This is not YAML: \(problem)\(place).",
                 hint: hint(at: mark, in: yaml))
         case .duplicatedKeysInMapping(let duplicates, let context):
-            let names = duplicates.prefix(3).map(SettingFault.quoted).joined(separator: ", ")
+            // The reader's own mark is that of any of them.
+            let names = duplicates.sorted()
+            if let repeated = RepeatedKey(among: names, in: context.text) {
+                return SettingFault(
+                    .file(path, line: repeated.line, column: repeated.column),
+                    "\(SettingFault.quoted(repeated.name)) is given again; it stands in line \(repeated.firstLine) already.",
+                    hint: "Leave one of them, with all that belongs to it.")
+            }
             return SettingFault(
-                .file(path, line: context.mark.line, column: context.mark.column),
-                "\(names) is given more than once, for the first time here.", hint: "Leave one of them.")
+                .file(path, line: 0, column: 0),
+                "\(SettingFault.quoted(names.first ?? "")) is given more than once in one section.",
+                hint: "Leave one of them.")
         case .reader(let problem, _, _, _):
             return SettingFault(.file(path, line: 0, column: 0), "This is not YAML: \(problem).", hint: compare)
         default:
