@@ -28,7 +28,7 @@ import Testing
               Did you mean 'warning'? Write one of: debug, info, notice, warning, error.
             """
         ),
-        ("log:\n  levl: info\n", "f.yaml:2:3: There is no setting 'log.levl'.\n  Did you mean 'level'?"),
+        ("log:\n  levle: info\n", "f.yaml:2:3: There is no setting 'log.levle'.\n  Did you mean 'level'?"),
         (
             "clientz:\n  limit: 5\n", "f.yaml:1:1: There is no setting 'clientz'.\n  Did you mean 'clients'?"
         ),

@@ -8,7 +8,7 @@ enum NearestName {
         guard text.utf8.count <= 64 else { return nil }
         let lowercased = text.lowercased()
         let nearest = candidates.min { distance($0, lowercased) < distance($1, lowercased) }
-        guard let nearest, distance(nearest, lowercased) <= max(1, nearest.count / 3) else {
+        guard let nearest, distance(nearest, lowercased) <= max(1, (nearest.count + 1) / 3) else {
             return candidates.first { lowercased.count >= 3 && $0.hasPrefix(lowercased) }
         }
         return nearest
