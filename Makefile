@@ -21,7 +21,7 @@ EMULATED := TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator
 # the tests begin with the libraries that stand in for the kernel's USB, before the address sanitizer's.
 SANITIZED := TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0 $(EMULATED)
 # What Fuzz/run knows.
-FUZZED := packet pages pipeline request recording detector
+FUZZED := packet pages pipeline request recording configuration detector
 SECONDS ?= 600
 
 .DEFAULT_GOAL := help
@@ -40,7 +40,7 @@ build: setup ## Build tonusd and tonus, optimised, into .build/release.
 	$(SWIFT) build $(OPTIMISED) --product tonus
 
 .PHONY: install
-install: ## Install what `make build` built, with the service and the udev rule (as root; PREFIX=/usr/local, DESTDIR=).
+install: ## Install what `make build` built, with the service, the udev rule and the manual pages (as root; PREFIX=/usr/local, DESTDIR=).
 	@packaging/install $(RELEASE) "$(PREFIX)" "$(DESTDIR)"
 
 .PHONY: uninstall
@@ -126,6 +126,10 @@ vectors: ## Write the golden vectors of the protocol and, with Python's SciPy an
 	scripts/golden/filters.py Tests/SignalProcessingTests/Golden
 	scripts/golden/metrics.py Tests/ContractionDetectionTests/Golden
 	scripts/golden/breathing.py Tests/ContractionDetectionTests/Golden
+
+.PHONY: reference
+reference: ## Write docs/configuration.md and the example file anew from the table of settings.
+	TONUS_WRITE_REFERENCE=1 $(SWIFT) test --disable-xctest --filter DaemonSettingsTests.ReferenceTests
 
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.

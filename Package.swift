@@ -24,6 +24,7 @@ func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [
     )
 }
 
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -66,6 +67,7 @@ let core: [Target] = [
         ]
     ),
     library("StreamAPI", ["Perineometry"]),
+    library("DaemonSettings", ["StreamAPI", "VirtualPerineometer", yams]),
     library("TonusClient", ["StreamAPI"]),
 
     tests(of: "Perineometry"),
@@ -110,6 +112,7 @@ let core: [Target] = [
         ]
     ),
     tests(of: "StreamAPI", ["Perineometry"]),
+    tests(of: "DaemonSettings", ["StreamAPI", "VirtualPerineometer"]),
 ]
 
 let server: [Target] = [
@@ -117,13 +120,17 @@ let server: [Target] = [
         "TonusDaemon",
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
-            "PerineometerDriver", "Acquisition", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
+            "PerineometerDriver", "Acquisition", "StreamAPI", "DaemonSettings", logging, nioCore, nioPosix,
+            serviceLifecycle,
             unixSignals,
         ]
     ),
     .executableTarget(
         name: "tonusd",
-        dependencies: ["TonusDaemon", "PerineometerDriver", "VirtualPerineometer", logging, argumentParser],
+        dependencies: [
+            "TonusDaemon", "DaemonSettings", "StreamAPI", "PerineometerDriver", "Perineometry", "VirtualPerineometer",
+            logging, argumentParser,
+        ],
         swiftSettings: swiftSettings
     ),
     .executableTarget(
@@ -144,7 +151,7 @@ let server: [Target] = [
         [
             "tonusd", "tonus", "ChildPrograms", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
             "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "StreamAPI",
-            "TonusClient",
+            "TonusClient", "DaemonSettings",
             logging, nioCore, nioPosix, serviceLifecycle,
             unixSignals,
         ]
@@ -155,6 +162,7 @@ let package = Package(
     name: "Tonus",
     products: [
         .library(name: "TonusClient", targets: ["TonusClient", "StreamAPI", "Perineometry"]),
+        .library(name: "DaemonSettings", targets: ["DaemonSettings"]),
         .library(
             name: "TonusCore",
             targets: [
@@ -170,14 +178,16 @@ let package = Package(
                 .executable(name: "tonus", targets: ["tonus"]),
                 .executable(name: "tonus-virtual-device", targets: ["tonus-virtual-device"]),
             ]),
-    dependencies: coreOnly
-        ? []
-        : [
-            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-            .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-            .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-            .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
-        ],
+    // The core's one package: a YAML reader that knows lines and columns.
+    dependencies: [.package(url: "https://github.com/jpsim/Yams", from: "6.2.2")]
+        + (coreOnly
+            ? []
+            : [
+                .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+                .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+                .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+                .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+            ]),
     targets: coreOnly ? core : core + server,
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c11

@@ -3,6 +3,7 @@ import PackageDescription
 
 // Fuzz targets, apart from the product. Fuzz/run builds them with the flags that they need.
 let core = Target.Dependency.product(name: "TonusCore", package: "Tonus")
+let settings = Target.Dependency.product(name: "DaemonSettings", package: "Tonus")
 let client = Target.Dependency.product(name: "TonusClient", package: "Tonus")
 
 func fuzzTarget(_ name: String, _ dependencies: Target.Dependency...) -> Target {
@@ -23,6 +24,7 @@ let package = Package(
         // Links to the daemon's sources stand beside it: they need nothing of the server packages.
         fuzzTarget("fuzz-request", client),
         fuzzTarget("fuzz-recording", core),
+        fuzzTarget("fuzz-configuration", settings),
         fuzzTarget("fuzz-detector", core, "EventInvariants"),
         fuzzTarget("fuzz-pipeline", core, "EventInvariants"),
     ],

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
+public import DaemonSettings
+import Glibc
 public import Logging
 import NIOCore
 import NIOPosix
@@ -15,8 +17,8 @@ public struct Daemon {
     private let socketPath: String?
     private let givenSocket: String?
     private let service: ServiceEnvironment
-    private let access: AccessRules
-    private let limits: ClientLimits
+    private let settings: LiveSettings
+    private let log: LogOutput
     private let logger: Logger
 
     /// - Parameters:
@@ -25,26 +27,34 @@ public struct Daemon {
     ///   - givenSocket: the path of the socket that the user named, if any.
     ///   - socketPath: absolute path of the Unix socket; nil where there is no place for one.
     ///   - service: what a service manager says. A socket that it passes is used instead of `socketPath`.
-    ///   - access: who may do what, among those whom the socket's mode lets in.
-    ///   - limits: what is borne from clients.
+    ///   - settings: what was configured; SIGHUP has it read anew.
+    ///   - log: where the logger's lines go.
     ///   - logger: receives the device's changes of state, never a sample.
     public init(
         source: any DeviceSource, simulated: Bool, givenSocket: String? = nil, socketPath: String?,
-        service: ServiceEnvironment = ServiceEnvironment(), access: AccessRules = AccessRules(),
-        limits: ClientLimits = ClientLimits(), logger: Logger
+        service: ServiceEnvironment = ServiceEnvironment(), settings: LiveSettings, log: LogOutput, logger: Logger
     ) {
-        self.access = access
-        self.limits = limits
         self.source = source
         self.simulated = simulated
         self.givenSocket = givenSocket
         self.socketPath = socketPath
         self.service = service
+        self.settings = settings
+        self.log = log
         self.logger = logger
     }
 
     /// Runs until SIGTERM or SIGINT, or until its terminal goes; a socket of its own is gone when it returns.
     public func run() async throws {
+        let rules: AccessRules
+        do throws(AccessRules.UnknownAccount) {
+            rules = try AccessRules(settings.current.access)
+        } catch {
+            throw StartupError.access(key: error.key, reason: error.error.message, hint: error.error.hint)
+        }
+        let endsWithTerminal = Hangups.meanTheEndOfATerminal
+        // Until somebody listens for it, below, it must not end the daemon.
+        if !endsWithTerminal { signal(SIGHUP, SIG_IGN) }
         let socket = try ListeningSocket.open(given: givenSocket, path: socketPath, service: service)
         defer { socket.release() }
         let manager = try service.notifyAddress.map { address throws(StartupError) in try ServiceManager(at: address) }
@@ -71,17 +81,21 @@ public struct Daemon {
                 manager: manager, watchdogPeriod: service.watchdogPeriod,
                 heartbeats: { acquisition.heartbeats + [socketHeartbeat] }, sentences: status.changes, logger: logger)
         }
+        let access = ClientAccess(rules: rules, publisher: publisher)
         let server = SocketServer(
             socket: socket, heartbeat: socketHeartbeat, isListening: { notices?.ready() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: identity,
-            hostTime: hostTime, realTime: realTime, acquisition: acquisition,
-            access: ClientAccess(rules: access, publisher: publisher), limits: limits, logger: logger)
-        let endsWithTerminal = Hangups.meanTheEndOfATerminal
+            hostTime: hostTime, realTime: realTime, acquisition: acquisition, access: access,
+            limits: { [settings] in ClientLimits(settings.current.clients) }, logger: logger)
         // Services stop in reverse order: first the service manager is told, then the device is released, of which
         // clients are still told.
-        var services: [any Service] = [server, AcquisitionService(lanes: acquisition, sourceName: source.name)]
+        var services: [any Service] = [
+            LogSummaries(output: log), server, AcquisitionService(lanes: acquisition, sourceName: source.name),
+        ]
         if let notices { services.append(notices) }
-        if !endsWithTerminal { services.append(Hangups(logger: logger)) }
+        if !endsWithTerminal {
+            services.append(ReloadRequests(settings: settings, access: access, log: log, notices: notices, logger: logger))
+        }
         let running = ServiceGroup(
             configuration: .init(
                 services: services,
@@ -90,5 +104,6 @@ public struct Daemon {
         try await running.run()
         try await group.shutdownGracefully()
         logger.info("Stopped")
+        log.summarise(isEnd: true)
     }
 }

@@ -20,6 +20,8 @@ public enum StartupError: Error, Sendable, Hashable {
     case twoSockets(given: String, inherited: String)
     /// The service manager cannot be told anything.
     case notifyAddress(String, reason: String)
+    /// A setting names somebody whom the system does not know.
+    case access(key: String, reason: String, hint: String)
 
     public var message: String {
         switch self {
@@ -38,6 +40,7 @@ public enum StartupError: Error, Sendable, Hashable {
         case .twoSockets(let given, let inherited):
             "--socket \(given): the service manager passed another socket, \(inherited)"
         case .notifyAddress(let address, let reason): "NOTIFY_SOCKET=\(address): \(reason)"
+        case .access(let key, let reason, _): "\(key): \(reason)"
         }
     }
 
@@ -58,6 +61,7 @@ public enum StartupError: Error, Sendable, Hashable {
             "give the .socket unit one ListenStream= with a path, as packaging/systemd/tonusd.socket does"
         case .twoSockets: "leave out --socket in the service, or name the same path in the .socket unit"
         case .notifyAddress: "start tonusd by a service manager that speaks sd_notify(3), or unset NOTIFY_SOCKET"
+        case .access(_, _, let hint): hint
         }
     }
 
@@ -68,7 +72,7 @@ public enum StartupError: Error, Sendable, Hashable {
         case .alreadyRunning, .devices, .socketLost: 69  // EX_UNAVAILABLE
         case .threads: 71  // EX_OSERR
         case .directory, .notASocket, .bind: 73  // EX_CANTCREAT
-        case .inheritedSocket, .twoSockets, .notifyAddress: 78  // EX_CONFIG
+        case .inheritedSocket, .twoSockets, .notifyAddress, .access: 78  // EX_CONFIG
         }
     }
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
+import DaemonSettings
+import FoundationEssentials
 import Glibc
 import Logging
 import PerineometerDriver
@@ -42,9 +44,8 @@ struct TonusD: AsyncParsableCommand {
                 --simulate alone means =comfortable-strong; options follow as ,rate=HZ,channels=N,seed=N. Give it again for \
                 another perineometer beside it.
                 """,
-            valueName: "PERSONA"),
-        transform: OptionValue.simulation)
-    var simulate: [SimulationSpecification] = []
+            valueName: "PERSONA"))
+    var simulate: [String] = []
 
     @Option(
         help: ArgumentHelp(
@@ -57,8 +58,33 @@ struct TonusD: AsyncParsableCommand {
         transform: OptionValue.http)
     var http: WebServer = .off
 
-    @Flag(help: "Say more on standard error.")
+    @Option(
+        help: ArgumentHelp(
+            """
+            The configuration to read (default: /etc/tonus/tonusd.yaml for root and the system's service, else \
+            ~/.config/tonus/tonusd.yaml, where they exist).
+            """, valueName: "FILE"))
+    var config: String?
+
+    @Flag(help: "Read the configuration as a start would, print what holds or all that is wrong, and end.")
+    var checkConfig = false
+
+    @Option(
+        help: ArgumentHelp(
+            "The least important that is logged: \(LogSettings.Level.allCases.map(\.rawValue).joined(separator: ", ")).",
+            valueName: "LEVEL"))
+    var logLevel: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How the log is written: text, for people, or json, an object a line.", valueName: "FORMAT"))
+    var logFormat: String?
+
+    @Flag(help: "The same as --log-level debug.")
     var verbose = false
+
+    @Flag(help: ArgumentHelp("Print the manual page tonusd.yaml(5), and end.", visibility: .hidden))
+    var printConfigurationManual = false
 
     static func main() async {
         await main(Self.withPersona(CommandLine.arguments.dropFirst()))
@@ -77,45 +103,79 @@ struct TonusD: AsyncParsableCommand {
     }
 
     func validate() throws {
-        // Persona and seed make the serial number, by which clients tell perineometers apart.
-        for (number, one) in simulate.enumerated()
-        where simulate[..<number].contains(where: { $0.persona.id == one.persona.id && $0.seed == one.seed }) {
-            throw ValidationError(
-                "--simulate=\(one): persona and seed are given twice. Give each perineometer another seed, as in ,seed=2."
-            )
+        do throws(SettingFaults) {
+            _ = try EffectiveSettings(resolving: SettingSources(flags: flags))
+        } catch {
+            throw ValidationError(error.faults.map { "\($0.origin): \($0.message) \($0.hint)" }.joined(separator: "\n"))
         }
     }
 
+    /// What the command line sets, by the setting's key.
+    private var flags: [String: [String]] {
+        var flags = ["simulate": simulate]
+        if let socket { flags["socket"] = [socket] }
+        if let level = logLevel ?? (verbose ? LogSettings.Level.debug.rawValue : nil) { flags["log.level"] = [level] }
+        if let logFormat { flags["log.format"] = [logFormat] }
+        return flags
+    }
+
     func run() async throws {
+        if printConfigurationManual { return print(ConfigurationManual.page(version: Release.version), terminator: "") }
+        let environment = ProcessInfo.processInfo.environment
+        let isRoot = geteuid() == 0
+        let flags = flags
+        let file = ConfigurationFile(given: config, environment: environment, isRoot: isRoot)
+        let effective: EffectiveSettings
+        do throws(SettingFaults) {
+            effective = try Self.read(file, environment: environment, flags: flags)
+        } catch {
+            printError("\(error)\ntonusd: the configuration cannot be used; nothing was started\n")
+            throw ExitCode(78)  // EX_CONFIG of sysexits.h
+        }
+        if checkConfig { return print(effective.report, terminator: "") }
+        try await start(effective.settings, environment: environment) { () throws(SettingFaults) in
+            try Self.read(file, environment: environment, flags: flags).settings
+        }
+    }
+
+    /// Reads all sources, and looks up whom they name.
+    private static func read(
+        _ file: ConfigurationFile, environment: [String: String], flags: [String: [String]]
+    ) throws(SettingFaults) -> EffectiveSettings {
+        let effective = try EffectiveSettings(reading: file, environment: environment, flags: flags)
+        do throws(AccessRules.UnknownAccount) {
+            _ = try AccessRules(effective.settings.access)
+        } catch {
+            let origin = effective.origins[error.key] ?? .standard
+            throw SettingFaults([
+                SettingFault(origin, "\(error.key): \(error.error.message)", hint: error.error.hint)
+            ])
+        }
+        return effective
+    }
+
+    private func start(
+        _ settings: Settings, environment: [String: String],
+        rereading: @escaping @Sendable () throws(SettingFaults) -> Settings
+    ) async throws {
         // A client that vanishes must not end the daemon.
         signal(SIGPIPE, SIG_IGN)
         let service = ServiceEnvironment.take()
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        var logger = Logger(label: "tonusd")
-        logger.logLevel = verbose ? .debug : .info
+        let log = LogOutput(settings.log)
+        LoggingSystem.bootstrap { _ in log.handler() }
         do {
-            let path = SocketPath.forDaemon(given: socket, environment: environment(), isRoot: geteuid() == 0)
-            let source: any DeviceSource
-            if simulate.isEmpty {
-                source = USBDeviceSource()
-            } else {
-                source = SimulatedBus(simulate.map { SimulatedDeviceSource($0) })
-            }
+            let path = SocketPath.forDaemon(given: settings.socket, environment: environment, isRoot: geteuid() == 0)
+            let source: any DeviceSource =
+                settings.simulate.isEmpty
+                ? USBDeviceSource() : SimulatedBus(settings.simulate.map { SimulatedDeviceSource($0) })
             let daemon = Daemon(
-                source: source, simulated: !simulate.isEmpty, givenSocket: socket, socketPath: path, service: service,
-                logger: logger)
+                source: source, simulated: !settings.simulate.isEmpty, givenSocket: settings.socket, socketPath: path,
+                service: service, settings: LiveSettings(settings, read: rereading), log: log,
+                logger: Logger(label: "tonusd"))
             try await daemon.run()
         } catch let error as StartupError {
             printError("tonusd: \(error.message)\n  \(error.hint)\n")
             throw ExitCode(error.exitCode)
         }
-    }
-
-    private func environment() -> [String: String] {
-        var values: [String: String] = [:]
-        for name in ["XDG_RUNTIME_DIR", "RUNTIME_DIRECTORY"] {
-            if let value = getenv(name) { values[name] = String(cString: value) }
-        }
-        return values
     }
 }

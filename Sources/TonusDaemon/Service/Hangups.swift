@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-import Logging
-import ServiceLifecycle
-import UnixSignals
 
-/// SIGHUP, which asks a service to read its configuration anew: there is none to read, and it must not end the daemon.
-struct Hangups: Service {
-    let logger: Logger
-
-    func run() async throws {
-        await cancelWhenGracefulShutdown {
-            for await _ in await UnixSignalsSequence(trapping: .sighup) {
-                logger.notice("SIGHUP is ignored: tonusd has no configuration to read anew. Restart it instead.")
-            }
-        }
-    }
-
+/// What SIGHUP means to this process.
+enum Hangups {
     /// Whether the process belongs to a terminal, and nobody (nohup) has said that it should outlive it. Then the signal
     /// means that the terminal is gone.
     static var meanTheEndOfATerminal: Bool {

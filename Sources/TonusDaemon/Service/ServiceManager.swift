@@ -7,6 +7,9 @@ final class ServiceManager: Sendable {
     enum Notice: Hashable, Sendable {
         case ready
         case stopping
+        /// The configuration is read anew; `ready` follows. With CLOCK_MONOTONIC, from which systemd 253 and later tells
+        /// that it was this request that was heard.
+        case reloading(monotonicMicroseconds: UInt64)
         /// The daemon lives.
         case watchdog
         /// One line for people, shown by `systemctl status`.
@@ -16,6 +19,7 @@ final class ServiceManager: Sendable {
             switch self {
             case .ready: "READY=1"
             case .stopping: "STOPPING=1"
+            case .reloading(let microseconds): "RELOADING=1\nMONOTONIC_USEC=\(microseconds)"
             case .watchdog: "WATCHDOG=1"
             // A line feed would begin another assignment.
             case .status(let text): "STATUS=" + text.split(whereSeparator: \.isNewline).joined(separator: " ")

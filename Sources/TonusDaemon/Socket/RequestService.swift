@@ -16,16 +16,17 @@ final class RequestService {
     private let acquisition: AcquisitionLanes
     let connections: ConnectionCounts
     let access: ClientAccess
-    let limits: ClientLimits
+    private let currentLimits: () -> ClientLimits
+    var limits: ClientLimits { currentLimits() }
     private let decoder = JSONDecoder()
 
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
         realTime: RealTimeReport, acquisition: AcquisitionLanes, connections: ConnectionCounts, access: ClientAccess,
-        limits: ClientLimits
+        limits: @escaping () -> ClientLimits
     ) {
         self.access = access
-        self.limits = limits
+        currentLimits = limits
         self.publisher = publisher
         self.identity = identity
         self.hostTime = hostTime

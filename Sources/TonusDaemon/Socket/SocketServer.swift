@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
+import DaemonSettings
 import Glibc
 import Logging
 import NIOCore
@@ -23,7 +24,8 @@ struct SocketServer: Service {
     let realTime: RealTimeReport
     let acquisition: AcquisitionLanes
     let access: ClientAccess
-    var limits = ClientLimits()
+    /// As configured now.
+    var limits: @Sendable () -> ClientLimits = { ClientLimits() }
     let logger: Logger
 
     func run() async throws {
@@ -42,6 +44,7 @@ struct SocketServer: Service {
             [publisher, socket, heartbeat, limits, logger] _ in
             heartbeat.beat()
             if !socket.isInPlace { ended.fail(StartupError.socketLost(path: socket.path)) }
+            let limits = limits()
             let limit = NIODeadline.now() - .milliseconds(Int64(limits.evictionSeconds * 1000))
             publisher.forEachClient { client in
                 guard !client.isLeaving, let since = client.blockedSince, since < limit else { return }
@@ -92,7 +95,8 @@ struct SocketServer: Service {
 
     private func listen(_ service: NIOLoopBound<RequestService>) async throws -> any NIOCore.Channel {
         let publisher = publisher
-        let limits = limits
+        // For those who connect from now on; only the number of clients and the patience may change later.
+        let limits = limits()
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 128)
             .childChannelOption(
@@ -110,7 +114,7 @@ struct SocketServer: Service {
                         requests.connections.refused += 1
                         channel.writeAndFlush(refusal).whenComplete { _ in channel.close(promise: nil) }
                     }
-                    guard publisher.clientCount < limits.clients else {
+                    guard publisher.clientCount < requests.limits.clients else {
                         return refuse(requests.refusal(allocator: channel.allocator))
                     }
                     let peer = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(

@@ -41,7 +41,9 @@ final class RunningProgram: Sendable {
         process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        // Whatever whoever runs the tests has configured is not theirs.
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["CONFIGURATION_DIRECTORY": "/nonexistent"]) { $1 }.merging(environment) { $1 }
         let (outputPipe, errorPipe) = (Pipe(), Pipe())
         process.standardOutput = outputPipe
         process.standardError = errorPipe

@@ -40,7 +40,7 @@ final class ServedSocket: Sendable {
             socket: socket, heartbeat: Heartbeat("socket"), isListening: { isListening.yield() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: DaemonIdentity(simulated: true), hostTime: hostTime,
             realTime: RealTimeReport(lanes: lanes, transport: nil, isMemoryLocked: false), acquisition: lanes,
-            access: access, limits: limits, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            access: access, limits: { limits }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         serving = Task { try await server.run() }
         Thread.detachNewThread { try? lanes.run() }
         for await _ in listening { break }

@@ -47,22 +47,6 @@ import TonusClient
         #expect(try !listener.upTo("STOPPING=1").contains("WATCHDOG=1"))
     }
 
-    @Test func aRequestToReloadDoesNotEndTheService() throws {
-        // nohup: without it the signal ends a daemon in a terminal, where the tests may be running.
-        let daemon = try RunningProgram(
-            at: URL(fileURLWithPath: "/usr/bin/nohup"),
-            [RunningProgram.folder().appendingPathComponent("tonusd").path, "--simulate", "--socket", folder.socket],
-            environment: ["NOTIFY_SOCKET": listener.address])
-        _ = try listener.upTo("READY=1")
-        daemon.send(SIGHUP)
-        try wait(within: 20, for: "a line about SIGHUP: \(daemon.standardError)") {
-            daemon.standardError.contains("SIGHUP is ignored")
-        }
-        _ = try TonusConnection(path: folder.socket).status()
-        daemon.send(SIGTERM)
-        #expect(try daemon.exitCode() == 0)
-    }
-
     /// What a service manager does for a socket unit: listens, and starts the daemon with the socket as descriptor 3.
     private func startActivated(_ arguments: [String] = []) throws -> RunningProgram {
         let script = """

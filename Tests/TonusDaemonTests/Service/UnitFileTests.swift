@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import DaemonSettings
 import Foundation
 import PerineometerDriver
 import StreamAPI
@@ -44,6 +45,14 @@ import Testing
             SocketPath.forDaemon(
                 given: nil, environment: ["RUNTIME_DIRECTORY": "/run/\(directory)"], isRoot: false)
                 == SocketPath.service)
+    }
+
+    @Test(arguments: units) func theConfigurationIsWhereTheDaemonLooksAndIsReloadedBySIGHUP(unit: String) throws {
+        let directory = try #require(values(of: "ConfigurationDirectory", in: unit).first)
+        let file = ConfigurationFile(
+            given: nil, environment: ["CONFIGURATION_DIRECTORY": "/etc/\(directory)"], isRoot: false)
+        #expect(file.path == ConfigurationFile.service)
+        #expect(try values(of: "ExecReload", in: unit) == ["kill -HUP $MAINPID"])
     }
 
     @Test func theServiceMayHaveThePrioritiesThatItAsksFor() throws {
