@@ -195,12 +195,13 @@ final class RequestService {
             devices: publisher.lanes.map { lane in
                 Status.Device(
                     description: lane.device, stream: stream(of: lane), usb: usb(of: lane),
-                    rest: lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) })
+                    rest: lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) },
+                    latency: lane.latency.latency())
             },
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
                 dropped: connections.dropped, evicted: connections.evicted, refused: connections.refused),
-            realTime: realTime.status, usb: usb(of: lane))
+            realTime: realTime.status, usb: usb(of: lane), latency: lane.latency.latency(), process: .current)
     }
 
     private func stream(of lane: DeviceLane) -> Status.Stream {
