@@ -150,6 +150,7 @@ let server: [Target] = [
             unixSignals,
         ]
     ),
+    tests(of: "tonus", ["StreamAPI", "TonusClient", "Perineometry"], exclude: ["Golden"]),
 ]
 
 let package = Package(

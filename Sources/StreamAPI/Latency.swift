@@ -28,7 +28,7 @@ public struct Latency: Codable, Sendable, Hashable {
         /// The median, and what 99 % and 99.9 % did not exceed; within 1 %.
         public var p50: Double
         public var p99: Double
-        public var p99_9: Double
+        public var p999: Double
         /// The longest. Beyond a minute, a minute.
         public var max: Double
         /// How many lie in each of the buckets whose upper ends `bucketBounds` tells, and last those above; only of all
@@ -36,15 +36,20 @@ public struct Latency: Codable, Sendable, Hashable {
         public var buckets: [UInt64]?
 
         public init(
-            count: UInt64, sum: Double, p50: Double, p99: Double, p99_9: Double, max: Double, buckets: [UInt64]? = nil
+            count: UInt64, sum: Double, p50: Double, p99: Double, p999: Double, max: Double, buckets: [UInt64]? = nil
         ) {
             self.count = count
             self.sum = sum
             self.p50 = p50
             self.p99 = p99
-            self.p99_9 = p99_9
+            self.p999 = p999
             self.max = max
             self.buckets = buckets
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case count, sum, p50, p99, max, buckets
+            case p999 = "p99_9"
         }
     }
 

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct PrometheusTextTests {
     private static let figures = Latency.Figures(
-        count: 6, sum: 0.5, p50: 0.001, p99: 0.4, p99_9: 0.4, max: 0.4, buckets: [1, 3, 2])
+        count: 6, sum: 0.5, p50: 0.001, p99: 0.4, p999: 0.4, max: 0.4, buckets: [1, 3, 2])
 
     private func status(serial: String? = "A-1", latency: Latency? = nil, usb: Status.USB? = nil) -> Status {
         var description = DeviceDescription(state: "streaming", simulated: true)

@@ -65,6 +65,6 @@ struct HopHistogram {
         func seconds(_ percentile: Double) -> Double { Double(histogram.valueAtPercentile(percentile)) / 1e9 }
         return Latency.Figures(
             count: histogram.totalCount, sum: Double(nanoseconds) / 1e9, p50: seconds(50), p99: seconds(99),
-            p99_9: seconds(99.9), max: seconds(100))
+            p999: seconds(99.9), max: seconds(100))
     }
 }

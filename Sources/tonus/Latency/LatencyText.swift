@@ -38,7 +38,7 @@ enum LatencyText {
                     return row(
                         hop.rawValue,
                         ["\(figures.count)"]
-                            + [figures.p50, figures.p99, figures.p99_9, figures.max].map(TimeText.text) + [share])
+                            + [figures.p50, figures.p99, figures.p999, figures.max].map(TimeText.text) + [share])
                 }
             }
     }
@@ -60,7 +60,9 @@ enum LatencyText {
         let high = hops.values.map(\.max).max() ?? 1
         let scale = LogScale(from: low, to: high, cells: max(24, min(60, columns - 12)))
         let rows = Latency.Hop.allCases.compactMap { hop in
-            hops[hop].map { "  " + hop.rawValue + String(repeating: " ", count: 9 - hop.rawValue.count) + scale.line($0) }
+            hops[hop].map {
+                "  " + hop.rawValue + String(repeating: " ", count: 9 - hop.rawValue.count) + scale.line($0)
+            }
         }
         return ["", "           " + scale.ruler] + rows + ["           ● half   ┃ 99 %   ╴ longest", ""]
     }

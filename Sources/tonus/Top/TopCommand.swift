@@ -42,7 +42,8 @@ struct TopCommand: ParsableCommand {
                 throw .system(operation: "Setting up the terminal", reason: String(cString: strerror(errno)))
             }
             defer { terminal.leave() }
-            var session = TopSession(connection: connection, serial: device, state: TopState(utcOffset: Self.utcOffset()))
+            var session = TopSession(
+                connection: connection, serial: device, state: TopState(utcOffset: Self.utcOffset()))
             try session.begin(tonus)
             end = try show(&session, on: terminal)
         }

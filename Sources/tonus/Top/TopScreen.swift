@@ -101,7 +101,8 @@ struct TopScreen {
         let unit = (state.range.upperBound - state.range.lowerBound) / Double(drawn.count)
         var lines = drawn.enumerated().map { number, text in
             let isEdge = number == 0 || number == drawn.count - 1 || number == drawn.count / 2
-            let edge = number == drawn.count - 1 ? state.range.lowerBound : state.range.upperBound - Double(number) * unit
+            let edge =
+                number == drawn.count - 1 ? state.range.lowerBound : state.range.upperBound - Double(number) * unit
             return TopLine(isEdge ? padded(decimal(edge, 0), 5) + "┤" : "     │", .dim).appending(text, .calm)
         }
         lines.append(TopLine("     └", .dim).appending(marks, .working))
@@ -128,7 +129,8 @@ struct TopScreen {
         var lines = [TopLine("Losses   ", .dim).appending(losses(device?.stream, status.clients))]
         lines += latency(device?.latency)
         let clients = status.clients
-        var text = "\(clients.connected) connected, \(clients.subscriptions) subscription\(clients.subscriptions == 1 ? "" : "s")"
+        var text =
+            "\(clients.connected) connected, \(clients.subscriptions) subscription\(clients.subscriptions == 1 ? "" : "s")"
         if clients.evicted > 0 { text += ", \(clients.evicted) closed for not reading" }
         lines.append(TopLine("Clients  ", .dim).appending(text))
         lines.append(TopLine("Daemon   ", .dim).appending(daemon(status)))

@@ -114,7 +114,9 @@ final class TopTerminal {
         let isResized = !shown.hasPrefix("\(columns)x\(rows)")
         shown = frame
         // Synchronised update (mode 2026): terminals that know it show the frame at once, others ignore it.
-        let text = "\u{1B}[?2026h\u{1B}[H" + (isResized ? "\u{1B}[2J" : "") + body + (lines.count < rows ? "\r\n\u{1B}[J" : "") + "\u{1B}[?2026l"
+        let text =
+            "\u{1B}[?2026h\u{1B}[H" + (isResized ? "\u{1B}[2J" : "") + body + (lines.count < rows ? "\r\n\u{1B}[J" : "")
+            + "\u{1B}[?2026l"
         return Array(text.utf8).withUnsafeBytes { bytes in
             var sent = 0
             while sent < bytes.count {

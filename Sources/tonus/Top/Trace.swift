@@ -42,11 +42,12 @@ struct Trace {
         var whole: Piece?
         for number in first...max(first, min(last - 1, first + Self.count)) {
             guard let piece = pieces[number % Self.count], piece.number == number else { continue }
-            whole = whole.map { before in
-                Piece(
-                    number: before.number, low: min(before.low, piece.low), high: max(before.high, piece.high),
-                    rest: piece.rest ?? before.rest, isContraction: before.isContraction || piece.isContraction)
-            } ?? piece
+            whole =
+                whole.map { before in
+                    Piece(
+                        number: before.number, low: min(before.low, piece.low), high: max(before.high, piece.high),
+                        rest: piece.rest ?? before.rest, isContraction: before.isContraction || piece.isContraction)
+                } ?? piece
         }
         return whole
     }

@@ -10,9 +10,8 @@ struct TracePicture {
     /// Dots of a Braille cell by row and column, as bits: the order is that of the Unicode chart.
     private static let bits: [[UInt32]] = [[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]]
 
-    /// The picture's rows from top to bottom, and below them a line that is thick during contractions.
-    ///
-    /// - Parameter end: the instant at the right edge.
+    /// The picture's rows from top to bottom, and below them a line that is thick during contractions. `end` is the
+    /// instant at the right edge.
     func lines(_ trace: Trace, until end: Double) -> (rows: [String], marks: String) {
         var cells = [[UInt32]](repeating: [UInt32](repeating: 0, count: columns), count: rows)
         var marks = [Character](repeating: " ", count: columns)

@@ -11,7 +11,8 @@ import Testing
         var values: [UInt64] = []
         for _ in 0..<20_000 {
             // From 1 µs to some 16 s, as many in each octave.
-            let value = UInt64.random(in: 1000..<2000, using: &generator) << UInt64.random(in: 0..<24, using: &generator)
+            let value =
+                UInt64.random(in: 1000..<2000, using: &generator) << UInt64.random(in: 0..<24, using: &generator)
             values.append(value)
             histogram.record(nanoseconds: value)
         }
@@ -21,7 +22,7 @@ import Testing
         #expect(figures.max == Double(values[19_999]) / 1e9)
         let sum = values.reduce(0) { $0 + Double($1) } / 1e9
         #expect(abs(figures.sum - sum) < 1e-6 * sum)
-        for (figure, share) in [(figures.p50, 0.5), (figures.p99, 0.99), (figures.p99_9, 0.999)] {
+        for (figure, share) in [(figures.p50, 0.5), (figures.p99, 0.99), (figures.p999, 0.999)] {
             let exact = Double(values[Int(share * 20_000) - 1]) / 1e9
             #expect(abs(figure - exact) <= 0.01 * exact, "\(share)")
         }
