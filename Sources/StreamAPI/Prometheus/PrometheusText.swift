@@ -79,7 +79,7 @@ public enum PrometheusText {
                 each { $0.stream.clock?.uncertainty }),
             .gauge(
                 "tonus_clock_drift_ratio", "How fast the perineometer's clock is against the host's: 1e-6 is 1 ppm.",
-                each { $0.stream.clock?.driftPpm.map { $0 * 1e-6 } }),
+                each { $0.stream.clock?.driftPpm.map { $0 / 1e6 } }),
             MetricFamily(
                 "tonus_clock_restarts_total", .counter, "How often a clock jumped and was measured anew.",
                 each { ($0.stream.clock?.restarts).map(Double.init) }),
