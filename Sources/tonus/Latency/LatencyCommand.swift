@@ -11,14 +11,15 @@ struct LatencyCommand: ParsableCommand {
         discussion: """
             The way of a packet has four hops; each begins where the one before it ends:
 
-              device    from the conversion of its newest sample until this machine's USB thread has the packet. The \
-            probe's clock is fitted to the fastest packets, so this is how much later than those a packet came; what even \
-            the fastest one takes is within the clock's uncertainty (tonus status)
-              ring      until the pipeline's thread takes it up: how busy the machine is
-              pipeline  until its frames can be read: checked, calibrated, filtered, contractions looked for
-              socket    until a client's socket has taken it. Written once for every client that gets every sample, so a \
-            client that reads slowly shows here
+              device    from the conversion of its newest sample until this machine's
+                        USB thread has the packet, beyond what the fastest packets take
+              ring      until the pipeline's thread takes it up
+              pipeline  until its frames can be read: checked, filtered, judged
+              socket    until a client's socket has taken it, once for every client
               total     from conversion to the client's socket
+
+            The probe's clock is fitted to the fastest packets; what even those take is within the clock's uncertainty \
+            (tonus status). ring tells how busy the machine is. A client that reads slowly shows in socket.
 
             "99 %  70 µs" means: of a hundred packets, one took longer. A long tail with a short median points to a machine \
             without real-time priority (tonus doctor) or to a client that pauses. share is the hop's part of the mean.

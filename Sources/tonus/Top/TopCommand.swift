@@ -32,7 +32,7 @@ struct TopCommand: ParsableCommand {
 
     func run() throws {
         if let obstacle = TopTerminal.obstacle(environment: { getenv($0).map { String(cString: $0) } }) {
-            printError("tonus: \(obstacle)\n  Use `tonus watch`, which needs neither.\n")
+            printError("tonus: \(obstacle)\n  Use `tonus watch`, which works anywhere.\n")
             throw ExitCode(64)  // EX_USAGE
         }
         var end: Int32?
