@@ -28,6 +28,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
@@ -120,9 +121,8 @@ let server: [Target] = [
         "TonusDaemon",
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
-            "PerineometerDriver", "Acquisition", "StreamAPI", "DaemonSettings", logging, nioCore, nioPosix,
-            serviceLifecycle,
-            unixSignals,
+            "PerineometerDriver", "Acquisition", "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix,
+            serviceLifecycle, unixSignals,
         ]
     ),
     .executableTarget(
@@ -156,6 +156,7 @@ let server: [Target] = [
             unixSignals,
         ]
     ),
+    tests(of: "tonus", ["StreamAPI", "TonusClient", "Perineometry"], exclude: ["Golden"]),
 ]
 
 let package = Package(
@@ -186,6 +187,7 @@ let package = Package(
                 .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
                 .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
                 .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+                .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
                 .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
             ]),
     targets: coreOnly ? core : core + server,

@@ -177,8 +177,9 @@ final class AcquisitionLoop: Sendable {
         }
         let packets = PacketRing.make(capacity: Self.packetRingCapacity)
         let events = EventRing.make(capacity: Self.eventRingCapacity)
+        let passages = PassageRing.make(capacity: Self.packetRingCapacity)
         let sink = PacketSink(producer: packets.producer, doorbell: doorbell)
-        var consumer = packets.consumer
+        var path = PacketPath(packets: packets.consumer, passages: passages.producer)
         let zeroRing = ZeroRing.make(capacity: 2)
         let zero = zeros.zero(ofSerial: session.identity.serial)
         let description = StreamDescription(device: session, filter: filter, zero: zero)
@@ -192,7 +193,7 @@ final class AcquisitionLoop: Sendable {
         let run = StreamRun(
             number: counters.number, device: session, description: description, temperature: temperature,
             frames: frames, packets: kept,
-            events: events.consumer, zeros: zeroRing.producer)
+            events: events.consumer, passages: passages.consumer, zeros: zeroRing.producer)
         var pipeline = SamplePipeline(
             rateHertz: session.rateHertz, layout: session.packetLayout,
             detectionChannels: DetectionChannels(of: description.channels),
@@ -215,11 +216,11 @@ final class AcquisitionLoop: Sendable {
 
         let thermometer = Thermometer(of: session, into: temperature)
         let end = stream(
-            run, arrival: arrival, present: &present, packets: &consumer, sink: sink, pipeline: &pipeline)
+            run, arrival: arrival, present: &present, path: &path, sink: sink, pipeline: &pipeline)
 
         thermometer?.stop()
         session.close()
-        drain(&consumer, into: &pipeline)
+        path.drain(into: &pipeline)
         pipeline.noteDroppedAtEnd(packets: sink.droppedAtEnd)
         pipeline.finish()
         counters.nextIndex = pipeline.nextIndex
@@ -241,7 +242,7 @@ final class AcquisitionLoop: Sendable {
     /// Runs the pipeline until the device goes or the daemon stops. Returns why, or nil when the daemon stops.
     private func stream(
         _ run: StreamRun, arrival: DeviceArrival, present: inout [DeviceArrival],
-        packets: inout PacketRing.Consumer, sink: PacketSink, pipeline: inout SamplePipeline
+        path: inout PacketPath, sink: PacketSink, pipeline: inout SamplePipeline
     ) -> DeviceError? {
         var watchdog = StallWatchdog(now: HostClock.now())
         var flow = Flow.flowing
@@ -254,7 +255,7 @@ final class AcquisitionLoop: Sendable {
                 flow = .recovering
                 publish(.recovering(run, .transport(trouble)))
             }
-            let drained = drain(&packets, into: &pipeline)
+            let drained = path.drain(into: &pipeline)
             if drained > 0 {
                 readersDoorbell.ring()
                 watchdog.packetsArrived(at: now, packetSeconds: pipeline.packetSeconds)
@@ -283,16 +284,6 @@ final class AcquisitionLoop: Sendable {
             doorbell.wait(milliseconds: watchdog.milliseconds(from: HostClock.now()))
         }
         return nil
-    }
-
-    @discardableResult
-    private func drain(_ packets: inout PacketRing.Consumer, into pipeline: inout SamplePipeline) -> Int {
-        var count = 0
-        while let packet = packets.pop() {
-            pipeline.process(packet)
-            count += 1
-        }
-        return count
     }
 
     private var shouldStop: Bool { isStopping.load(ordering: .acquiring) }

@@ -17,6 +17,8 @@ public final class StreamRun: Sendable {
     public let packets: PacketHistory
     /// The reading end of the events; whoever serves clients takes it, once.
     private let eventEnd: Mutex<EventRing.Consumer?>
+    /// The reading end of the packets' times; whoever measures latency takes it, once.
+    private let passageEnd: Mutex<PassageRing.Consumer?>
     /// The writing end of the zeros, for whoever serves clients. The pipeline's end has no lock.
     private let zeroEnd: Mutex<ZeroRing.Producer?>
     private let isOver = Atomic<Bool>(false)
@@ -27,6 +29,7 @@ public final class StreamRun: Sendable {
         frames: FrameRing,
         packets: PacketHistory = PacketHistory(readableCapacity: 1),
         events: consuming EventRing.Consumer,
+        passages: consuming PassageRing.Consumer? = nil,
         zeros: consuming ZeroRing.Producer? = nil
     ) {
         self.number = number
@@ -36,6 +39,7 @@ public final class StreamRun: Sendable {
         self.frames = frames
         self.packets = packets
         eventEnd = Mutex(events)
+        passageEnd = Mutex(passages)
         zeroEnd = Mutex(zeros)
     }
 
@@ -44,6 +48,9 @@ public final class StreamRun: Sendable {
 
     /// Hands over the reading end of the events. Nil when it was taken before.
     public func takeEvents() -> EventRing.Consumer? { eventEnd.withLock { $0.take() } }
+
+    /// Hands over the reading end of the packets' times. Nil when it was taken before.
+    public func takePassages() -> PassageRing.Consumer? { passageEnd.withLock { $0.take() } }
 
     /// Has pressures count from another zero, from the next packet on: a `PipelineEvent` then says from which sample.
     /// Returns false where others are still on their way.

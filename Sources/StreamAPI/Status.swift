@@ -84,16 +84,21 @@ public struct Status: Codable, Sendable {
         }
     }
 
-    /// One perineometer with its own counts. On the wire the description's members stand beside `stream`, `usb` and `rest`.
+    /// One perineometer with its own counts. On the wire the description's members stand beside the others.
     public struct Device: Codable, Sendable {
         public var description: DeviceDescription
         public var stream: Stream
         public var usb: USB?
         /// As of the last second; absent while nothing streams.
         public var rest: RestReport?
+        /// Absent where the daemon does not measure it.
+        public var latency: Latency?
 
-        public init(description: DeviceDescription, stream: Stream, usb: USB?, rest: RestReport? = nil) {
+        public init(
+            description: DeviceDescription, stream: Stream, usb: USB?, rest: RestReport? = nil, latency: Latency? = nil
+        ) {
             self.rest = rest
+            self.latency = latency
             self.description = description
             self.stream = stream
             self.usb = usb
@@ -105,6 +110,7 @@ public struct Status: Codable, Sendable {
             stream = try container.decode(Stream.self, forKey: .stream)
             usb = try container.decodeIfPresent(USB.self, forKey: .usb)
             rest = try container.decodeIfPresent(RestReport.self, forKey: .rest)
+            latency = try container.decodeIfPresent(Latency.self, forKey: .latency)
         }
 
         public func encode(to encoder: any Encoder) throws {
@@ -113,9 +119,10 @@ public struct Status: Codable, Sendable {
             try container.encode(stream, forKey: .stream)
             try container.encodeIfPresent(usb, forKey: .usb)
             try container.encodeIfPresent(rest, forKey: .rest)
+            try container.encodeIfPresent(latency, forKey: .latency)
         }
 
-        private enum CodingKeys: String, CodingKey { case stream, usb, rest }
+        private enum CodingKeys: String, CodingKey { case stream, usb, rest, latency }
     }
 
     public struct Clients: Codable, Sendable {
@@ -208,6 +215,19 @@ public struct Status: Codable, Sendable {
         }
     }
 
+    /// What the daemon takes of the machine.
+    public struct Process: Codable, Sendable {
+        /// Seconds of processor time, of all its threads, since it started.
+        public var cpu: Double
+        /// Bytes of memory that are resident now; absent where the system does not say.
+        public var memory: UInt64?
+
+        public init(cpu: Double, memory: UInt64?) {
+            self.cpu = cpu
+            self.memory = memory
+        }
+    }
+
     public var daemon: Hello.Daemon
     public var `protocol`: ProtocolVersion
     public var boot: String
@@ -224,11 +244,15 @@ public struct Status: Codable, Sendable {
     public var realTime: RealTime
     /// Absent unless a probe on USB is open.
     public var usb: USB?
+    /// Of the perineometer that a client gets which names none; absent where the daemon does not measure it.
+    public var latency: Latency?
+    /// What the daemon takes of the machine; absent where the daemon does not say.
+    public var process: Process?
 
     public init(
         daemon: Hello.Daemon, protocol version: ProtocolVersion, boot: String, uptime: Double, simulated: Bool,
         unit: String, device: DeviceDescription, stream: Stream, devices: [Device], clients: Clients,
-        realTime: RealTime, usb: USB?
+        realTime: RealTime, usb: USB?, latency: Latency? = nil, process: Process? = nil
     ) {
         self.daemon = daemon
         self.protocol = version
@@ -242,5 +266,7 @@ public struct Status: Codable, Sendable {
         self.clients = clients
         self.realTime = realTime
         self.usb = usb
+        self.latency = latency
+        self.process = process
     }
 }

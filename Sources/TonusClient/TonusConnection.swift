@@ -64,7 +64,9 @@ public final class TonusConnection {
         throw .timedOut(seconds: seconds)
     }
 
-    public func status() throws(ClientError) -> Status { try call(Status.method, NoParams()) }
+    public func status(within seconds: Double = replySeconds) throws(ClientError) -> Status {
+        try call(Status.method, NoParams(), within: seconds)
+    }
 
     @discardableResult
     public func subscribe(_ params: SubscribeParams) throws(ClientError) -> SubscribeResult {

@@ -11,7 +11,7 @@ struct ConnectionOptions: ParsableArguments {
             "The daemon's socket (default: $TONUS_SOCKET, else where tonusd listens).", valueName: "PATH"))
     var socket: String?
 
-    private var path: String {
+    var path: String {
         var environment: [String: String] = [:]
         for name in ["TONUS_SOCKET", "XDG_RUNTIME_DIR"] {
             if let value = getenv(name) { environment[name] = String(cString: value) }
@@ -33,8 +33,13 @@ struct ConnectionOptions: ParsableArguments {
 
     /// Connects, gives the connection to `body`, and turns its errors into a message and an exit code of sysexits.h.
     func withConnection(_ body: (TonusConnection) throws(ClientError) -> Void) throws {
+        try explainingErrors { () throws(ClientError) in try body(try TonusConnection(path: path)) }
+    }
+
+    /// Turns the errors of `body` into a message and an exit code of sysexits.h.
+    func explainingErrors(_ body: () throws(ClientError) -> Void) throws {
         do throws(ClientError) {
-            try body(try TonusConnection(path: path))
+            try body()
         } catch {
             printError("tonus: \(error.message)\n  \(error.hint)\n")
             throw ExitCode(error.exitCode)

@@ -18,7 +18,9 @@ struct Tonus: ParsableCommand {
               tonus zero            Before the probe is put in: make the air its zero.
               tonus watchers        Who else sees it? Pause or end that.
               tonus watch           Pressure and contractions, live. Ctrl-C ends it.
-              tonus watch --json    The same as one JSON message a line, for programs.
+              tonus top             The same as a full screen, with what goes on inside the daemon.
+              tonus latency         How long do samples take, and where?
+              tonus watch --json    What watch shows as one JSON message a line, for programs.
 
             Without a daemon:
 
@@ -26,8 +28,8 @@ struct Tonus: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            StatusCommand.self, DevicesCommand.self, WatchCommand.self, WatchersCommand.self, ZeroCommand.self,
-            DoctorCommand.self, AnalyzeCommand.self,
+            StatusCommand.self, DevicesCommand.self, WatchCommand.self, TopCommand.self, WatchersCommand.self,
+            ZeroCommand.self, DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self,
         ]
     )
 

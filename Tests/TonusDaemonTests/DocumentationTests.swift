@@ -80,6 +80,16 @@ import Testing
         #expect(try names("Requests", part: Status.method, "^\\| `(\\w+)` \\|").sorted() == members.keys.sorted())
     }
 
+    @Test func everyHopAndFigureOfTheLatencyIsExplained() throws {
+        let figures = Latency.Figures(count: 1, sum: 1, p50: 1, p99: 1, p999: 1, max: 1, buckets: [])
+        let members = try #require(
+            JSONSerialization.jsonObject(with: JSONEncoder().encode(figures)) as? [String: Any])
+        let text = try #require(sections["Latency"])
+        for name in members.keys + Latency.Hop.allCases.map(\.rawValue) {
+            #expect(text.contains("`\(name)`"), "\(name)")
+        }
+    }
+
     @Test func everyPhaseAndKindOfAContractionIsExplained() throws {
         let rows = try names("Notifications", part: ContractionMessage.method, "^\\| `(\\w+)` \\|")
         #expect(

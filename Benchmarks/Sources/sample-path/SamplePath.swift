@@ -17,7 +17,7 @@ import VirtualPerineometer
 enum SamplePath {
     static func main() throws {
         var failed = false
-        print("channels  samples   pipeline        with sink, ring and doorbell   allocations")
+        print("channels  samples   pipeline        with rings, doorbell and times  allocations")
         for channels in [1, 8] {
             let packets = try recordedPackets(channels: channels, seconds: 120)
             let pipeline = try measure(packets, channels: channels) { $0.process($1) }
@@ -25,7 +25,7 @@ enum SamplePath {
             let allocations = pipeline.allocations + path.allocations
             print(
                 "\(pad(channels, 8))  \(pad(path.samples, 7))   \(pad(pipeline.nanoseconds, 4)) ns/sample"
-                    + "   \(pad(path.nanoseconds, 4)) ns/sample              \(pad(Int(allocations), 6))")
+                    + "   \(pad(path.nanoseconds, 4)) ns/sample               \(pad(Int(allocations), 6))")
             if allocations > 0 { failed = true }
         }
         for rate in [50, 250, 2000] {
@@ -94,7 +94,8 @@ enum SamplePath {
 private final class Bench {
     let counters = PipelineCounters()
     private let sink: PacketSink
-    private var packets: PacketRing.Consumer
+    private var path: PacketPath
+    private var passages: PassageRing.Consumer
     private var events: EventRing.Consumer
     private var zeros: ZeroRing.Producer
     private var pipeline: SamplePipeline
@@ -109,7 +110,9 @@ private final class Bench {
         let eventRing = EventRing.make(capacity: 1024)
         let zeroRing = ZeroRing.make(capacity: 2)
         sink = PacketSink(producer: packetRing.producer, doorbell: Doorbell())
-        packets = packetRing.consumer
+        let passageRing = PassageRing.make(capacity: 4096)
+        path = PacketPath(packets: packetRing.consumer, passages: passageRing.producer)
+        passages = passageRing.consumer
         events = eventRing.consumer
         zeros = zeroRing.producer
         pipeline = SamplePipeline(
@@ -136,13 +139,14 @@ private final class Bench {
         }
     }
 
-    /// One packet at a time through both rings and over the doorbell, as at a live rate.
+    /// One packet at a time through all rings, over the doorbell and with its times noted, as at a live rate.
     func deliver(_ received: ArraySlice<ReceivedPacket>) {
         for packet in received {
             withUnsafeBytes(of: packet.bytes) { bytes in
                 sink.receive(UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(packet.length))), at: packet.hostTime)
             }
-            while let next = packets.pop() { pipeline.process(next) }
+            path.drain(into: &pipeline)
+            while passages.pop() != nil {}
             while events.pop() != nil {}
         }
     }

@@ -254,6 +254,7 @@ final class ClientHandler: ChannelInboundHandler {
         var buffer = context.channel.allocator.buffer(capacity: 2048)
         var isFull = false
         var decimated = 0
+        var written: [(LaneLatency, Range<Int>)] = []
         for offset in subscriptions.indices where !isFull {
             let place = (firstInTurn + offset) % subscriptions.count
             let lane = subscriptions[place].lane
@@ -269,13 +270,29 @@ final class ClientHandler: ChannelInboundHandler {
                     withheld: withheld)
                 if case .upToDate = step { break }
             }
+            if let positions = subscriptions[place].subscription.takeWritten() {
+                written.append((lane.latency, positions))
+            }
             service.connections.dropped += subscriptions[place].subscription.dropped - droppedBefore
             decimated = work
             isFull = buffer.readableBytes >= Self.writeBytes || decimated >= Self.samplesPerTurn
             if isFull { firstInTurn = (place + 1) % subscriptions.count }
         }
-        if buffer.readableBytes > 0 { context.writeAndFlush(wrapOutboundOut(buffer), promise: nil) }
+        if buffer.readableBytes > 0 { write(buffer, measuring: written, context) }
         if isFull, context.channel.isWritable { scheduleTurn() }
+    }
+
+    private func write(
+        _ buffer: ByteBuffer, measuring written: [(LaneLatency, Range<Int>)], _ context: ChannelHandlerContext
+    ) {
+        guard !written.isEmpty else { return context.writeAndFlush(wrapOutboundOut(buffer), promise: nil) }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        // Kept once the kernel has the last byte: at once, or when a slow client has made room.
+        promise.futureResult.assumeIsolated().whenSuccess {
+            let now = HostClock.now()
+            for (latency, positions) in written { latency.wrote(positions, at: now) }
+        }
+        context.writeAndFlush(wrapOutboundOut(buffer), promise: promise)
     }
 
     // MARK: Subscriptions

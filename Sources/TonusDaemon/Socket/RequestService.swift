@@ -240,13 +240,14 @@ final class RequestService {
                 Status.Device(
                     description: told(lane, to: client), stream: stream(of: lane, to: client), usb: usb(of: lane),
                     rest: client.isWithheld
-                        ? nil : lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) })
+                        ? nil : lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) },
+                    latency: lane.latency.latency())
             },
             clients: .init(
                 connected: publisher.clientCount, subscriptions: publisher.subscriptionCount,
                 dropped: connections.dropped, evicted: connections.closed.slow, refused: connections.refused,
                 closed: connections.closed),
-            realTime: realTime.status, usb: usb(of: lane))
+            realTime: realTime.status, usb: usb(of: lane), latency: lane.latency.latency(), process: .current)
     }
 
     private func told(_ lane: DeviceLane, to client: ClientHandler) -> DeviceDescription {

@@ -24,6 +24,7 @@ final class DeviceLane {
     private let hostTime: HostTimeScale
     /// What the pressures of the newest frames count from.
     private(set) var zero = LaneZero()
+    let latency = LaneLatency()
     /// As of the last second of the current run.
     private var rest: RestObservation?
     /// Told, once, whether a zero that was asked for holds.
@@ -88,6 +89,7 @@ final class DeviceLane {
         if case .streaming(let run) = change.state, timeline.current?.run !== run {
             timeline.begin(run)
             runEvents = run.takeEvents()
+            latency.begin(run, base: timeline.end)
             zero = LaneZero(zero: run.description.zero)
             rest = nil
             answerZero(false)
@@ -122,6 +124,7 @@ final class DeviceLane {
     @discardableResult
     func collect() -> Bool {
         timeline.advance()
+        latency.collect()
         guard let current = timeline.current else { return false }
         var isChanged = false
         while let placed = runEvents?.pop() {

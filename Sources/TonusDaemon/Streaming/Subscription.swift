@@ -36,6 +36,10 @@ struct Subscription {
     private var toldConsentChange: Int?
     /// The index that the next frame has if nothing is missing; nil before the first.
     private var expectedIndex: SampleIndex?
+    /// From this position on, frames were sent as they came; nil until a look-back was sent, which nobody is late with.
+    private var liveSince: Int?
+    /// The frames written that `takeWritten` has not told of.
+    private var written: Range<Int>?
     /// How many samples this client was told it missed.
     private(set) var dropped: UInt64 = 0
 
@@ -56,6 +60,7 @@ struct Subscription {
         } else {
             position = timeline.end
             eventNumber = events.end
+            liveSince = position
         }
     }
 
@@ -136,7 +141,10 @@ struct Subscription {
                 return .wrote
             }
         }
-        guard wantsSamples, position < timeline.end, !withheld.isOpen else { return .upToDate }
+        guard wantsSamples, position < timeline.end, !withheld.isOpen else {
+            if liveSince == nil, position >= timeline.end { liveSince = position }
+            return .upToDate
+        }
         return writeSamples(
             to: &buffer, timeline: timeline, events: events, messages: messages,
             before: withheld.begin(after: position)?.position)
@@ -200,10 +208,21 @@ struct Subscription {
                 }
                 stretch.lines.keep(key, from: buffer, start: start)
             }
+            let begins = written?.upperBound == position ? written?.lowerBound : nil
+            written = (begins ?? position)..<(position + count)
         }
         position += count
         expectedIndex = firstIndex + UInt64(count)
         return .wrote
+    }
+
+    /// The frames written since this was asked last, without a look-back and what came while it was sent. Nil where there
+    /// are none, and at a lower rate, which holds samples back on purpose.
+    mutating func takeWritten() -> Range<Int>? {
+        guard let positions = written else { return nil }
+        written = nil
+        guard let liveSince else { return nil }
+        return positions.upperBound > liveSince ? max(positions.lowerBound, liveSince)..<positions.upperBound : nil
     }
 
     /// Writes what still waits at the lower rate for later samples, so that everything up to here was sent and the filter

@@ -8,9 +8,13 @@ struct DoctorCommand: ParsableCommand {
         commandName: "doctor",
         abstract: "Find out what is wrong, and say how to mend it.",
         discussion: """
-            Looks at the daemon, the perineometers, the udev rule and real-time priority. With --self-test it also has the \
-            probe send its test patterns and compares every bit that arrives; streaming pauses for some seconds. Ends \
-            with exit code 0 where all is well, and 1 where something is to be done.
+            Looks at the daemon and its socket, the perineometers, their device nodes and power, the udev rule, the groups \
+            and limits of this user, and real-time priority; it changes nothing. Under each FAULT and each advice stands \
+            what to do, and where a command does it, that command. With --self-test it also has the probe send its test \
+            patterns and compares every bit that arrives; streaming pauses for some seconds.
+
+            Ends with exit code 0 where nothing is wrong (an advice is nothing wrong), and 1 where something is to be \
+            mended, no daemon among it.
             """)
 
     @OptionGroup var connection: ConnectionOptions
@@ -28,13 +32,21 @@ struct DoctorCommand: ParsableCommand {
     private static let selfTestSeconds = 40.0
 
     func run() throws {
-        var findings: [Finding] = []
+        let machine = Machine.look(socketPath: connection.path)
+        var tonus: TonusConnection?
+        let contact: Diagnosis.Contact
+        do throws(ClientError) {
+            let connected = try TonusConnection(path: connection.path)
+            contact = .answers(try connected.status())
+            tonus = connected
+        } catch {
+            contact = .failed(error)
+        }
+        var findings = Diagnosis.findings(contact, machine)
         var test: SelfTestResult?
-        try connection.withConnection { tonus throws(ClientError) in
-            let status = try tonus.status()
-            findings = Diagnosis.findings(status: status, machine: Machine.look())
-            if selfTest {
-                if !json { printError("Testing; streaming pauses for some seconds ...\n") }
+        if selfTest, let tonus {
+            if !json { printError("Testing; streaming pauses for some seconds ...\n") }
+            try connection.explainingErrors { () throws(ClientError) in
                 test = try tonus.call(
                     SelfTestParams.method, SelfTestParams(device: device), within: Self.selfTestSeconds)
             }
