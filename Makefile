@@ -127,6 +127,10 @@ vectors: ## Write the golden vectors of the protocol and, with Python's SciPy an
 	scripts/golden/metrics.py Tests/ContractionDetectionTests/Golden
 	scripts/golden/breathing.py Tests/ContractionDetectionTests/Golden
 
+.PHONY: schema
+schema: ## Write docs/schema anew from the types of the socket protocol.
+	TONUS_WRITE_SCHEMA=1 $(SWIFT) test --disable-xctest --filter StreamAPITests.SchemaTests
+
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.
 	@Benchmarks/run $(RELEASE)
