@@ -61,6 +61,7 @@ test: ## Run all tests, those through the real libusb among them.
 	$(MAKE) --no-print-directory test-dissector
 	$(EMULATED) $(SWIFT) test --disable-xctest
 	$(MAKE) --no-print-directory test-python
+	$(MAKE) --no-print-directory test-protocol
 
 .PHONY: test-allocations
 test-allocations: ## Prove that the sample path allocates nothing, in a release build.
@@ -74,6 +75,11 @@ test-dissector: ## Hold the Wireshark dissector to the protocol's golden vectors
 .PHONY: test-python
 test-python: ## Hold the Python client to a scripted daemon, and to tonusd where that is built.
 	cd clients/python && TONUSD=$(TONUSD) PYTHONPATH=src python3 -W error -m unittest
+
+.PHONY: test-protocol
+test-protocol: ## Hold tonusd to its published schema, and to what clients of every version said.
+	@scripts/setup tests
+	Tests/Protocol/run $(TONUSD)
 
 .PHONY: emulator
 emulator:
@@ -130,6 +136,11 @@ vectors: ## Write the golden vectors of the protocol and, with Python's SciPy an
 .PHONY: schema
 schema: ## Write docs/schema anew from the types of the socket protocol.
 	TONUS_WRITE_SCHEMA=1 $(SWIFT) test --disable-xctest --filter StreamAPITests.SchemaTests
+
+.PHONY: transcripts
+transcripts: ## Record the transcripts of a new version of the socket protocol.
+	$(SWIFT) build --product tonusd
+	Tests/Protocol/record .build/debug/tonusd
 
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.
