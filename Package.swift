@@ -110,6 +110,7 @@ let core: [Target] = [
         ]
     ),
     tests(of: "StreamAPI", ["Perineometry"]),
+    tests(of: "TonusClient", ["StreamAPI"]),
 ]
 
 let server: [Target] = [

@@ -29,19 +29,9 @@ struct WatchView {
     private static let staleSeconds = 0.5
     private static let colours = (calm: "\u{1B}[36m", working: "\u{1B}[33m", plain: "\u{1B}[0m")
 
-    init(isTerminal: Bool) { self.isTerminal = isTerminal }
-
-    /// A connection to the daemon stands.
-    mutating func begin(_ hello: Hello) {
-        if hostTimeOffset == nil, latest != nil || device != nil { log("tonusd is back") }
+    init(isTerminal: Bool, hello: Hello) {
+        self.isTerminal = isTerminal
         hostTimeOffset = hello.clock.hostTime - hello.clock.monotonic
-    }
-
-    /// The daemon went.
-    mutating func end() {
-        hostTimeOffset = nil
-        latest = nil
-        log("tonusd has stopped; waiting for it to come back")
     }
 
     mutating func take(_ event: StreamEvent) {
@@ -56,7 +46,14 @@ struct WatchView {
             let lost = [(lag.dropped, "samples"), (lag.events ?? 0, "notices")].filter { $0.0 > 0 }
             log(lost.map { "\($0.0) \($0.1)" }.joined(separator: " and ") + " not shown: this terminal is too slow")
         case .device(let message): take(message.device)
-        case .rest, .other: break
+        case .disconnected:
+            hostTimeOffset = nil
+            latest = nil
+            log("tonusd has stopped; waiting for it to come back")
+        case .reconnected(let seam), .restarted(let seam):
+            hostTimeOffset = seam.hello.clock.hostTime - seam.hello.clock.monotonic
+            log("tonusd is back")
+        case .rest, .devices, .other: break
         }
     }
 

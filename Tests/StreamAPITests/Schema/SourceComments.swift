@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Foundation
+import Testing
 
 /// The documentation comments of Swift sources, by what they stand before: "Status.Stream", "Status.Stream.samples".
 ///
@@ -11,8 +12,8 @@ struct SourceComments {
 
     init(folders: [URL]) throws {
         for folder in folders {
-            for case let file as URL in FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)!
-            where file.pathExtension == "swift" {
+            let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)
+            for case let file as URL in try #require(files) where file.pathExtension == "swift" {
                 read(try String(contentsOf: file, encoding: .utf8))
             }
         }
