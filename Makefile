@@ -23,6 +23,7 @@ SANITIZED := TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_lea
 # What Fuzz/run knows.
 FUZZED := packet pages pipeline request recording detector
 SECONDS ?= 600
+SOAK_MINUTES ?= 10
 
 .DEFAULT_GOAL := help
 
@@ -62,6 +63,7 @@ test: ## Run all tests, those through the real libusb among them.
 	$(EMULATED) $(SWIFT) test --disable-xctest
 	$(MAKE) --no-print-directory test-python
 	$(MAKE) --no-print-directory test-protocol
+	$(MAKE) --no-print-directory test-swift-client
 
 .PHONY: test-allocations
 test-allocations: ## Prove that the sample path allocates nothing, in a release build.
@@ -80,6 +82,10 @@ test-python: ## Hold the Python client to a scripted daemon, and to tonusd where
 test-protocol: ## Hold tonusd to its published schema, and to what clients of every version said.
 	@scripts/setup tests
 	Tests/Protocol/run $(TONUSD)
+
+.PHONY: test-swift-client
+test-swift-client: ## Build the example of the Swift client, and have it watch a simulated tonusd.
+	clients/swift/check $(TONUSD)
 
 .PHONY: emulator
 emulator:
@@ -117,13 +123,13 @@ test-kernel: build ## Run the daemon on a real kernel in an emulated machine, wi
 
 .PHONY: lint
 lint: ## Check formatting, the order of imports and the service's units.
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz clients/swift
 	scripts/check-imports
 	packaging/check-security
 
 .PHONY: format
 format: ## Format the Swift sources in place.
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzz
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzz clients/swift
 
 .PHONY: vectors
 vectors: ## Write the golden vectors of the protocol and, with Python's SciPy and mpmath, of filters and figures anew.
@@ -149,6 +155,11 @@ bench: build ## Measure the sample path, the filters and the way to a client; ta
 .PHONY: bench-detection
 bench-detection: ## Score the detector and its peers on simulated sessions; writes docs/detection-benchmark.md.
 	@Benchmarks/detection/run
+
+.PHONY: soak
+soak: ## Unplug, replug, and let clients come and go, for SOAK_MINUTES=10; memory, descriptors and accounts have to stay right.
+	$(SWIFT) build $(OPTIMISED) --product soak-daemon
+	Tests/Soak/soak.py $(RELEASE)/soak-daemon $(SOAK_MINUTES) docs/soak.md
 
 .PHONY: clean
 clean: ## Remove everything that was built.

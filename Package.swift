@@ -140,6 +140,13 @@ let server: [Target] = [
         dependencies: ["VirtualPerineometer", argumentParser],
         swiftSettings: swiftSettings
     ),
+    // tonusd with a hand at the cables of its virtual perineometers, for `make soak`.
+    .executableTarget(
+        name: "soak-daemon",
+        dependencies: ["TonusDaemon", "VirtualPerineometer", logging],
+        path: "Tests/Soak/Daemon",
+        swiftSettings: swiftSettings
+    ),
     tests(
         of: "TonusDaemon",
         [

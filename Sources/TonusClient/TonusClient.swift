@@ -73,12 +73,13 @@ public final class TonusClient: Sendable {
     /// - Parameters:
     ///   - method: its name.
     ///   - params: its parameters.
+    ///   - type: of the result.
     ///   - seconds: how long the reply may take; nil: as `connect` said.
     /// - Returns: what the daemon answered.
     /// - Throws: `ClientError.disconnected` where the connection is away or was lost meanwhile, `.timedOut`, `.refused`,
     ///   `.eventsUnread`, `.ended`; `CancellationError`.
     public func call<Params: Codable & Sendable, Result: Codable & Sendable>(
-        _ method: String, _ params: Params, as: Result.Type = Result.self, within seconds: Double? = nil
+        _ method: String, _ params: Params, as type: Result.Type = Result.self, within seconds: Double? = nil
     ) async throws -> Result {
         precondition(
             method != SubscribeParams.method && method != UnsubscribeParams.method,
