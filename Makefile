@@ -23,6 +23,7 @@ SANITIZED := TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_lea
 # What Fuzz/run knows.
 FUZZED := packet pages pipeline request recording configuration detector
 SECONDS ?= 600
+SOAK_MINUTES ?= 10
 
 .DEFAULT_GOAL := help
 
@@ -61,6 +62,8 @@ test: ## Run all tests, those through the real libusb among them.
 	$(MAKE) --no-print-directory test-dissector
 	$(EMULATED) $(SWIFT) test --disable-xctest
 	$(MAKE) --no-print-directory test-python
+	$(MAKE) --no-print-directory test-protocol
+	$(MAKE) --no-print-directory test-swift-client
 
 .PHONY: test-allocations
 test-allocations: ## Prove that the sample path allocates nothing, in a release build.
@@ -74,6 +77,15 @@ test-dissector: ## Hold the Wireshark dissector to the protocol's golden vectors
 .PHONY: test-python
 test-python: ## Hold the Python client to a scripted daemon, and to tonusd where that is built.
 	cd clients/python && TONUSD=$(TONUSD) PYTHONPATH=src python3 -W error -m unittest
+
+.PHONY: test-protocol
+test-protocol: ## Hold tonusd to its published schema, and to what clients of every version said.
+	@scripts/setup tests
+	Tests/Protocol/run $(TONUSD)
+
+.PHONY: test-swift-client
+test-swift-client: ## Build the example of the Swift client, and have it watch a simulated tonusd.
+	clients/swift/check $(TONUSD)
 
 .PHONY: emulator
 emulator:
@@ -111,13 +123,13 @@ test-kernel: build ## Run the daemon on a real kernel in an emulated machine, wi
 
 .PHONY: lint
 lint: ## Check formatting, the order of imports and the service's units.
-	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz clients/swift
 	scripts/check-imports
 	packaging/check-security
 
 .PHONY: format
 format: ## Format the Swift sources in place.
-	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzz
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Benchmarks Fuzz clients/swift
 
 .PHONY: vectors
 vectors: ## Write the golden vectors of the protocol and, with Python's SciPy and mpmath, of filters and figures anew.
@@ -131,6 +143,15 @@ vectors: ## Write the golden vectors of the protocol and, with Python's SciPy an
 reference: ## Write docs/configuration.md and the example file anew from the table of settings.
 	TONUS_WRITE_REFERENCE=1 $(SWIFT) test --disable-xctest --filter DaemonSettingsTests.ReferenceTests
 
+.PHONY: schema
+schema: ## Write docs/schema anew from the types of the socket protocol.
+	TONUS_WRITE_SCHEMA=1 $(SWIFT) test --disable-xctest --filter StreamAPITests.SchemaTests
+
+.PHONY: transcripts
+transcripts: ## Record the transcripts of a new version of the socket protocol.
+	$(SWIFT) build --product tonusd
+	Tests/Protocol/record .build/debug/tonusd
+
 .PHONY: bench
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.
 	@Benchmarks/run $(RELEASE)
@@ -143,6 +164,11 @@ bench-detection: ## Score the detector and its peers on simulated sessions; writ
 bench-clients: build ## Measure what many clients, and bad ones, cost; takes four minutes and writes docs/socket-load.md.
 	$(SWIFT) build --package-path Benchmarks --disable-build-manifest-caching -c release --product client-load
 	Benchmarks/.build/release/client-load $(RELEASE)/tonusd docs/socket-load.md
+
+.PHONY: soak
+soak: ## Unplug, replug, and let clients come and go, for SOAK_MINUTES=10; memory, descriptors and accounts have to stay right.
+	$(SWIFT) build $(OPTIMISED) --product soak-daemon
+	Tests/Soak/soak.py $(RELEASE)/soak-daemon $(SOAK_MINUTES) docs/soak.md
 
 .PHONY: clean
 clean: ## Remove everything that was built.

@@ -114,6 +114,7 @@ let core: [Target] = [
     ),
     tests(of: "StreamAPI", ["Perineometry"]),
     tests(of: "DaemonSettings", ["StreamAPI", "VirtualPerineometer"]),
+    tests(of: "TonusClient", ["StreamAPI"]),
 ]
 
 let server: [Target] = [
@@ -144,6 +145,13 @@ let server: [Target] = [
     .executableTarget(
         name: "tonus-virtual-device",
         dependencies: ["VirtualPerineometer", argumentParser],
+        swiftSettings: swiftSettings
+    ),
+    // tonusd with a hand at the cables of its virtual perineometers, for `make soak`.
+    .executableTarget(
+        name: "soak-daemon",
+        dependencies: ["TonusDaemon", "VirtualPerineometer", logging],
+        path: "Tests/Soak/Daemon",
         swiftSettings: swiftSettings
     ),
     tests(

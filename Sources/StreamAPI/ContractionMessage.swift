@@ -7,6 +7,7 @@ public import Perineometry
 public struct ContractionMessage: Codable, Sendable, Hashable {
     public static let method = "contraction"
 
+    /// What is said of a contraction.
     public enum Phase: String, Codable, Sendable, CaseIterable {
         /// A rise was noticed.
         case began
@@ -18,7 +19,9 @@ public struct ContractionMessage: Codable, Sendable, Hashable {
         case withdrawn
     }
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
+    /// What is said of the contraction: that it began, is known better, ended, or was none.
     public var phase: Phase
     /// The same in all that is said of one contraction.
     public var id: UInt64
@@ -38,21 +41,27 @@ public struct ContractionMessage: Codable, Sendable, Hashable {
     public var baseline: Double
     /// Highest filtered pressure so far.
     public var peak: Double
+    /// When the highest filtered pressure was, seconds on the device clock.
     public var peakTime: Double
     /// Peak less resting level.
     public var amplitude: Double
     /// Seconds from onset to offset.
     public var duration: Double?
+    /// What it was; `indeterminate` until the end, and where it cannot be told.
     public var kind: ContractionKind
+    /// Where the pressure came from.
     public var origin: ContractionOrigin
+    /// Whether somebody asked for it.
     public var cue: ContractionCue
     /// 0 to 1; it orders, it is no probability.
     public var confidence: Double
     /// What decided the kind.
     public var rule: ContractionRule
+    /// How far the muscle let go within two seconds of the release.
     public var relaxation: Relaxation
     /// Share of the rise that stayed after the release.
     public var residual: Double?
+    /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
 
     public init(

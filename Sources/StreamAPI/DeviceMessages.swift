@@ -2,8 +2,11 @@
 
 /// What is known of the perineometer: the result member `device` of `status`, and the body of `device` notifications.
 public struct DeviceDescription: Codable, Sendable {
+    /// One sensor of the perineometer.
     public struct Channel: Codable, Sendable, Hashable {
+        /// Its number, from 0.
         public var channel: Int
+        /// What it measures: "pelvicFloor", "abdominal" or "arrayElement".
         public var role: String
         /// Millimetres from the probe's tip, where the device states it.
         public var position: Int?
@@ -46,6 +49,7 @@ public struct DeviceDescription: Codable, Sendable {
     /// What makes pressures of counts: pressure = gain * counts + offset + temperatureCoefficient * (T - temperature), with
     /// T the sensor's temperature, or the last term left out where that is not measured.
     public struct Calibration: Codable, Sendable, Hashable {
+        /// What makes pressures of one channel's counts.
         public struct Channel: Codable, Sendable, Hashable {
             /// cmH2O per count.
             public var gain: Double
@@ -81,18 +85,27 @@ public struct DeviceDescription: Codable, Sendable {
     public var reason: String?
     /// What to do about it.
     public var hint: String?
+    /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
+    /// Serial number, by which perineometers are told apart; absent while none is open, as all that describes one.
     public var serial: String?
+    /// Who made it, as the device says.
     public var manufacturer: String?
+    /// What it is called, as the device says.
     public var product: String?
+    /// Where it is plugged in, for people, such as "usb 1-2".
     public var location: String?
+    /// Version of the firmware, such as "1.2.3".
     public var firmware: String?
+    /// The version of the protocol that the firmware speaks on the wire.
     public var firmwareProtocol: ProtocolVersion?
     /// Samples a second per channel.
     public var rate: Int?
+    /// The sensors, in the order of their numbers.
     public var channels: [Channel]?
     /// The channel in which contractions are looked for.
     public var detectionChannel: Int?
+    /// What pressures are counted from.
     public var zero: Zero?
     /// The factory's; Tonus never changes it.
     public var calibration: Calibration?
@@ -100,6 +113,7 @@ public struct DeviceDescription: Codable, Sendable {
     public var temperature: Double?
     /// What lies between `pressure` and `filtered`, and its delay in seconds.
     public var filter: String?
+    /// How late `filtered` is against `pressure`, seconds.
     public var filterDelay: Double?
 
     public init(state: String, simulated: Bool) {
@@ -112,7 +126,9 @@ public struct DeviceDescription: Codable, Sendable {
 public struct DevicesMessage: Codable, Sendable {
     public static let method = "devices"
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
+    /// One after another in the order in which they were first seen.
     public var devices: [DeviceDescription]
 
     public init(subscription: Int, devices: [DeviceDescription]) {
@@ -125,6 +141,7 @@ public struct DevicesMessage: Codable, Sendable {
 public struct DeviceMessage: Codable, Sendable {
     public static let method = "device"
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
     public var device: DeviceDescription
 

@@ -16,11 +16,15 @@ public struct SelfTestResult: Codable, Sendable {
     public struct Pattern: Codable, Sendable {
         /// "ramp" or "extremes".
         public var pattern: String
+        /// Packets that were compared.
         public var packets: Int
+        /// Samples in them, of all channels together.
         public var samples: UInt64
         /// Counts that differ from the pattern's definition.
         public var mismatches: Int
+        /// Packets that never came.
         public var lost: Int
+        /// Packets that came damaged.
         public var corrupt: Int
         /// Packets that came twice, too late, at the wrong time, or with wrong flags or layout.
         public var irregular: Int
@@ -42,10 +46,13 @@ public struct SelfTestResult: Codable, Sendable {
     public var verdict: String
     /// What was found, in a sentence, and what to do about it.
     public var reason: String
+    /// What to do about it, in a sentence.
     public var hint: String
+    /// One after another; empty where none was run.
     public var patterns: [Pattern]
     /// Serial number of the perineometer tested.
     public var device: String?
+    /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
 
     public init(

@@ -14,6 +14,7 @@ public struct ZeroParams: Codable, Sendable {
         case none
     }
 
+    /// What the pressure is to count from.
     public var state: State
     /// Serial number of the perineometer meant. Default: the first that is plugged in.
     public var device: String?
@@ -26,9 +27,11 @@ public struct ZeroParams: Codable, Sendable {
 
 /// The reply to `device.zero`: what holds now.
 public struct ZeroResult: Codable, Sendable {
+    /// What pressures count from now.
     public var zero: DeviceDescription.Zero
     /// Serial number of the perineometer that was zeroed.
     public var device: String?
+    /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
 
     public init(zero: DeviceDescription.Zero, device: String?, simulated: Bool) {

@@ -4,8 +4,11 @@
 public struct Hello: Codable, Sendable {
     public static let method = "hello"
 
+    /// A program by name and release.
     public struct Daemon: Codable, Sendable, Hashable {
+        /// Always "tonusd".
         public var name: String
+        /// Its release.
         public var version: String
 
         public init(name: String, version: String) {
@@ -27,7 +30,9 @@ public struct Hello: Codable, Sendable {
         }
     }
 
+    /// The version that the daemon speaks.
     public var `protocol`: ProtocolVersion
+    /// Which program answers.
     public var daemon: Daemon
     /// The unit of every pressure on this connection.
     public var unit: String
@@ -35,6 +40,7 @@ public struct Hello: Codable, Sendable {
     public var role: String
     /// A fresh id per start of the daemon: when it differs, indices and subscriptions of before mean nothing.
     public var boot: String
+    /// The clock of `hostTime` against the system's.
     public var clock: Clock
     /// No body is involved: the stream comes from the virtual perineometer.
     public var simulated: Bool

@@ -3,7 +3,9 @@
 /// Version of the socket protocol. A client needs the major number that it was written for and ignores members that it
 /// does not know; a minor number grows when members, methods or notifications are added.
 public struct ProtocolVersion: Hashable, Sendable, Codable {
+    /// Another one is another protocol.
     public var major: Int
+    /// A greater one has all of the smaller ones, and more.
     public var minor: Int
 
     public init(major: Int, minor: Int) {

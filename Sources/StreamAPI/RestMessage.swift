@@ -24,7 +24,9 @@ public struct RestReport: Codable, Sendable, Hashable {
 
     /// The sample by which this was known.
     public var index: UInt64
+    /// Of that sample, seconds on the device clock.
     public var deviceTime: Double
+    /// Of that sample, seconds since the Unix epoch.
     public var hostTime: Double
     /// Tracked resting level, whatever pressures count from; absent while it is not known.
     public var level: Double?
@@ -40,6 +42,7 @@ public struct RestReport: Codable, Sendable, Hashable {
     public var steadiness: Double?
     /// Absent where it does not show.
     public var breathing: Breathing?
+    /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
 
     public init(
@@ -66,6 +69,7 @@ public struct RestReport: Codable, Sendable, Hashable {
 public struct RestMessage: Codable, Sendable, Hashable {
     public static let method = "rest"
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
     public var report: RestReport
 

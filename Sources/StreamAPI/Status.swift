@@ -32,6 +32,7 @@ public struct Status: Codable, Sendable {
         }
     }
 
+    /// Counts of one perineometer since the daemon started.
     public struct Stream: Codable, Sendable {
         /// Samples produced since the daemon started.
         public var samples: UInt64
@@ -39,9 +40,13 @@ public struct Status: Codable, Sendable {
         public var newest: UInt64?
         /// Packets that came off the wire, and what was wrong with some.
         public var packets: UInt64
+        /// Packets that could not be trusted.
         public var corrupt: UInt64
+        /// Packets that came twice.
         public var duplicate: UInt64
+        /// Packets that came after their place was given up.
         public var late: UInt64
+        /// Packets of a kind that this daemon does not know.
         public var unknownType: UInt64
         /// Packets left over from a stream before, discarded at the start of a run.
         public var stale: UInt64
@@ -49,9 +54,11 @@ public struct Status: Codable, Sendable {
         public var overrun: UInt64
         /// Samples in packets that the device flagged as clipped.
         public var clipped: UInt64
+        /// Holes in the stream.
         public var gaps: UInt64
         /// Samples missing in gaps.
         public var missing: UInt64
+        /// Contractions that came to their end.
         public var contractions: UInt64
         /// Events lost inside the daemon: always 0 unless its event loop stood still.
         public var eventsDropped: UInt64
@@ -87,7 +94,9 @@ public struct Status: Codable, Sendable {
     /// One perineometer with its own counts. On the wire the description's members stand beside the others.
     public struct Device: Codable, Sendable {
         public var description: DeviceDescription
+        /// Its own counts.
         public var stream: Stream
+        /// How its USB transfers ended; absent unless it is open on USB.
         public var usb: USB?
         /// As of the last second; absent while nothing streams.
         public var rest: RestReport?
@@ -125,8 +134,11 @@ public struct Status: Codable, Sendable {
         private enum CodingKeys: String, CodingKey { case stream, usb, rest, latency }
     }
 
+    /// Who listens, and who was too slow.
     public struct Clients: Codable, Sendable {
+        /// Connections now.
         public var connected: Int
+        /// Subscriptions now, of all connections together.
         public var subscriptions: Int
         /// Samples that slow clients were told they missed, all clients together.
         public var dropped: UInt64
@@ -172,6 +184,7 @@ public struct Status: Codable, Sendable {
     /// How the USB transfers of the probe that is open have ended: what the packet counts do not show, because nothing was
     /// lost or nothing came.
     public struct USB: Codable, Sendable {
+        /// Ended with data.
         public var completed: UInt64
         /// Refused by a halted endpoint.
         public var stalled: UInt64
@@ -206,6 +219,7 @@ public struct Status: Codable, Sendable {
         public var pipeline: Bool
         /// The thread that handles USB; absent where there is none.
         public var usb: Bool?
+        /// Whether the daemon's memory is kept from being paged out.
         public var memoryLocked: Bool
 
         public init(pipeline: Bool, usb: Bool?, memoryLocked: Bool) {
@@ -228,19 +242,27 @@ public struct Status: Codable, Sendable {
         }
     }
 
+    /// Which program answers.
     public var daemon: Hello.Daemon
+    /// The version of the protocol that it speaks.
     public var `protocol`: ProtocolVersion
+    /// As in `hello`: a fresh id per start.
     public var boot: String
     /// Seconds since the daemon started.
     public var uptime: Double
+    /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
+    /// The unit of every pressure.
     public var unit: String
     /// The perineometer that a client gets which names none, and its stream.
     public var device: DeviceDescription
+    /// Counts of that perineometer's stream.
     public var stream: Stream
     /// All perineometers seen since the daemon started, each with its own stream; one "absent" where there was none.
     public var devices: [Device]
+    /// Who listens.
     public var clients: Clients
+    /// What precedence the system grants now.
     public var realTime: RealTime
     /// Absent unless a probe on USB is open.
     public var usb: USB?

@@ -6,8 +6,11 @@ public struct Samples: Codable, Sendable {
 
     /// The columns of a further channel.
     public struct ChannelColumns: Codable, Sendable {
+        /// Its number.
         public var channel: Int
+        /// Pressure in this channel.
         public var pressure: [Double]
+        /// The same, low-pass filtered.
         public var filtered: [Double]
         /// Present where asked for by `raw`.
         public var counts: [Int32]?
@@ -20,6 +23,7 @@ public struct Samples: Codable, Sendable {
         }
     }
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
     /// Index of the first sample; the others follow without a hole. At a lower rate than the device's, the index of the
     /// first device sample at or after it.
@@ -47,6 +51,7 @@ public struct Samples: Codable, Sendable {
     public var clipped: [Bool]?
     /// The further channels asked for.
     public var channels: [ChannelColumns]?
+    /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
 
     public init(
@@ -74,6 +79,7 @@ public struct Samples: Codable, Sendable {
 
 /// An instant in a notification.
 public struct InstantMessage: Codable, Sendable, Hashable {
+    /// Of the sample at it.
     public var index: UInt64
     /// Seconds on the device clock.
     public var deviceTime: Double
@@ -91,6 +97,7 @@ public struct InstantMessage: Codable, Sendable, Hashable {
 public struct GapMessage: Codable, Sendable, Hashable {
     public static let method = "gap"
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
     /// The first missing index.
     public var first: UInt64
@@ -111,6 +118,7 @@ public struct GapMessage: Codable, Sendable, Hashable {
 public struct LagMessage: Codable, Sendable, Hashable {
     public static let method = "lag"
 
+    /// Why samples will not be sent.
     public enum Reason: String, Codable, Sendable, CaseIterable {
         /// The client reads too slowly.
         case slow
@@ -118,11 +126,13 @@ public struct LagMessage: Codable, Sendable, Hashable {
         case withheld
     }
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
     /// How many samples were dropped.
     public var dropped: UInt64
-    /// Index of the first and of the last of them.
+    /// Index of the first of them.
     public var first: UInt64
+    /// Index of the last of them.
     public var last: UInt64
     /// Present where notices (of gaps, contractions or the device) are lost to this client too: how many.
     public var events: UInt64?

@@ -28,6 +28,7 @@ public enum DeliveryMode: String, Codable, Sendable, CaseIterable {
 public struct SubscribeParams: Codable, Sendable, Hashable {
     public static let method = "subscribe"
 
+    /// What to send: at least one.
     public var streams: [StreamName]
     /// Numbers of further channels to send beside the pelvic-floor one.
     public var channels: [Int]?
@@ -62,16 +63,23 @@ public struct SubscribeParams: Codable, Sendable, Hashable {
 
 /// The reply to `subscribe`: the subscription as it was understood.
 public struct SubscribeResult: Codable, Sendable {
+    /// Its number on this connection; every notification of it carries it.
     public var subscription: Int
+    /// As asked for.
     public var streams: [StreamName]
+    /// The further channels asked for.
     public var channels: [Int]
+    /// As asked for, or the default.
     public var delivery: DeliveryMode
+    /// As asked for, seconds.
     public var lookback: Double
     /// Samples a second that come now; absent where no device has streamed yet.
     public var rate: Int?
+    /// As asked for, or the default.
     public var raw: Bool
     /// Serial number of the perineometer that the subscription is about; absent where none was seen yet.
     public var device: String?
+    /// As asked for.
     public var key: String?
 
     public init(
@@ -94,6 +102,7 @@ public struct SubscribeResult: Codable, Sendable {
 public struct UnsubscribeParams: Codable, Sendable {
     public static let method = "unsubscribe"
 
+    /// The number that `subscribe` gave.
     public var subscription: Int
 
     public init(subscription: Int) { self.subscription = subscription }
@@ -101,6 +110,7 @@ public struct UnsubscribeParams: Codable, Sendable {
 
 /// The reply to `unsubscribe`. No notification of the subscription follows it.
 public struct UnsubscribeResult: Codable, Sendable {
+    /// The one that has ended.
     public var subscription: Int
 
     public init(subscription: Int) { self.subscription = subscription }

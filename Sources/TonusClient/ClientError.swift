@@ -7,10 +7,14 @@ public enum ClientError: Error, Sendable {
     case notRunning(path: String)
     /// The socket is there but this user may not use it.
     case accessDenied(path: String)
-    /// The daemon closed the connection.
-    case closed
+    /// The connection was lost: the daemon closed it, or went away.
+    case disconnected
     /// The daemon closed the connection and said why.
     case dismissed(Bye)
+    /// This program closed the client.
+    case ended
+    /// More events wait unread than are kept, and the reply stands behind them.
+    case eventsUnread
     /// No reply came in time.
     case timedOut(seconds: Double)
     /// The daemon speaks another major version of the protocol.
@@ -27,8 +31,10 @@ public enum ClientError: Error, Sendable {
         switch self {
         case .notRunning(let path): "No tonusd is listening at \(path)."
         case .accessDenied(let path): "You may not use the socket \(path)."
-        case .closed: "tonusd closed the connection."
+        case .disconnected: "tonusd closed the connection."
         case .dismissed(let bye): bye.message
+        case .ended: "This program closed its connection to tonusd."
+        case .eventsUnread: "The reply stands behind events that this program did not read."
         case .timedOut(let seconds): "tonusd did not answer within \(seconds) s."
         case .incompatible(let version):
             "This tonusd speaks protocol \(version.major).\(version.minor); this program speaks "
@@ -45,8 +51,11 @@ public enum ClientError: Error, Sendable {
         case .notRunning:
             "Start it with `tonusd`, or `tonusd --simulate` without a probe; name another socket with --socket."
         case .accessDenied: "Run as the user who started tonusd."
-        case .closed: "Look at tonusd's messages; it may have stopped or evicted a client that read too slowly."
+        case .disconnected:
+            "Look at tonusd's messages; it may have stopped or evicted a client that read too slowly."
         case .dismissed(let bye): bye.hint
+        case .ended: "Connect anew."
+        case .eventsUnread: "Read events in one task while another makes calls."
         case .timedOut: "Look at tonusd's messages; restart it if it hangs."
         case .incompatible: "Install tonusd and this program from the same release."
         case .malformed: "Check that the socket is tonusd's."

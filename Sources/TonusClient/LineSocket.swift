@@ -4,7 +4,7 @@ internal import StreamAPI
 
 /// A Unix stream socket that carries lines. Blocking, for one thread.
 final class LineSocket {
-    private let descriptor: Int32
+    let descriptor: Int32
     private var buffer: [UInt8] = []
     /// Bytes before this were handed out.
     private var start = 0
@@ -49,50 +49,71 @@ final class LineSocket {
             }
             if count < 0 {
                 if errno == EINTR { continue }
-                if errno == EPIPE || errno == ECONNRESET { throw .closed }
+                if errno == EPIPE || errno == ECONNRESET { throw .disconnected }
                 throw Self.system("Writing to the socket")
             }
             sent += count
         }
     }
 
-    /// The next line without its line feed, or nil where none came before `deadline` (seconds of the monotonic clock).
-    func line(before deadline: Double?) throws(ClientError) -> [UInt8]? {
-        while true {
-            if let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
-                let line = Array(buffer[start..<end])
-                start = end + 1
-                scanned = start
-                return line
-            }
-            scanned = buffer.count
-            buffer.removeFirst(start)
-            scanned -= start
-            start = 0
-            guard try fill(before: deadline) else { return nil }
+    /// Sends what the kernel takes at once; how many bytes that was.
+    func sendSome(_ bytes: [UInt8]) throws(ClientError) -> Int {
+        let count = bytes.withUnsafeBytes {
+            Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL) | Int32(MSG_DONTWAIT))
+        }
+        if count >= 0 { return count }
+        switch errno {
+        case EINTR, EAGAIN: return 0
+        case EPIPE, ECONNRESET: throw .disconnected
+        default: throw Self.system("Writing to the socket")
         }
     }
 
-    private func fill(before deadline: Double?) throws(ClientError) -> Bool {
+    /// The next line without its line feed, or nil where none came before `deadline` (seconds of the monotonic clock).
+    func line(before deadline: Double?) throws(ClientError) -> [UInt8]? {
+        while true {
+            if let line = try takeLine() { return line }
+            guard try wait(before: deadline) else { return nil }
+            try receive()
+        }
+    }
+
+    /// The next line that has come already, without its line feed.
+    func takeLine() throws(ClientError) -> [UInt8]? {
+        if let end = buffer[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
+            let line = Array(buffer[start..<end])
+            start = end + 1
+            scanned = start
+            return line
+        }
+        buffer.removeFirst(start)
+        start = 0
+        scanned = buffer.count
+        guard buffer.count <= Self.longestLineBytes else { throw .malformed("a line without an end") }
+        return nil
+    }
+
+    /// The daemon's longest line has 64 KiB (docs/socket-protocol.md); a later version may say more (assumption).
+    private static let longestLineBytes = 1 << 20
+
+    /// Takes what has come; waits where nothing has.
+    func receive() throws(ClientError) {
+        while true {
+            let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 { return buffer.append(contentsOf: chunk[..<count]) }
+            if count == 0 || errno == ECONNRESET { throw .disconnected }
+            guard errno == EINTR else { throw Self.system("Reading from the socket") }
+        }
+    }
+
+    private func wait(before deadline: Double?) throws(ClientError) -> Bool {
         while true {
             var wait: Int32 = -1
             if let deadline { wait = Int32(max(0, min(deadline - Self.now(), 1e6)) * 1000) }
             var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
             let ready = Glibc.poll(&poll, 1, wait)
-            if ready < 0 {
-                if errno == EINTR { continue }
-                throw Self.system("Waiting for the socket")
-            }
-            if ready == 0 { return false }
-            let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 {
-                if errno == EINTR { continue }
-                if errno == ECONNRESET { throw .closed }
-                throw Self.system("Reading from the socket")
-            }
-            if count == 0 { throw .closed }
-            buffer.append(contentsOf: chunk[..<count])
-            return true
+            if ready >= 0 { return ready > 0 }
+            guard errno == EINTR else { throw Self.system("Waiting for the socket") }
         }
     }
 

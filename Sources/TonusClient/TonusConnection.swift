@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-internal import FoundationEssentials
 public import StreamAPI
 
-/// A connection to tonusd. Blocking, for use by one thread.
+/// One connection to tonusd. Blocking, for use by one thread; `TonusClient` is for programs that outlive the daemon.
 ///
 ///     let tonus = try TonusConnection(path: "/run/user/1000/tonus/tonus.sock")
 ///     try tonus.subscribe(SubscribeParams(streams: [.contractions]))
@@ -16,8 +15,7 @@ public final class TonusConnection {
     private var waiting: [StreamEvent] = []
     /// The daemon's last line, should it have said why it closes the connection.
     private var bye: Bye?
-    private let decoder = JSONDecoder()
-    private let encoder = JSONEncoder()
+    private let lines = MessageLines()
 
     /// How long a reply may take.
     public static let replySeconds = 5.0
@@ -28,12 +26,7 @@ public final class TonusConnection {
         guard let line = try socket.line(before: LineSocket.now() + Self.replySeconds) else {
             throw .timedOut(seconds: Self.replySeconds)
         }
-        // Who is not let in is told why instead.
-        if let error = try Self.decode(Envelope.self, from: line, with: decoder).error { throw .refused(error) }
-        hello = try Self.decode(Notification<Hello>.self, from: line, with: decoder).params
-        guard hello.protocol.major == ProtocolVersion.current.major else {
-            throw .incompatible(daemon: hello.protocol)
-        }
+        hello = try lines.greeting(line)
     }
 
     /// Calls a method and waits for its reply, `replySeconds` at most unless another time is given.
@@ -42,23 +35,16 @@ public final class TonusConnection {
     ) throws(ClientError) -> Result {
         let id = RequestID.number(nextID)
         nextID += 1
-        var line: [UInt8]
-        do {
-            line = Array(try encoder.encode(Request(id: id, method: method, params: params)))
-        } catch {
-            throw .malformed("the parameters of \(method): \(error)")
-        }
-        line.append(UInt8(ascii: "\n"))
-        try send(line)
+        try send(lines.request(id: id, method: method, params: params))
         let deadline = LineSocket.now() + seconds
         while let reply = try self.line(before: deadline) {
-            let envelope = try Self.decode(Envelope.self, from: reply, with: decoder)
+            let envelope = try lines.decode(Envelope.self, from: reply)
             if let method = envelope.method {
                 waiting.append(try event(method: method, line: reply))
             } else if let error = envelope.error, envelope.id == id || envelope.id == .null {
                 throw .refused(error)
             } else if envelope.id == id {
-                return try Self.decode(Response<Result>.self, from: reply, with: decoder).result
+                return try lines.decode(Response<Result>.self, from: reply).result
             }
         }
         throw .timedOut(seconds: seconds)
@@ -82,8 +68,8 @@ public final class TonusConnection {
     public func next(within seconds: Double? = nil) throws(ClientError) -> StreamEvent? {
         if !waiting.isEmpty { return waiting.removeFirst() }
         while let line = try nextLine(within: seconds) {
-            let envelope = try Self.decode(Envelope.self, from: line, with: decoder)
-            if let method = envelope.method { return try event(method: method, line: line) }
+            let envelope = try lines.decode(Envelope.self, from: line)
+            if let method = envelope.method { return try lines.event(method: method, line: line) }
         }
         return nil
     }
@@ -111,42 +97,13 @@ public final class TonusConnection {
 
     /// The end of the connection, with its reason where the daemon told it.
     private func explained(_ error: ClientError) -> ClientError {
-        if case .closed = error, let bye { return .dismissed(bye) }
+        if case .disconnected = error, let bye { return .dismissed(bye) }
         return error
     }
 
     private func event(method: String, line: [UInt8]) throws(ClientError) -> StreamEvent {
-        switch method {
-        case Samples.method: .samples(try params(line))
-        case ContractionMessage.method: .contraction(try params(line))
-        case RestMessage.method: .rest(try params(line))
-        case GapMessage.method: .gap(try params(line))
-        case LagMessage.method: .lag(try params(line))
-        case DeviceMessage.method: .device(try params(line))
-        case ConsentMessage.method: .consent(try params(line))
-        case WithheldMessage.method: .withheld(try params(line))
-        case RoleMessage.method: .role(try params(line))
-        case Bye.method: .bye(remember(try params(line)))
-        default: .other(method: method)
-        }
-    }
-
-    private func remember(_ bye: Bye) -> Bye {
-        self.bye = bye
-        return bye
-    }
-
-    private func params<Params: Codable & Sendable>(_ line: [UInt8]) throws(ClientError) -> Params {
-        try Self.decode(Notification<Params>.self, from: line, with: decoder).params
-    }
-
-    private static func decode<Message: Decodable>(
-        _ type: Message.Type, from line: [UInt8], with decoder: JSONDecoder
-    ) throws(ClientError) -> Message {
-        do {
-            return try decoder.decode(type, from: Data(line))
-        } catch {
-            throw .malformed(String(decoding: line.prefix(80), as: UTF8.self))
-        }
+        let event = try lines.event(method: method, line: line)
+        if case .bye(let bye) = event { self.bye = bye }
+        return event
     }
 }

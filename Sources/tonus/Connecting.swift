@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 import ArgumentParser
-import Glibc
 import StreamAPI
 import TonusClient
 
@@ -11,13 +10,7 @@ struct ConnectionOptions: ParsableArguments {
             "The daemon's socket (default: $TONUS_SOCKET, else where tonusd listens).", valueName: "PATH"))
     var socket: String?
 
-    var path: String {
-        var environment: [String: String] = [:]
-        for name in ["TONUS_SOCKET", "XDG_RUNTIME_DIR"] {
-            if let value = getenv(name) { environment[name] = String(cString: value) }
-        }
-        return SocketPath.forClient(given: socket, environment: environment) { access($0, F_OK) == 0 }
-    }
+    var path: String { DaemonSocket.path(given: socket) }
 
     /// Tries to connect again; nil while nobody listens.
     func reconnect() throws(ClientError) -> TonusConnection? {
@@ -25,7 +18,7 @@ struct ConnectionOptions: ParsableArguments {
             return try TonusConnection(path: path)
         } catch {
             switch error {
-            case .notRunning, .closed: return nil
+            case .notRunning, .disconnected: return nil
             default: throw error
             }
         }
@@ -41,9 +34,22 @@ struct ConnectionOptions: ParsableArguments {
         do throws(ClientError) {
             try body()
         } catch {
-            printError("tonus: \(error.message)\n  \(error.hint)\n")
-            throw ExitCode(error.exitCode)
+            throw Self.told(error)
         }
+    }
+
+    /// The same with a client that outlives the daemon.
+    func withClient(_ body: (TonusClient) async throws -> Void) async throws {
+        do {
+            try await body(try await TonusClient.connect(to: socket))
+        } catch let error as ClientError {
+            throw Self.told(error)
+        }
+    }
+
+    private static func told(_ error: ClientError) -> ExitCode {
+        printError("tonus: \(error.message)\n  \(error.hint)\n")
+        return ExitCode(error.exitCode)
     }
 }
 
@@ -51,9 +57,9 @@ extension ClientError {
     /// sysexits.h.
     fileprivate var exitCode: Int32 {
         switch self {
-        case .notRunning, .closed: 69  // EX_UNAVAILABLE
+        case .notRunning, .disconnected, .ended: 69  // EX_UNAVAILABLE
         case .system: 71  // EX_OSERR
-        case .timedOut: 75  // EX_TEMPFAIL
+        case .timedOut, .eventsUnread: 75  // EX_TEMPFAIL
         case .incompatible, .malformed: 76  // EX_PROTOCOL
         case .accessDenied: 77  // EX_NOPERM
         case .dismissed: 77  // EX_NOPERM

@@ -5,7 +5,7 @@ import StreamAPI
 
 /// The command line for people and scripts.
 @main
-struct Tonus: ParsableCommand {
+struct Tonus: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tonus",
         abstract: "Talks to tonusd: see the perineometer, watch pressure and contractions.",
@@ -33,9 +33,9 @@ struct Tonus: ParsableCommand {
         ]
     )
 
-    static func main() {
+    static func main() async {
         // A reader that goes away (`tonus watch | head`) ends the program as it ends any other.
         signal(SIGPIPE, SIG_DFL)
-        main(nil)
+        await main(nil)
     }
 }

@@ -4,13 +4,14 @@ import Glibc
 import StreamAPI
 import TonusClient
 
-struct WatchCommand: ParsableCommand {
+struct WatchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "watch",
         abstract: "Show pressure and contractions as they happen.",
         discussion: """
             In a terminal: a moving bar, and a line when a contraction begins and when it lets go. In a pipe: plain lines, \
-            twice a second. With --json: the daemon's own messages, one a line. Ctrl-C ends it.
+            twice a second. With --json: the daemon's messages, one a line. When the daemon is started anew the watching goes \
+            on; with --json its hello marks the seam. Ctrl-C ends it.
             """)
 
     @OptionGroup var connection: ConnectionOptions
@@ -44,64 +45,30 @@ struct WatchCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
+    func run() async throws {
         let end = seconds.map { Monotonic.seconds() + $0 }
         let isTerminal = isatty(STDOUT_FILENO) == 1
         // The shell's prompt belongs on a line of its own.
         if isTerminal, !json { Terminal.endLineOnInterrupt() }
-        var view = WatchView(isTerminal: isTerminal)
-        try connection.withConnection { tonus throws(ClientError) in
-            // A person wants to see now: what could not be shown in time is skipped, and said. A program wants all.
-            let isLive = lookback == 0 && !json
-            let params = SubscribeParams(
-                streams: [.samples, .contractions, .device], delivery: isLive ? .latest : .every, lookback: lookback,
-                rate: rate.map(Double.init), device: device)
+        // A person wants to see now: what could not be shown in time is skipped, and said. A program wants all.
+        let isLive = lookback == 0 && !json
+        let params = SubscribeParams(
+            streams: [.samples, .contractions, .device], delivery: isLive ? .latest : .every, lookback: lookback,
+            rate: rate.map(Double.init), device: device)
+        try await connection.withClient { tonus in
+            try await tonus.subscribe(params)
             if json {
-                try tonus.subscribe(params)
-                try passOn(tonus, until: end)
-            } else {
-                try show(tonus, params, in: &view, until: end)
-            }
-        }
-        view.finish()
-    }
-
-    private func passOn(_ tonus: TonusConnection, until end: Double?) throws(ClientError) {
-        while let wait = Self.wait(until: end, atMost: 1) {
-            if let line = try tonus.nextLine(within: wait) { printLine(line) }
-        }
-    }
-
-    /// Shows the stream; when the daemon goes, waits for it to come back, as a person would.
-    private func show(
-        _ first: TonusConnection, _ params: SubscribeParams, in view: inout WatchView, until end: Double?
-    ) throws(ClientError) {
-        var tonus: TonusConnection? = first
-        try first.subscribe(params)
-        view.begin(first.hello)
-        while let wait = Self.wait(until: end, atMost: 0.1) {
-            if let current = tonus {
-                do throws(ClientError) {
-                    if let event = try current.next(within: wait) { view.take(event) }
-                } catch {
-                    switch error {
-                    case .closed: break
-                    // Too slow for a while: that may be over.
-                    case .dismissed(let bye) where bye.reason == Bye.Reason.evicted.rawValue: break
-                    default: throw error
-                    }
-                    view.end()
-                    tonus = nil
+                while let wait = Self.wait(until: end, atMost: 1) {
+                    if let event = try await tonus.next(within: wait) { EventLine.print(event) }
                 }
             } else {
-                usleep(UInt32(wait * 1e6))
-                tonus = try connection.reconnect()
-                if let tonus {
-                    try tonus.subscribe(params)
-                    view.begin(tonus.hello)
+                var view = WatchView(isTerminal: isTerminal, hello: tonus.hello)
+                while let wait = Self.wait(until: end, atMost: 0.1) {
+                    if let event = try await tonus.next(within: wait) { view.take(event) }
+                    view.refresh(now: Monotonic.seconds())
                 }
+                view.finish()
             }
-            view.refresh(now: Monotonic.seconds())
         }
     }
 

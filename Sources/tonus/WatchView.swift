@@ -37,20 +37,9 @@ struct WatchView {
     private static let staleSeconds = 0.5
     private static let colours = (calm: "\u{1B}[36m", working: "\u{1B}[33m", plain: "\u{1B}[0m")
 
-    init(isTerminal: Bool) { self.isTerminal = isTerminal }
-
-    /// A connection to the daemon stands.
-    mutating func begin(_ hello: Hello) {
-        if hostTimeOffset == nil, latest != nil || device != nil { log("tonusd is back") }
+    init(isTerminal: Bool, hello: Hello) {
+        self.isTerminal = isTerminal
         hostTimeOffset = hello.clock.hostTime - hello.clock.monotonic
-    }
-
-    /// The daemon went.
-    mutating func end() {
-        hostTimeOffset = nil
-        latest = nil
-        isPaused = false
-        log("tonusd has stopped; waiting for it to come back")
     }
 
     mutating func take(_ event: StreamEvent) {
@@ -70,7 +59,15 @@ struct WatchView {
         case .role(let message): log("you are \(message.role) now")
         // Any other reason ends the program, which tells it then.
         case .bye(let bye): if bye.reason == Bye.Reason.evicted.rawValue { log(bye.message) }
-        case .rest, .consent, .other: break
+        case .disconnected:
+            hostTimeOffset = nil
+            latest = nil
+            isPaused = false
+            log("tonusd has stopped; waiting for it to come back")
+        case .reconnected(let seam), .restarted(let seam):
+            hostTimeOffset = seam.hello.clock.hostTime - seam.hello.clock.monotonic
+            log("tonusd is back")
+        case .rest, .devices, .consent, .other: break
         }
     }
 

@@ -1,0 +1,164 @@
+# SPDX-License-Identifier: Apache-2.0
+"""What is recorded for a new minor version: each request, each error and each notification that can be provoked."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+from daemon import Daemon, Line
+from transcript import answers, masked, text_of
+
+
+def request(id: int | str, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
+    message: dict[str, Any] = {"jsonrpc": "2.0", "id": id, "method": method}
+    return {"client": json.dumps(message if params is None else {**message, "params": params}, separators=(",", ":"))}
+
+
+def raw(text: str) -> dict[str, Any]:
+    return {"client": text}
+
+
+def reply(id: int | str | None) -> dict[str, Any]:
+    return {"id": id}
+
+
+def notice(method: str, subscription: int | None = None, **params: Any) -> dict[str, Any]:
+    return {"method": method, "params": params if subscription is None else {"subscription": subscription, **params}}
+
+
+#: Name, how tonusd is started, and what is said (a dictionary with `client` and the like) or waited for (all others).
+SCENES: list[tuple[str, list[str], list[dict[str, Any]]]] = [
+    (
+        "requests",
+        ["--simulate=comfortable-strong,rate=1000,channels=2"],
+        [
+            notice("hello"),
+            request(1, "status"),
+            reply(1),
+            request("a word", "status", {"ignored": True}),
+            reply("a word"),
+            request(2, "subscribe", {"streams": ["samples"]}),
+            reply(2),
+            notice("samples", 1),
+            request(
+                3,
+                "subscribe",
+                {
+                    "streams": ["samples", "contractions", "rest", "device", "devices"],
+                    "device": "SIM-comfortable-strong-1",
+                    "channels": [1],
+                    "delivery": "every",
+                    "lookback": 1,
+                    "raw": True,
+                    "key": "all",
+                },
+            ),
+            reply(3),
+            notice("device", 2, state="streaming"),
+            notice("devices", 2),
+            notice("samples", 2),
+            request(4, "unsubscribe", {"subscription": 1}),
+            reply(4),
+            request(5, "subscribe", {"streams": ["samples"], "rate": 100, "lookback": 1}),
+            reply(5),
+            notice("samples", 3),
+            request(6, "subscribe", {"streams": ["samples"], "delivery": "latest"}),
+            reply(6),
+            notice("samples", 4),
+            request(7, "device.zero", {"state": "none"}),
+            reply(7),
+            notice("device", 2, state="streaming"),
+            # One lasts past the first look at it, so that it begins, ends and is judged.
+            notice("contraction", 2, phase="began"),
+            notice("contraction", 2, phase="ended"),
+            notice("rest", 2),
+            request(8, "device.selfTest"),
+            # A second one cannot begin before the first is over.
+            request(9, "device.selfTest", {"device": "SIM-comfortable-strong-1"}),
+            reply(9),
+            notice("device", 2, state="gone"),
+            notice("gap", 2, reason="deviceReopened"),
+            reply(8),
+            notice("device", 2, state="streaming"),
+        ],
+    ),
+    (
+        "errors",
+        ["--simulate=comfortable-strong,rate=250"],
+        [
+            notice("hello"),
+            raw("this is not JSON"),
+            reply(None),
+            raw("[]"),
+            reply(None),
+            raw('{"jsonrpc":"1.0","id":1,"method":"status"}'),
+            reply(1),
+            request(2, "device.squeeze"),
+            reply(2),
+            request(3, "subscribe"),
+            reply(3),
+            request(4, "subscribe", {"streams": []}),
+            reply(4),
+            request(5, "subscribe", {"streams": ["music"]}),
+            reply(5),
+            request(6, "subscribe", {"streams": ["samples"], "rate": 0}),
+            reply(6),
+            request(7, "subscribe", {"streams": ["samples"], "lookback": 121}),
+            reply(7),
+            request(8, "subscribe", {"streams": ["samples"], "key": ""}),
+            reply(8),
+            request(9, "unsubscribe", {"subscription": 99}),
+            reply(9),
+            request(10, "subscribe", {"streams": ["samples"], "device": "nobody"}),
+            reply(10),
+            request(11, "device.zero", {"state": "moon"}),
+            reply(11),
+            request(12, "device.selfTest", {"device": "nobody"}),
+            reply(12),
+            {"client": {"fill": "x", "times": 65537}},
+            reply(None),
+            *[request(100 + n, "subscribe", {"streams": ["devices"]}) for n in range(17)],
+            reply(115),
+            reply(116),
+            # A request without an id gets no reply: the next one's is the next.
+            raw('{"jsonrpc":"2.0","method":"status"}'),
+            request(13, "unsubscribe", {"subscription": 1}),
+            reply(13),
+        ],
+    ),
+    (
+        "slow-reader",
+        ["--simulate=comfortable-strong,rate=2000,channels=8"],
+        [
+            notice("hello"),
+            request(1, "subscribe", {"streams": ["samples"], "delivery": "latest", "channels": [1, 2, 3, 4, 5, 6, 7]}),
+            reply(1),
+            {"idle": 3},
+            notice("lag", 1),
+        ],
+    ),
+    ("too-many-clients", ["--simulate"], [notice("hello"), {"connections": 530}, reply(None)]),
+]
+
+
+def record(name: str, tonusd: list[str], steps: list[dict[str, Any]], program: str, version: str) -> list[str]:
+    """Plays a scene; the lines of its transcript."""
+    written: list[dict[str, Any]] = [{"transcript": name, "protocol": version, "tonusd": tonusd}]
+    with Daemon(program, tonusd) as daemon:
+        connections = [Line(daemon.path)]
+        for step in steps:
+            if "id" in step or "method" in step:
+                written.append({"daemon": masked(connections[-1].hear(answers(step)))})
+                continue
+            written.append(step)
+            if "client" in step:
+                connections[-1].say(text_of(step["client"]))
+            elif "idle" in step:
+                time.sleep(step["idle"])
+            else:
+                connections += [Line(daemon.path) for _ in range(step["connections"])]
+        for connection in connections:
+            connection.close()
+    return [json.dumps(line, separators=(",", ":"), ensure_ascii=False, sort_keys=True) for line in written]

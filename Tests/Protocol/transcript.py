@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Transcripts: what a client of some version of the protocol said, and what the daemon of that version answered.
+
+A file has one JSON object a line. The first says how the daemon was started; then come
+
+    {"client": TEXT}                what the client sent; {"client": {"fill": TEXT, "times": N}} where that is long
+    {"daemon": MESSAGE}             what came back, in any order up to the next of the client's lines
+    {"idle": SECONDS}               the client reads nothing so long
+    {"connections": N}              so many further connections, held to the end; what follows is heard on the last one
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any, Callable
+
+from daemon import Daemon, Line
+
+FOLDER = Path(__file__).resolve().parent / "Transcripts"
+
+#: Members with the same value at every run of the daemon; a client may rely on them.
+FIXED = frozenset(
+    "jsonrpc id method code unit major simulated subscription streams delivery lookback key raw device verdict pattern "
+    "role channel serial phase state".split()
+)
+#: Ends of the paths of members that come and go with time: of these only the type is compared, where both have them.
+FLEETING = (
+    ".driftPpm .driftUncertaintyPpm .slope .steadiness .breathing .params.level .residual .clipped .newest "
+    ".devices[0].rest .stream.clock .stream.clockUncertainty"
+).split()
+#: Members by which notifications of one method are told apart.
+TELLING = {"contraction": "phase", "gap": "reason", "device": "state"}
+
+
+def masked(value: Any, name: str = "") -> Any:
+    """A message without what differs from one run to the next; it still decodes."""
+    if isinstance(value, dict):
+        return {member: masked(inner, member) for member, inner in value.items()}
+    if isinstance(value, list):
+        # Columns of samples and the like: their first value says what the others are.
+        return [masked(inner, name) for inner in (value if len(value) <= 8 else value[:1])]
+    if name in FIXED or name == "minor" or isinstance(value, bool) or value is None:
+        return value
+    if isinstance(value, (int, float)):
+        return 1
+    return "masked" if name in ("boot", "version") else value
+
+
+def misunderstandings(old: Any, new: Any, path: str = "", name: str = "") -> list[str]:
+    """Where a client that was written for `old` would not understand `new`: members gone, or of another type or value.
+
+    Members that were added are no misunderstanding.
+    """
+    if isinstance(old, dict) and isinstance(new, dict):
+        found = []
+        for member, inner in old.items():
+            if member in new:
+                found += misunderstandings(inner, new[member], f"{path}.{member}", member)
+            elif not f"{path}.{member}".endswith(tuple(FLEETING)):
+                found.append(f"{path}.{member} is gone")
+        return found
+    if isinstance(old, list) and isinstance(new, list):
+        if old and not new:
+            return [f"{path} is empty"]
+        return misunderstandings(old[0], new[0], f"{path}[0]", name) if old else []
+    if kind(old) != kind(new) and "null" not in (kind(old), kind(new)):
+        return [f"{path} was a {kind(old)} and is a {kind(new)}"]
+    # The state of samples is what the muscle did; that of anything else was asked for.
+    if name in FIXED and old != new and not path.startswith(".params.state["):
+        return [f"{path} was {old!r} and is {new!r}"]
+    return []
+
+
+def kind(value: Any) -> str:
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    return {dict: "object", list: "list", str: "string"}.get(type(value), "null")
+
+
+def answers(recorded: dict[str, Any]) -> Callable[[dict[str, Any]], bool]:
+    """Whether a message is the one that a recorded one stands for."""
+
+    def matches(message: dict[str, Any]) -> bool:
+        if "method" not in recorded:
+            return "method" not in message and message.get("id") == recorded["id"]
+        params, there = recorded["params"], message.get("params", {})
+        if message.get("method") != recorded["method"] or there.get("subscription") != params.get("subscription"):
+            return False
+        telling = TELLING.get(recorded["method"])
+        return telling not in params or there.get(telling) == params[telling]
+
+    return matches
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
+
+
+def text_of(client: Any) -> str:
+    return client["fill"] * client["times"] if isinstance(client, dict) else client
+
+
+def replay(file: Path, program: str) -> tuple[list[str], list[str], list[dict[str, Any]]]:
+    """Says again what the client said. What it would misunderstand, what was said, and all that the daemon answered."""
+    head, *lines = read(file)
+    found: list[str] = []
+    said: list[str] = []
+    with Daemon(program, head["tonusd"]) as daemon:
+        connections = [Line(daemon.path)]
+        try:
+            for line in lines:
+                if "client" in line:
+                    said.append(text_of(line["client"]))
+                    connections[-1].say(said[-1])
+                elif "idle" in line:
+                    time.sleep(line["idle"])
+                elif "connections" in line:
+                    connections += [Line(daemon.path) for _ in range(line["connections"])]
+                else:
+                    recorded = line["daemon"]
+                    message = connections[-1].hear(answers(recorded))
+                    what = recorded.get("method") or f"the reply to {recorded['id']}"
+                    found += [f"{file.stem}: {what}{one}" for one in misunderstandings(recorded, message)]
+            heard = [message for connection in connections for message in connection.heard]
+        finally:
+            for connection in connections:
+                connection.close()
+    return found, said, heard

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+import Logging
+import TonusDaemon
+import VirtualPerineometer
+
+/// tonusd with several virtual perineometers, and a hand at their cables: it takes `unplug N` and `replug N` on its standard
+/// input. For the soak alone; it is not installed.
+///
+///     soak-daemon SOCKET SPECIFICATION...
+@main
+enum SoakDaemon {
+    static func main() async throws {
+        signal(SIGPIPE, SIG_IGN)
+        let arguments = CommandLine.arguments.dropFirst()
+        guard let path = arguments.first, arguments.count > 1 else {
+            print("soak-daemon SOCKET SPECIFICATION...")
+            exit(64)
+        }
+        let sockets = try arguments.dropFirst().map { SimulatedDeviceSource(try SimulationSpecification(parsing: $0)) }
+        LoggingSystem.bootstrap(StreamLogHandler.standardError)
+        var logger = Logger(label: "soak-daemon")
+        logger.logLevel = .warning
+        Thread.start {
+            while let line = readLine() {
+                let words = line.split(separator: " ")
+                guard words.count == 2, let number = Int(words[1]), sockets.indices.contains(number) else { continue }
+                switch words[0] {
+                case "unplug": sockets[number].unplug()
+                case "replug": sockets[number].replug()
+                default: continue
+                }
+            }
+        }
+        try await Daemon(source: SimulatedBus(sockets), simulated: true, socketPath: path, logger: logger).run()
+    }
+}
+
+/// A thread that reads commands: reading blocks, which no task may.
+private enum Thread {
+    static func start(_ body: @escaping @Sendable () -> Void) {
+        final class Box: Sendable {
+            let body: @Sendable () -> Void
+            init(_ body: @escaping @Sendable () -> Void) { self.body = body }
+        }
+        var thread = pthread_t()
+        let box = Unmanaged.passRetained(Box(body)).toOpaque()
+        pthread_create(
+            &thread, nil,
+            { box in
+                if let box { Unmanaged<Box>.fromOpaque(box).takeRetainedValue().body() }
+                return nil
+            }, box)
+    }
+}

@@ -1,0 +1,197 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: Apache-2.0
+"""Has the daemon stream from several perineometers that are unplugged and replugged, to clients that come and go.
+
+soak.py SOAK_DAEMON MINUTES [REPORT]: ends with 1 where memory grew, a descriptor leaked, or an account did not add up.
+"""
+
+from __future__ import annotations
+
+import os
+import platform
+import random
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+from clients import Connection, Nuisance, Reader, Vanisher, Worker
+
+#: Specification, samples a second, and the serial number that comes of persona and seed.
+DEVICES = [
+    ("comfortable-strong,rate=2000,channels=8", 2000, "SIM-comfortable-strong-1"),
+    ("slow-release,rate=1000,channels=2", 1000, "SIM-slow-release-1"),
+    ("comfortable-strong,rate=250,seed=2", 250, "SIM-comfortable-strong-2"),
+    ("comfortable-strong,rate=50,seed=3", 50, "SIM-comfortable-strong-3"),
+]
+#: What every reader asks for beside its device, and whether it reads slowly.
+READERS = [
+    (0, "", False),
+    (0, ',"channels":[1,2,3,4,5,6,7],"raw":true,"delivery":"latest"', True),
+    (0, ',"rate":100', False),
+    (0, ',"rate":30,"lookback":20', False),
+    (1, ',"lookback":5', False),
+    (1, ',"rate":250', True),
+    (2, ',"raw":true', False),
+    (2, ',"rate":7', False),
+    (2, ',"delivery":"latest"', True),
+    (3, "", False),
+]
+#: Memory and descriptors count from here on: rings and buffers are full, the first devices were replugged.
+WARM_UP_SHARE, WARM_UP_SECONDS = 0.3, 180.0
+#: Resident memory may differ so much between the mean of the first and of the last quarter after that (assumption: what
+#: the allocator keeps; a leak of 100 bytes a message would be 100 times as much in ten minutes).
+GROWTH_LIMIT = 4 << 20
+
+
+def resident(pid: int) -> int:
+    return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def descriptors(pid: int) -> int:
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def settled_descriptors(pid: int, path: str) -> int:
+    """When no client but this one is left."""
+    connection = Connection(path)
+    deadline = time.monotonic() + 30
+    while connection.status()["clients"]["connected"] > 1 and time.monotonic() < deadline:
+        time.sleep(0.1)
+    count = descriptors(pid)
+    connection.close()
+    return count
+
+
+def main() -> int:
+    if len(sys.argv) not in (3, 4):
+        print("soak: soak.py SOAK_DAEMON MINUTES [REPORT]", file=sys.stderr)
+        return 64
+    program, seconds = sys.argv[1], float(sys.argv[2]) * 60
+    warm_up = min(WARM_UP_SECONDS, WARM_UP_SHARE * seconds)
+    with tempfile.TemporaryDirectory(prefix="tonus-soak.") as folder:
+        path = os.path.join(folder, "tonus.sock")
+        daemon = subprocess.Popen([program, path, *(one[0] for one in DEVICES)], stdin=subprocess.PIPE, text=True)
+        try:
+            return soak(daemon, path, seconds, warm_up)
+        finally:
+            daemon.terminate()
+            daemon.wait(20)
+
+
+def soak(daemon: subprocess.Popen[str], path: str, seconds: float, warm_up: float) -> int:
+    assert daemon.stdin is not None
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            connection = Connection(path)
+            states = [device["state"] for device in connection.status()["devices"]]
+            connection.close()
+            if states == ["streaming"] * len(DEVICES):
+                break
+        except OSError:
+            pass
+        if time.monotonic() > deadline:
+            raise AssertionError("soak-daemon did not come up")
+        time.sleep(0.1)
+    descriptors_before = settled_descriptors(daemon.pid, path)
+
+    stop = threading.Event()
+    workers: list[Worker] = [
+        Reader(path, f"reader {n}", n, stop, DEVICES[device][2], options, slow)
+        for n, (device, options, slow) in enumerate(READERS)
+    ]
+    vanisher, nuisance = Vanisher(path, "vanisher", 100, stop), Nuisance(path, "nuisance", 101, stop)
+    workers += [vanisher, nuisance]
+    for worker in workers:
+        worker.start()
+
+    hand = random.Random(7)
+    begin = time.monotonic()
+    next_replug, replugs = begin + 5, 0
+    memory: list[tuple[float, int]] = []
+    while (elapsed := time.monotonic() - begin) < seconds and not stop.is_set():
+        memory.append((elapsed, resident(daemon.pid)))
+        if time.monotonic() >= next_replug:
+            number = hand.randrange(len(DEVICES))
+            daemon.stdin.write(f"unplug {number}\n")
+            daemon.stdin.flush()
+            time.sleep(hand.uniform(0.05, 3))
+            daemon.stdin.write(f"replug {number}\n")
+            daemon.stdin.flush()
+            replugs += 1
+            next_replug = time.monotonic() + hand.uniform(4, 12)
+        time.sleep(1)
+    stop.set()
+    for worker in workers:
+        worker.join(90)
+
+    faults = [f"{worker.name}: {worker.fault}" for worker in workers if worker.fault]
+    faults += [f"{worker.name} did not end" for worker in workers if worker.is_alive()]
+    descriptors_after = settled_descriptors(daemon.pid, path)
+    if descriptors_after != descriptors_before:
+        faults.append(f"{descriptors_before} descriptors were open before, {descriptors_after} after")
+    connection = Connection(path)
+    status = connection.status()
+    connection.close()
+    for device in status["devices"]:
+        stream = device["stream"]
+        if stream["newest"] + 1 < stream["samples"] + stream["missing"]:
+            faults.append(f"{device['serial']}: {stream['samples']} samples and {stream['missing']} missing")
+        if stream["eventsDropped"]:
+            faults.append(f"{device['serial']}: {stream['eventsDropped']} events dropped inside the daemon")
+    warm = [size for elapsed, size in memory if elapsed >= warm_up]
+    quarter = max(1, len(warm) // 4)
+    first, last = sum(warm[:quarter]) / quarter, sum(warm[-quarter:]) / quarter
+    if last - first > GROWTH_LIMIT:
+        faults.append(f"memory grew by {(last - first) / 1e6:.1f} MB")
+
+    accounts = [account for worker in workers for account in worker.accounts]
+    counts: Counter[str] = sum((account.counts for account in accounts), Counter())
+    for what in ("samples", "gap", "lag", "device", "contraction", "rest"):
+        if not counts[what]:
+            faults.append(f"no {what} came: the soak did not try what it should")
+    mebibytes = 1 << 20
+    lines = [
+        "# The soak",
+        "",
+        "Written by `make soak`. Several virtual perineometers, unplugged and replugged at random; clients that read at several"
+        " rates, read slowly, vanish, or send nonsense. For each client, what it received and what it was told is missing has"
+        " to add up to what was produced, message by message.",
+        "",
+        "| figure | value |",
+        "|---|---|",
+        f"| wall time | {(time.monotonic() - begin) / 60:.1f} min on {os.cpu_count()} cores, {platform.machine()} |",
+        f"| device time | {len(DEVICES)} perineometers, {', '.join(str(one[1]) for one in DEVICES)} Hz:"
+        f" {len(DEVICES) * (time.monotonic() - begin) / 3600:.2f} h |",
+        f"| samples produced | {sum(device['stream']['samples'] for device in status['devices'])} |",
+        f"| replugs | {replugs} |",
+        f"| clients whose account was closed | {len(accounts)} |",
+        f"| device samples that they received | {sum(one.received for one in accounts)} |",
+        f"| told as missing, and as dropped for being slow | {sum(one.missing for one in accounts)},"
+        f" {sum(one.dropped for one in accounts)} |",
+        f"| messages | {', '.join(f'{counts[name]} {name}' for name in sorted(counts))} |",
+        f"| clients that vanished | {vanisher.count} |",
+        f"| lines of nonsense refused | {nuisance.count} |",
+        f"| clients evicted, refused | {status['clients']['evicted']}, {status['clients']['refused']} |",
+        f"| resident memory after {warm_up:.0f} s, mean of the first and the last quarter |"
+        f" {first / mebibytes:.1f} MiB, {last / mebibytes:.1f} MiB (allowed: {GROWTH_LIMIT / mebibytes:.0f} MiB more) |",
+        f"| highest, lowest after {warm_up:.0f} s | {max(warm) / mebibytes:.1f} MiB, {min(warm) / mebibytes:.1f} MiB |",
+        f"| open descriptors before and after | {descriptors_before}, {descriptors_after} |",
+        f"| faults | {len(faults)} |",
+        "",
+    ]
+    report = "\n".join(lines)
+    print(report)
+    for fault in faults:
+        print(f"soak: {fault}", file=sys.stderr)
+    if len(sys.argv) == 4 and not faults:
+        Path(sys.argv[3]).write_text(report, encoding="utf-8")
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
