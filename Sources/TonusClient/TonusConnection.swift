@@ -69,7 +69,7 @@ public final class TonusConnection {
         if !waiting.isEmpty { return waiting.removeFirst() }
         while let line = try nextLine(within: seconds) {
             let envelope = try lines.decode(Envelope.self, from: line)
-            if let method = envelope.method { return try lines.event(method: method, line: line) }
+            if let method = envelope.method { return try event(method: method, line: line) }
         }
         return nil
     }

@@ -14,6 +14,10 @@ enum EventLine {
         case .lag(let message): print(message, LagMessage.method)
         case .device(let message): print(message, DeviceMessage.method)
         case .devices(let message): print(message, DevicesMessage.method)
+        case .consent(let message): print(message, ConsentMessage.method)
+        case .withheld(let message): print(message, WithheldMessage.method)
+        case .role(let message): print(message, RoleMessage.method)
+        case .bye(let message): print(message, Bye.method)
         case .other(_, let line): printLine(line)
         // The daemon's greeting says by its boot whether indices count from 0 again.
         case .reconnected(let seam), .restarted(let seam): print(seam.hello, Hello.method)

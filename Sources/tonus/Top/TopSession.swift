@@ -83,7 +83,7 @@ struct TopSession {
             subscription = try subscribe(tonus)
         } catch {
             switch error {
-            case .closed, .timedOut: lose()
+            case .disconnected, .dismissed, .timedOut: lose()
             default: throw error
             }
         }
@@ -96,7 +96,7 @@ struct TopSession {
             try begin(tonus)
         } catch {
             switch error {
-            case .closed, .timedOut: lose()
+            case .disconnected, .dismissed, .timedOut: lose()
             // A daemon that was restarted has not seen the probe yet.
             case .refused: break
             default: throw error
@@ -112,7 +112,7 @@ struct TopSession {
             try body(tonus, &state)
         } catch {
             switch error {
-            case .closed, .timedOut: lose()
+            case .disconnected, .dismissed, .timedOut: lose()
             default: throw error
             }
         }
