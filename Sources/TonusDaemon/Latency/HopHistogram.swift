@@ -6,7 +6,8 @@ import StreamAPI
 ///
 /// The recent past is two histograms of `LaneLatency.turnNanoseconds` each, so that nothing is kept of single packets.
 struct HopHistogram {
-    private var all = Self.empty
+    /// All but what is in `open`, which is added when its time is over: a packet then costs one record, not two.
+    private var before = Self.empty
     private var allNanoseconds: UInt64 = 0
     private var buckets = [UInt64](repeating: 0, count: Self.bucketBounds.count + 1)
     private var open = Self.empty
@@ -31,15 +32,17 @@ struct HopHistogram {
 
     mutating func record(nanoseconds: UInt64) {
         let value = min(nanoseconds, Self.limitNanoseconds)
-        all.record(value)
         allNanoseconds += value
         open.record(value)
         openNanoseconds += value
-        buckets[Self.boundsNanoseconds.firstIndex { value <= $0 } ?? Self.boundsNanoseconds.count] += 1
+        var bucket = 0
+        while bucket < Self.boundsNanoseconds.count, value > Self.boundsNanoseconds[bucket] { bucket += 1 }
+        buckets[bucket] += 1
     }
 
     /// Ten seconds are over.
     mutating func turn() {
+        before.add(open)
         swap(&open, &closed)
         closedNanoseconds = openNanoseconds
         open.reset()
@@ -48,6 +51,8 @@ struct HopHistogram {
 
     /// Nil where nothing was recorded.
     var sinceStart: Latency.Figures? {
+        var all = before
+        all.add(open)
         var figures = Self.figures(all, nanoseconds: allNanoseconds)
         figures?.buckets = buckets
         return figures

@@ -80,7 +80,8 @@ final class LaneLatency {
                 seconds: Double(now.nanoseconds(since: HostTime(nanoseconds: max(first, began.nanoseconds)))) / 1e9,
                 hops: Dictionary(uniqueKeysWithValues: hops.compactMap { hop, all in all.recent.map { (hop, $0) } })),
             bucketBounds: HopHistogram.bucketBounds)
-        report = (value, now)
+        // That nothing was measured yet costs nothing to find again, and is soon no longer so.
+        report = value.hops.isEmpty ? nil : (value, now)
         return value
     }
 
