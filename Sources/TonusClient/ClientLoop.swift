@@ -80,8 +80,8 @@ final class ClientLoop: Sendable {
         }
         let line = greeting ?? []
         let (waiting, restarted, readUntil) = try locked { state throws(ClientError) in
-            let readUntil = state.session.readUntil
             let restarted = try state.session.greet(line)
+            let readUntil = state.session.readUntil
             let requests = try state.session.resubscribe(restarted: restarted)
             state.outgoing = requests.flatMap(\.line)
             state.held = []

@@ -40,11 +40,15 @@ READERS = [
     (2, ',"delivery":"latest"', True),
     (3, "", False),
 ]
-#: Memory and descriptors count from here on: rings and buffers are full, the first devices were replugged.
-WARM_UP_SHARE, WARM_UP_SECONDS = 0.3, 180.0
-#: Resident memory may differ so much between the mean of the first and of the last quarter after that (assumption: what
-#: the allocator keeps; a leak of 100 bytes a message would be 100 times as much in ten minutes).
-GROWTH_LIMIT = 4 << 20
+#: Memory is compared at still points, where the frames of all perineometers have just begun anew: between them it rises
+#: and falls with what the two minutes hold. The first ones warm up.
+STILL_SECONDS, WARM_UP_POINTS = 45.0, 2
+#: Resident memory may differ so much between the mean of the first and of the last third of still points (assumption: what
+#: the allocator keeps; ten bytes leaked a message would be as much in ten minutes).
+GROWTH_LIMIT = 8 << 20
+#: Has the allocator give large blocks back to the system at once, so that a leak can be told from what it keeps for later:
+#: by itself glibc learns to keep blocks of the size of a ring (mallopt(3), M_MMAP_THRESHOLD).
+ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(128 << 10)}
 
 
 def resident(pid: int) -> int:
@@ -71,32 +75,59 @@ def main() -> int:
         print("soak: soak.py SOAK_DAEMON MINUTES [REPORT]", file=sys.stderr)
         return 64
     program, seconds = sys.argv[1], float(sys.argv[2]) * 60
-    warm_up = min(WARM_UP_SECONDS, WARM_UP_SHARE * seconds)
     with tempfile.TemporaryDirectory(prefix="tonus-soak.") as folder:
         path = os.path.join(folder, "tonus.sock")
-        daemon = subprocess.Popen([program, path, *(one[0] for one in DEVICES)], stdin=subprocess.PIPE, text=True)
-        try:
-            return soak(daemon, path, seconds, warm_up)
-        finally:
-            daemon.terminate()
-            daemon.wait(20)
+        with open(os.path.join(folder, "log"), "w+", encoding="utf-8") as log:
+            command = [program, path, *(one[0] for one in DEVICES)]
+            environment = {**os.environ, **ALLOCATOR}
+            daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log, text=True, env=environment)
+            try:
+                if code := soak(daemon, path, seconds):
+                    log.seek(0)
+                    print("soak: the daemon said last:\n" + "".join(log.readlines()[-20:]), file=sys.stderr)
+                return code
+            finally:
+                daemon.terminate()
+                daemon.wait(20)
 
 
-def soak(daemon: subprocess.Popen[str], path: str, seconds: float, warm_up: float) -> int:
+def tell(daemon: subprocess.Popen[str], command: str) -> None:
     assert daemon.stdin is not None
+    daemon.stdin.write(command + "\n")
+    daemon.stdin.flush()
+
+
+def until_streaming(path: str) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        connection = Connection(path)
+        states = [device["state"] for device in connection.status()["devices"]]
+        connection.close()
+        if states == ["streaming"] * len(DEVICES):
+            return
+        time.sleep(0.1)
+    raise AssertionError("the perineometers did not stream again")
+
+
+def still_point(daemon: subprocess.Popen[str], path: str) -> int:
+    """Memory right after all perineometers began anew, twice: the daemon keeps the frames of the run before as well."""
+    for _ in range(2):
+        for command in ("unplug", "replug"):
+            for number in range(len(DEVICES)):
+                tell(daemon, f"{command} {number}")
+            time.sleep(0.2)
+        until_streaming(path)
+    time.sleep(1)
+    return resident(daemon.pid)
+
+
+def soak(daemon: subprocess.Popen[str], path: str, seconds: float) -> int:
     deadline = time.monotonic() + 30
-    while True:
-        try:
-            connection = Connection(path)
-            states = [device["state"] for device in connection.status()["devices"]]
-            connection.close()
-            if states == ["streaming"] * len(DEVICES):
-                break
-        except OSError:
-            pass
+    while not os.path.exists(path):
         if time.monotonic() > deadline:
             raise AssertionError("soak-daemon did not come up")
         time.sleep(0.1)
+    until_streaming(path)
     descriptors_before = settled_descriptors(daemon.pid, path)
 
     stop = threading.Event()
@@ -111,17 +142,20 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float, warm_up: floa
 
     hand = random.Random(7)
     begin = time.monotonic()
-    next_replug, replugs = begin + 5, 0
-    memory: list[tuple[float, int]] = []
-    while (elapsed := time.monotonic() - begin) < seconds and not stop.is_set():
-        memory.append((elapsed, resident(daemon.pid)))
+    next_replug, next_still, replugs = begin + 5, begin + STILL_SECONDS, 0
+    memory: list[int] = []
+    points: list[int] = []
+    while time.monotonic() - begin < seconds and not stop.is_set():
+        memory.append(resident(daemon.pid))
+        if time.monotonic() >= next_still:
+            points.append(still_point(daemon, path))
+            replugs += 2 * len(DEVICES)
+            next_still = time.monotonic() + STILL_SECONDS
         if time.monotonic() >= next_replug:
             number = hand.randrange(len(DEVICES))
-            daemon.stdin.write(f"unplug {number}\n")
-            daemon.stdin.flush()
+            tell(daemon, f"unplug {number}")
             time.sleep(hand.uniform(0.05, 3))
-            daemon.stdin.write(f"replug {number}\n")
-            daemon.stdin.flush()
+            tell(daemon, f"replug {number}")
             replugs += 1
             next_replug = time.monotonic() + hand.uniform(4, 12)
         time.sleep(1)
@@ -143,9 +177,11 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float, warm_up: floa
             faults.append(f"{device['serial']}: {stream['samples']} samples and {stream['missing']} missing")
         if stream["eventsDropped"]:
             faults.append(f"{device['serial']}: {stream['eventsDropped']} events dropped inside the daemon")
-    warm = [size for elapsed, size in memory if elapsed >= warm_up]
-    quarter = max(1, len(warm) // 4)
-    first, last = sum(warm[:quarter]) / quarter, sum(warm[-quarter:]) / quarter
+    warm = points[WARM_UP_POINTS:]
+    third = len(warm) // 3
+    if not third:
+        faults.append(f"{len(points)} still points are too few to compare memory: soak for longer")
+    first, last = (sum(part) / max(1, third) for part in (warm[:third], warm[len(warm) - third :]))
     if last - first > GROWTH_LIMIT:
         faults.append(f"memory grew by {(last - first) / 1e6:.1f} MB")
 
@@ -177,9 +213,10 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float, warm_up: floa
         f"| clients that vanished | {vanisher.count} |",
         f"| lines of nonsense refused | {nuisance.count} |",
         f"| clients evicted, refused | {status['clients']['evicted']}, {status['clients']['refused']} |",
-        f"| resident memory after {warm_up:.0f} s, mean of the first and the last quarter |"
+        f"| resident memory at {len(warm)} still points, mean of the first and the last third |"
         f" {first / mebibytes:.1f} MiB, {last / mebibytes:.1f} MiB (allowed: {GROWTH_LIMIT / mebibytes:.0f} MiB more) |",
-        f"| highest, lowest after {warm_up:.0f} s | {max(warm) / mebibytes:.1f} MiB, {min(warm) / mebibytes:.1f} MiB |",
+        f"| lowest and highest at still points, highest ever | {min(warm, default=0) / mebibytes:.1f} MiB,"
+        f" {max(warm, default=0) / mebibytes:.1f} MiB, {max(memory) / mebibytes:.1f} MiB |",
         f"| open descriptors before and after | {descriptors_before}, {descriptors_after} |",
         f"| faults | {len(faults)} |",
         "",
