@@ -35,6 +35,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let core: [Target] = [
     .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(name: "CLibUSBShim", dependencies: ["CLibUSB"]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CLinuxShim"),
     .target(
         name: "CTonusProtocol",
@@ -65,6 +66,7 @@ let core: [Target] = [
             "PerineometerDriver",
         ]
     ),
+    library("SessionExport", ["CSodium", "Perineometry", "RecordingFiles", "RecordingAnalysis"]),
     library("StreamAPI", ["Perineometry"]),
     library("TonusClient", ["StreamAPI"]),
 
@@ -108,6 +110,21 @@ let core: [Target] = [
             "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
             "VirtualPerineometer",
         ]
+    ),
+    tests(
+        of: "SessionExport",
+        [
+            "CSodium", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
+            "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
+        ],
+        exclude: ["Checks"]
+    ),
+    // Writes a simulated session in every format, for the readers of other projects that `make test-export` asks.
+    .executableTarget(
+        name: "export-samples",
+        dependencies: ["SessionExport", "Perineometry", "SignalProcessing", "VirtualPerineometer"],
+        path: "Tests/ExportSamples",
+        swiftSettings: swiftSettings
     ),
     tests(of: "StreamAPI", ["Perineometry"]),
 ]
@@ -159,7 +176,7 @@ let package = Package(
             name: "TonusCore",
             targets: [
                 "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
-                "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
+                "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "SessionExport",
             ]
         ),
     ]

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+import Glibc
+
+/// Where an export goes, a block at a time.
+public protocol ByteSink: AnyObject {
+    func write(_ bytes: [UInt8]) throws
+    /// Nothing more will come.
+    func finish() throws
+}
+
+/// Keeps what is written.
+public final class MemorySink: ByteSink {
+    public private(set) var bytes: [UInt8] = []
+    public init() {}
+    public func write(_ bytes: [UInt8]) { self.bytes += bytes }
+    public func finish() {}
+}
+
+/// Counts what is written: an archive has to know the length of a file before its first byte.
+final class CountingSink: ByteSink {
+    private(set) var count = 0
+    func write(_ bytes: [UInt8]) { count += bytes.count }
+    func finish() {}
+}
+
+/// An open file, pipe or terminal, which the caller closes.
+public final class FileSink: ByteSink {
+    private let descriptor: Int32
+    private let name: String
+    private var buffer: [UInt8] = []
+    static let bufferBytes = 1 << 18
+
+    /// - Parameters:
+    ///   - descriptor: open for writing.
+    ///   - name: for errors.
+    public init(descriptor: Int32, name: String) {
+        self.descriptor = descriptor
+        self.name = name
+        buffer.reserveCapacity(Self.bufferBytes)
+    }
+
+    public func write(_ bytes: [UInt8]) throws {
+        buffer += bytes
+        if buffer.count >= Self.bufferBytes { try flush() }
+    }
+
+    public func finish() throws { try flush() }
+
+    private func flush() throws {
+        defer { buffer.removeAll(keepingCapacity: true) }
+        try buffer.withUnsafeBytes { buffer in
+            var written = 0
+            while written < buffer.count {
+                let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
+                if count > 0 { written += count } else if errno != EINTR {
+                    throw ExportError.system(
+                        path: name, operation: "Writing", reason: String(cString: strerror(errno)))
+                }
+            }
+        }
+    }
+}
