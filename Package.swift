@@ -111,10 +111,19 @@ let core: [Target] = [
             "VirtualPerineometer",
         ]
     ),
+    // A session of the virtual patient, as exports take it.
+    .target(
+        name: "SimulatedSession",
+        dependencies: [
+            "SessionExport", "Perineometry", "SignalProcessing", "ContractionDetection", "VirtualPerineometer",
+        ],
+        path: "Tests/SimulatedSession",
+        swiftSettings: swiftSettings
+    ),
     tests(
         of: "SessionExport",
         [
-            "CSodium", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
+            "SimulatedSession", "CSodium", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
             "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
         ],
         exclude: ["Checks"]
@@ -122,7 +131,7 @@ let core: [Target] = [
     // Writes a simulated session in every format, for the readers of other projects that `make test-export` asks.
     .executableTarget(
         name: "export-samples",
-        dependencies: ["SessionExport", "Perineometry", "SignalProcessing", "VirtualPerineometer"],
+        dependencies: ["SimulatedSession", "SessionExport", "Perineometry"],
         path: "Tests/ExportSamples",
         swiftSettings: swiftSettings
     ),

@@ -19,7 +19,11 @@ enum SessionRescoring {
         let order = [first] + facts.channels.indices.filter { $0 != first }
         let cues = survey.remarks.compactMap { remark -> Double? in
             // Being asked to let go is no cue to contract.
-            if case .cue(let text) = remark.kind, Self.asksToContract(text) { survey.time(of: remark.place) } else { nil }
+            if case .cue(let text) = remark.kind, Self.asksToContract(text) {
+                survey.time(of: remark.place)
+            } else {
+                nil
+            }
         }
         var analysis = try RecordingAnalysis(
             rateHertz: rate, roles: [.pelvicFloor] + order.dropFirst().map { facts.channels[$0].role },

@@ -52,7 +52,9 @@ public final class FileSink: ByteSink {
             var written = 0
             while written < buffer.count {
                 let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-                if count > 0 { written += count } else if errno != EINTR {
+                if count > 0 {
+                    written += count
+                } else if errno != EINTR {
                     throw ExportError.system(
                         path: name, operation: "Writing", reason: String(cString: strerror(errno)))
                 }
