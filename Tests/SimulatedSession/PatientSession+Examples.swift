@@ -9,7 +9,7 @@ extension PatientSession {
         let second = rateHertz
         session.lost = [30 * second + 7..<31 * second + 3, 70 * second..<70 * second + 5]
         session.unplugged = (index: 90 * second, seconds: 12.5)
-        session.converterLimit = 45
+        session.converterLimit = 54
         session.facts.note = odd
         session.facts.person = PersonFacts(
             code: "P 0815", name: "Zoë <O’Neil> & \"Co\"", birthDate: "1990-05-31", sex: .female)

@@ -119,6 +119,9 @@ public final class PatientPieces: SessionPieces {
                 clipped.append(place - index..<place - index + 1)
             }
             for channel in columns.indices { columns[channel].append(pressure[channel]) }
+            for case .cue("squeeze") in remarks.filter({ $0.at == .sample(SampleIndex(UInt64(place))) }).map(\.kind) {
+                analysis.cue(at: instant(place).deviceTime)
+            }
             let sample = analysis.process(pressure, at: instant(place))
             if let event = sample.detection.event { note(event) }
             let quality = pressure[0] == session.converterLimit ? SampleQuality.clipped : .measured

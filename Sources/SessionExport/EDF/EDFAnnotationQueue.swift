@@ -11,7 +11,7 @@ struct EDFAnnotationQueue: Sendable {
     static let greatestBytes = 32_768
 
     private struct Note: Sendable {
-        var record: Int
+        var place: Int
         var bytes: [UInt8]
     }
 
@@ -31,7 +31,7 @@ struct EDFAnnotationQueue: Sendable {
         bytes.append(0x14)
         bytes += Array(text.oneLine(maximumBytes: 400).utf8)
         bytes += [0x14, 0]
-        notes.append(Note(record: places.lowerBound / rateHertz, bytes: bytes))
+        notes.append(Note(place: places.lowerBound, bytes: bytes))
     }
 
     /// Seconds from whole microseconds: rounded binary fractions do not add up in long files.
@@ -43,11 +43,11 @@ struct EDFAnnotationQueue: Sendable {
 
     /// The areas of so many records, all of the same size.
     func areas(records: Int) throws -> EDFAnnotationAreas {
-        let ordered = notes.enumerated().sorted { ($0.element.record, $0.offset) < ($1.element.record, $1.offset) }
+        let ordered = notes.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
             .map(\.element)
         var bytes = Self.leastBytes
         while bytes <= Self.greatestBytes {
-            if let areas = EDFAnnotationAreas(ordered.map { ($0.record, $0.bytes) }, records: records, bytes: bytes) {
+            if let areas = EDFAnnotationAreas(ordered.map { ($0.place / rateHertz, $0.bytes) }, records: records, bytes: bytes) {
                 return areas
             }
             bytes *= 2
