@@ -47,7 +47,9 @@ struct EDFAnnotationQueue: Sendable {
             .map(\.element)
         var bytes = Self.leastBytes
         while bytes <= Self.greatestBytes {
-            if let areas = EDFAnnotationAreas(ordered.map { ($0.place / rateHertz, $0.bytes) }, records: records, bytes: bytes) {
+            if let areas = EDFAnnotationAreas(
+                ordered.map { ($0.place / rateHertz, $0.bytes) }, records: records, bytes: bytes)
+            {
                 return areas
             }
             bytes *= 2
