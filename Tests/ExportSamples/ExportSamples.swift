@@ -26,6 +26,15 @@ struct ExportSamples {
         try write("anonymous.edf") { try EDFExport.write(session, to: $0) }
         try write("identified.edf") { try EDFExport.write(session, options: full, to: $0) }
         try write("samples.csv") { try CSVSamples.write(session, options: full, to: $0) }
+        try write("report.html") {
+            try ReportHTML.write(SessionSurvey(of: session, scoring: .again), options: full, to: $0)
+        }
+        try write("anonymous.fhir.json") {
+            try FHIRExport.write(session, survey: SessionSurvey(of: session), options: ExportOptions(), to: $0)
+        }
+        try write("identified.fhir.json") {
+            try FHIRExport.write(session, survey: SessionSurvey(of: session), options: full, to: $0)
+        }
         try write("contractions.csv") {
             try CSVContractions.write(SessionSurvey(of: session), options: full, to: $0)
         }

@@ -67,6 +67,17 @@ package struct JSONWriter: Sendable {
         append(rounded == 0 ? "0.0" : "\(rounded)")
     }
 
+    /// Begins a text that comes in parts.
+    package mutating func beginText(_ name: String) {
+        separate(name)
+        append("\"")
+    }
+
+    /// Takes a part that needs no escapes: digits, letters, spaces.
+    package mutating func appendText(_ part: [UInt8]) { bytes += part }
+
+    package mutating func endText() { append("\"") }
+
     package mutating func lineBreak() { append("\n") }
 
     private mutating func separate(_ name: String?) {
