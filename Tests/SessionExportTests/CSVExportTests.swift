@@ -39,7 +39,7 @@ struct CSVExportTests {
         #expect(event(at: "31.012") == "Gap of 0.984 s: packetsLost")
         #expect(event(at: "102.5") == "Gap of 12.5 s: deviceReopened")
         #expect(event(at: "12.012") == "\"Mark: Größe; \"\"5,5\"\" <b>&amp;</b>   日本 'x' \\u0041 ]]>\"")
-        #expect(rows.contains { $0.hasSuffix("Contraction/squeeze begins") })
+        #expect(rows.contains { $0.hasSuffix("Contraction/squeeze/cued begins") })
         // The device counted on while the host waited.
         #expect(rows.contains { $0.hasPrefix("102.5,90,102.5,") })
     }
