@@ -5,7 +5,7 @@ import Perineometry
 /// nothing and runs nothing. The same session gives the same bytes.
 public enum ReportHTML {
     /// So many rows fit the page; what is left out is said.
-    static let rowLimit = 18
+    static let rowLimit = 16
 
     /// - Parameters:
     ///   - survey: made with `Scoring.again` where the recording has no figures.
@@ -152,12 +152,12 @@ public enum ReportHTML {
         if !reasons.isEmpty { excluded += " (\(reasons.joined(separator: ", ")))" }
         if !limits.isEmpty { excluded += "; events without some figures: \(limits.joined(separator: ", "))" }
         let usedMetrics: [Metric] = [
-            .preRest, .postRest, .timeAtEase, .releaseTime, .residual2s, .mvc, .holdMean, .squeezeAmplitude,
+            .restPressure, .preRest, .postRest, .timeAtEase, .releaseTime, .residual2s, .mvc, .holdMean, .squeezeAmplitude,
         ]
         let definitions = usedMetrics.map { "<b>\($0.definition.id)</b> \($0.definition.formula.htmlEscaped)" }
-        var html = "<h2>Not in the figures</h2>\n<p>\(cut(excluded, 400)).</p>\n"
-        for notice in review.notices.prefix(3) { html += "<p>\(cut(notice, 160))</p>\n" }
-        if options.includesTexts, let note = survey.facts.note { html += "<p>Note: \(cut(note, 240))</p>\n" }
+        var html = "<h2>Not in the figures</h2>\n<p>\(cut(excluded, 300)).</p>\n"
+        for notice in review.notices.prefix(2) { html += "<p>\(cut(notice, 120))</p>\n" }
+        if options.includesTexts, let note = survey.facts.note { html += "<p>Note: \(cut(note, 200))</p>\n" }
         html += "<h2>Definitions</h2>\n<p class=\"small\">\(definitions.joined(separator: " "))</p>\n"
         html += """
             <p class="small end">In the picture contractions are orange, other events grey, gaps hatched; a black bar on top \

@@ -5,7 +5,7 @@ import Perineometry
 /// the greatest pressure of at most `PressureTrace.limit` stretches.
 struct ReportPicture {
     static let width = 1000.0
-    static let height = 250.0
+    static let height = 220.0
     private static let left = 48.0
     private static let bottom = 26.0
     /// More shades are no picture any more; the rest is in the table or the file.
@@ -120,7 +120,7 @@ struct ReportPicture {
             svg += "<text x=\"\(place)\" y=\"\(number(Self.height - 9))\" text-anchor=\"middle\">\(text)</text>"
             time += tick
         }
-        return svg + "<text transform=\"translate(12 118) rotate(-90)\" text-anchor=\"middle\">cmH2O</text>"
+        return svg + "<text transform=\"translate(12 100) rotate(-90)\" text-anchor=\"middle\">cmH2O</text>"
     }
 
     /// Seconds between ticks, and whether they are named in minutes.

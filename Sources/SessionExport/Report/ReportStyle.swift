@@ -3,10 +3,10 @@
 /// How a report looks: dark text on white, a page of A4 each for the physiotherapist and the patient.
 enum ReportStyle {
     static let css = """
-        @page { size: A4; margin: 12mm 14mm }
+        @page { size: A4; margin: 11mm 13mm }
         * { box-sizing: border-box; print-color-adjust: exact; -webkit-print-color-adjust: exact }
-        html { background: #fff; color: #111; font: 9pt/1.3 "DejaVu Sans", "Noto Sans", Arial, sans-serif }
-        body { margin: 0 auto; max-width: 182mm }
+        html { background: #fff; color: #111; font: 8.6pt/1.25 "DejaVu Sans", "Noto Sans", Arial, sans-serif }
+        body { margin: 0 auto; max-width: 184mm }
         section { break-after: page; break-inside: avoid }
         section:last-child { break-after: auto }
         h1 { font-size: 15pt; margin: 0 0 1mm }
@@ -17,7 +17,8 @@ enum ReportStyle {
         th { color: #444 }
         thead th, tbody.rows td { border-bottom: .2mm solid #bbb; font-size: 7.6pt }
         td.n, th.n { text-align: right; font-variant-numeric: tabular-nums }
-        .facts th { width: 24mm } .facts td { width: 67mm }
+        .facts { table-layout: fixed } .facts th { width: 22mm }
+        .facts td { width: 70mm; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
         .figures th { width: 43mm } .figures td { width: 48mm }
         .simulated { border: .6mm solid #111; font-weight: bold; padding: .6mm 2mm; margin: 0 0 1.5mm }
         .small { font-size: 7.2pt; color: #333 }

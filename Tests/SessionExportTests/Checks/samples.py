@@ -1,9 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """The files that export-samples writes, once for all checks."""
 
+import atexit
 import json
 import os
 import pathlib
+import shutil
 import subprocess
 import tempfile
 
@@ -11,8 +13,8 @@ import numpy
 
 PROGRAM = os.environ["EXPORT_SAMPLES"]
 PASSPHRASE = "correct horse & größe"
-_folder = tempfile.TemporaryDirectory(prefix="tonus-export-")
-FOLDER = pathlib.Path(_folder.name)
+FOLDER = pathlib.Path(tempfile.mkdtemp(prefix="tonus-export-"))
+atexit.register(shutil.rmtree, FOLDER, ignore_errors=True)
 KEY_FILE = FOLDER / "key.txt"
 
 _keygen = subprocess.run(["age-keygen", "-o", KEY_FILE], check=True, capture_output=True, text=True)
