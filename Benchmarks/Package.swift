@@ -31,6 +31,8 @@ let package = Package(
                 .product(name: "TonusClient", package: "Tonus")
             ]
         ),
+        // Exports of long sessions: time and memory.
+        .executableTarget(name: "export", dependencies: [.product(name: "TonusCore", package: "Tonus")]),
         // The virtual patient's sessions with the truth about them, in the files that Benchmarks/detection writes.
         .executableTarget(
             name: "detection-sessions", dependencies: [.product(name: "TonusCore", package: "Tonus")]),

@@ -152,7 +152,8 @@ public enum ReportHTML {
         if !reasons.isEmpty { excluded += " (\(reasons.joined(separator: ", ")))" }
         if !limits.isEmpty { excluded += "; events without some figures: \(limits.joined(separator: ", "))" }
         let usedMetrics: [Metric] = [
-            .restPressure, .preRest, .postRest, .timeAtEase, .releaseTime, .residual2s, .mvc, .holdMean, .squeezeAmplitude,
+            .restPressure, .preRest, .postRest, .timeAtEase, .releaseTime, .residual2s, .mvc, .holdMean,
+            .squeezeAmplitude,
         ]
         let definitions = usedMetrics.map { "<b>\($0.definition.id)</b> \($0.definition.formula.htmlEscaped)" }
         var html = "<h2>Not in the figures</h2>\n<p>\(cut(excluded, 300)).</p>\n"
