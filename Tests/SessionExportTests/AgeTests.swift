@@ -66,7 +66,10 @@ struct AgeTests {
         let key = AgeSecretKey()
         let file = try sealed(message(65_536 + 65_536), to: .keys([key.recipient]))
         let whole = file.count
-        let cuts = Array(stride(from: 0, to: 300, by: 7)) + [whole - 1, whole - 65_552, whole - 65_553, whole - 65_551, whole - 16]
+        let cuts =
+            Array(stride(from: 0, to: 300, by: 7)) + [
+                whole - 1, whole - 65_552, whole - 65_553, whole - 65_551, whole - 16,
+            ]
         for cut in cuts {
             #expect(throws: AgeError.self, "\(cut) bytes") { try opened(Array(file[..<cut]), by: .key(key)) }
         }

@@ -10,6 +10,8 @@ struct EDFScale: Hashable, Sendable {
 
     /// cmH2O.
     let range: ClosedRange<Double>
+    /// cmH2O a step.
+    let resolution: Double
 
     /// The steps in which the range grows: the first resolves 0.0061 cmH2O, a tenth of what perineometers show, and
     /// holds 60 cmH2O and more of the strongest squeezes (10.1371/journal.pone.0187045) with room for coughs; the last
@@ -27,10 +29,8 @@ struct EDFScale: Hashable, Sendable {
                 && pressures.upperBound <= range.upperBound - margin
         }
         range = fitting ?? Self.ranges[Self.ranges.count - 1]
+        resolution = (range.upperBound - range.lowerBound) / Double(Self.greatest - Self.least)
     }
-
-    /// cmH2O a step.
-    var resolution: Double { (range.upperBound - range.lowerBound) / Double(Self.greatest - Self.least) }
 
     /// The number for a pressure; one that is no number becomes a gap, one beyond the range the nearest to it.
     func digital(_ pressure: Double) -> Int16 {

@@ -23,28 +23,45 @@ final class CountingSink: ByteSink {
     func finish() {}
 }
 
-/// An open file, pipe or terminal, which the caller closes.
+/// An open file, pipe or terminal.
 public final class FileSink: ByteSink {
     private let descriptor: Int32
     private let name: String
+    private let isOwn: Bool
     private var buffer: [UInt8] = []
     static let bufferBytes = 1 << 18
 
     /// - Parameters:
-    ///   - descriptor: open for writing.
+    ///   - descriptor: open for writing; the caller closes it.
     ///   - name: for errors.
     public init(descriptor: Int32, name: String) {
         self.descriptor = descriptor
         self.name = name
+        isOwn = false
         buffer.reserveCapacity(Self.bufferBytes)
     }
+
+    /// Makes a file that only its owner may read. One that is there already is not touched.
+    public init(creating path: String) throws {
+        descriptor = Glibc.open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        name = path
+        isOwn = true
+        guard descriptor >= 0 else { throw Self.failure(path, "Creating") }
+        buffer.reserveCapacity(Self.bufferBytes)
+    }
+
+    deinit { if isOwn, descriptor >= 0 { close(descriptor) } }
 
     public func write(_ bytes: [UInt8]) throws {
         buffer += bytes
         if buffer.count >= Self.bufferBytes { try flush() }
     }
 
-    public func finish() throws { try flush() }
+    /// Where the file is this sink's own, it is on the disk when this returns.
+    public func finish() throws {
+        try flush()
+        if isOwn, fsync(descriptor) != 0 { throw Self.failure(name, "Writing") }
+    }
 
     private func flush() throws {
         defer { buffer.removeAll(keepingCapacity: true) }
@@ -52,13 +69,12 @@ public final class FileSink: ByteSink {
             var written = 0
             while written < buffer.count {
                 let count = Glibc.write(descriptor, buffer.baseAddress.map { $0 + written }, buffer.count - written)
-                if count > 0 {
-                    written += count
-                } else if errno != EINTR {
-                    throw ExportError.system(
-                        path: name, operation: "Writing", reason: String(cString: strerror(errno)))
-                }
+                if count > 0 { written += count } else if errno != EINTR { throw Self.failure(name, "Writing") }
             }
         }
+    }
+
+    private static func failure(_ path: String, _ operation: String) -> ExportError {
+        .system(path: path, operation: operation, reason: String(cString: strerror(errno)))
     }
 }
