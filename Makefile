@@ -61,6 +61,7 @@ test: ## Run all tests, those through the real libusb among them.
 	$(MAKE) --no-print-directory test-allocations
 	$(MAKE) --no-print-directory test-dissector
 	$(EMULATED) $(SWIFT) test --disable-xctest
+	$(MAKE) --no-print-directory test-export
 	$(MAKE) --no-print-directory test-python
 	$(MAKE) --no-print-directory test-protocol
 	$(MAKE) --no-print-directory test-swift-client
@@ -73,6 +74,12 @@ test-allocations: ## Prove that the sample path allocates nothing, in a release 
 test-dissector: ## Hold the Wireshark dissector to the protocol's golden vectors.
 	@scripts/setup tests
 	Firmware-Protocol/wireshark/test-dissector
+
+.PHONY: test-export
+test-export: ## Ask readers of other projects whether they understand exported files: EDF, FHIR, age, tar.
+	@scripts/setup tests
+	$(SWIFT) build --product export-samples
+	Tests/SessionExportTests/Checks/run .build/debug/export-samples
 
 .PHONY: test-python
 test-python: ## Hold the Python client to a scripted daemon, and to tonusd where that is built.

@@ -37,6 +37,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let core: [Target] = [
     .systemLibrary(name: "CLibUSB", pkgConfig: "libusb-1.0", providers: [.apt(["libusb-1.0-0-dev"])]),
     .target(name: "CLibUSBShim", dependencies: ["CLibUSB"]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .target(name: "CLinuxShim"),
     .target(
         name: "CTonusProtocol",
@@ -67,6 +68,7 @@ let core: [Target] = [
             "PerineometerDriver",
         ]
     ),
+    library("SessionExport", ["CSodium", "Perineometry", "RecordingFiles", "RecordingAnalysis"]),
     library("StreamAPI", ["Perineometry"]),
     library("DaemonSettings", ["StreamAPI", "VirtualPerineometer", yams]),
     library("TonusClient", ["StreamAPI"]),
@@ -111,6 +113,30 @@ let core: [Target] = [
             "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
             "VirtualPerineometer",
         ]
+    ),
+    // A session of the virtual patient, as exports take it.
+    .target(
+        name: "SimulatedSession",
+        dependencies: [
+            "SessionExport", "Perineometry", "SignalProcessing", "ContractionDetection", "VirtualPerineometer",
+        ],
+        path: "Tests/SimulatedSession",
+        swiftSettings: swiftSettings
+    ),
+    tests(
+        of: "SessionExport",
+        [
+            "SimulatedSession", "CSodium", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
+            "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
+        ],
+        exclude: ["Checks"]
+    ),
+    // Writes a simulated session in every format, for the readers of other projects that `make test-export` asks.
+    .executableTarget(
+        name: "export-samples",
+        dependencies: ["SimulatedSession", "SessionExport", "Perineometry"],
+        path: "Tests/ExportSamples",
+        swiftSettings: swiftSettings
     ),
     tests(of: "StreamAPI", ["Perineometry"]),
     tests(of: "DaemonSettings", ["StreamAPI", "VirtualPerineometer"]),
@@ -176,7 +202,7 @@ let package = Package(
             name: "TonusCore",
             targets: [
                 "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
-                "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
+                "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "SessionExport",
             ]
         ),
     ]

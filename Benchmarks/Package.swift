@@ -33,6 +33,8 @@ let package = Package(
         ),
         // Many clients of the daemon, and clients that misbehave.
         .executableTarget(name: "client-load"),
+        // Exports of long sessions: time and memory.
+        .executableTarget(name: "export", dependencies: [.product(name: "TonusCore", package: "Tonus")]),
         // The virtual patient's sessions with the truth about them, in the files that Benchmarks/detection writes.
         .executableTarget(
             name: "detection-sessions", dependencies: [.product(name: "TonusCore", package: "Tonus")]),

@@ -68,13 +68,26 @@ public struct RecordingAnalysis: ~Copyable {
     public init(
         of description: RecordingDescription, zero: ZeroState = .none, cues: [Double] = []
     ) throws(FilterDesignError) {
-        let rate = description.rateHertz
-        let abdominal = description.chosen.firstIndex { $0.role == .abdominal }
-        let elements = description.chosen.indices.filter { description.chosen[$0].role == .arrayElement }
+        try self.init(
+            rateHertz: description.rateHertz, roles: description.chosen.map(\.role),
+            isCalibrated: description.isCalibrated, zero: zero, cues: cues)
+    }
+
+    /// - Parameters:
+    ///   - rate: samples a second.
+    ///   - roles: of the channels in a sample's order; the pelvic floor comes first.
+    ///   - isCalibrated: the values are pressures in cmH2O.
+    ///   - zero: what they count from.
+    ///   - cues: when the person was asked to contract, seconds from the first sample.
+    package init(
+        rateHertz rate: Double, roles: [ChannelRole], isCalibrated: Bool, zero: ZeroState, cues: [Double]
+    ) throws(FilterDesignError) {
+        let abdominal = roles.firstIndex(of: .abdominal)
+        let elements = roles.indices.filter { roles[$0] == .arrayElement }
         let channels = DetectionChannels(pelvicFloor: 0, abdominal: abdominal, arrayElements: elements)
         let filter = try FilterChain.live(rateHertz: rate)
         rateHertz = rate
-        isCalibrated = description.isCalibrated
+        self.isCalibrated = isCalibrated
         self.abdominal = abdominal
         self.zero = zero
         cuesToCome = cues.sorted(by: >)
@@ -84,9 +97,9 @@ public struct RecordingAnalysis: ~Copyable {
             sampleRateHertz: rate, delaySeconds: filter.delaySeconds, channels: channels, zero: zero)
         rest =
             rate >= RestingSteps.stepsPerSecond ? RestMonitor(sampleRateHertz: rate, channels: channels) : nil
-        inspection = SignalInspection(rateHertz: rate, isCalibrated: description.isCalibrated)
+        inspection = SignalInspection(rateHertz: rate, isCalibrated: isCalibrated)
         abdominalInspection = abdominal.map {
-            SignalInspection(rateHertz: rate, isCalibrated: description.isCalibrated, channel: $0)
+            SignalInspection(rateHertz: rate, isCalibrated: isCalibrated, channel: $0)
         }
     }
 

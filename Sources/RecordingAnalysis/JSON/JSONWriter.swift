@@ -2,34 +2,36 @@
 
 /// Writes JSON piece by piece, so that a document of any length takes constant memory. A number that is not finite
 /// becomes null: JSON has no word for it.
-struct JSONWriter: Sendable {
-    private(set) var bytes: [UInt8] = []
+package struct JSONWriter: Sendable {
+    package private(set) var bytes: [UInt8] = []
     private var hasElements: [Bool] = []
 
+    package init() {}
+
     /// Takes what was written so far out of memory.
-    mutating func takeBytes() -> [UInt8] {
+    package mutating func takeBytes() -> [UInt8] {
         defer { bytes.removeAll(keepingCapacity: true) }
         return bytes
     }
 
-    mutating func begin(_ bracket: Character, _ name: String? = nil) {
+    package mutating func begin(_ bracket: Character, _ name: String? = nil) {
         separate(name)
         append("\(bracket)")
         hasElements.append(false)
     }
 
-    mutating func end(_ bracket: Character) {
+    package mutating func end(_ bracket: Character) {
         hasElements.removeLast()
         append("\(bracket)")
     }
 
-    mutating func object(_ name: String? = nil, _ members: (inout JSONWriter) -> Void) {
+    package mutating func object(_ name: String? = nil, _ members: (inout JSONWriter) -> Void) {
         begin("{", name)
         members(&self)
         end("}")
     }
 
-    mutating func array<Element>(
+    package mutating func array<Element>(
         _ name: String, of elements: some Sequence<Element>, _ write: (inout JSONWriter, Element) -> Void
     ) {
         begin("[", name)
@@ -37,35 +39,46 @@ struct JSONWriter: Sendable {
         end("]")
     }
 
-    mutating func null(_ name: String? = nil) {
+    package mutating func null(_ name: String? = nil) {
         separate(name)
         append("null")
     }
 
-    mutating func value(_ name: String? = nil, _ text: String) {
+    package mutating func value(_ name: String? = nil, _ text: String) {
         separate(name)
         string(text)
     }
 
-    mutating func value(_ name: String? = nil, _ truth: Bool) {
+    package mutating func value(_ name: String? = nil, _ truth: Bool) {
         separate(name)
         append(truth ? "true" : "false")
     }
 
-    mutating func value(_ name: String? = nil, _ number: some FixedWidthInteger) {
+    package mutating func value(_ name: String? = nil, _ number: some FixedWidthInteger) {
         separate(name)
         append("\(number)")
     }
 
     /// To a millionth, which is finer than anything that is measured here.
-    mutating func value(_ name: String? = nil, _ number: Double?) {
+    package mutating func value(_ name: String? = nil, _ number: Double?) {
         guard let number, number.isFinite else { return null(name) }
         separate(name)
         let rounded = abs(number) < 1e9 ? (number * 1e6).rounded() / 1e6 : number
         append(rounded == 0 ? "0.0" : "\(rounded)")
     }
 
-    mutating func lineBreak() { append("\n") }
+    /// Begins a text that comes in parts.
+    package mutating func beginText(_ name: String) {
+        separate(name)
+        append("\"")
+    }
+
+    /// Takes a part that needs no escapes: digits, letters, spaces.
+    package mutating func appendText(_ part: [UInt8]) { bytes += part }
+
+    package mutating func endText() { append("\"") }
+
+    package mutating func lineBreak() { append("\n") }
 
     private mutating func separate(_ name: String?) {
         if let last = hasElements.indices.last {
