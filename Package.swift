@@ -176,7 +176,7 @@ let server: [Target] = [
     // tonusd with a hand at the cables of its virtual perineometers, for `make soak`.
     .executableTarget(
         name: "soak-daemon",
-        dependencies: ["TonusDaemon", "VirtualPerineometer", logging],
+        dependencies: ["TonusDaemon", "DaemonSettings", "VirtualPerineometer", logging],
         path: "Tests/Soak/Daemon",
         swiftSettings: swiftSettings
     ),

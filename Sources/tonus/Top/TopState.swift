@@ -106,7 +106,12 @@ struct TopState {
                 gap.missing > 0 ? "\(gap.missing) samples missing: \(gap.reason)" : "seam: \(gap.reason)", at: nil)
         case .lag(let lag): note("\(lag.dropped) samples not shown: this terminal is too slow", at: nil)
         case .device(let message): take(message.device, now: now)
-        case .rest, .other: break
+        case .withheld(let message):
+            latest = nil
+            note(message.withheld ? "paused by the person measured" : "resumed", at: nil)
+        case .bye(let bye): note(bye.message, at: nil)
+        case .role(let message): note("you are \(message.role) now", at: nil)
+        case .rest, .devices, .consent, .other, .disconnected, .reconnected, .restarted: break
         }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
+import DaemonSettings
 import Logging
 import TonusDaemon
 import VirtualPerineometer
@@ -18,9 +19,10 @@ enum SoakDaemon {
             exit(64)
         }
         let sockets = try arguments.dropFirst().map { SimulatedDeviceSource(try SimulationSpecification(parsing: $0)) }
-        LoggingSystem.bootstrap(StreamLogHandler.standardError)
-        var logger = Logger(label: "soak-daemon")
-        logger.logLevel = .warning
+        var settings = Settings()
+        settings.log.level = .warning
+        let log = LogOutput(settings.log)
+        LoggingSystem.bootstrap { _ in log.handler() }
         Thread.start {
             while let line = readLine() {
                 let words = line.split(separator: " ")
@@ -32,7 +34,10 @@ enum SoakDaemon {
                 }
             }
         }
-        try await Daemon(source: SimulatedBus(sockets), simulated: true, socketPath: path, logger: logger).run()
+        try await Daemon(
+            source: SimulatedBus(sockets), simulated: true, socketPath: path, settings: LiveSettings(settings), log: log,
+            logger: Logger(label: "soak-daemon")
+        ).run()
     }
 }
 
