@@ -11,6 +11,7 @@ public enum SessionArchive {
     ///   - extras: further files, such as notes and settings, by name.
     ///   - options: of all sessions; an archive for the person herself is `identified`.
     ///   - sink: gets the archive and is finished.
+    /// - Throws: `ExportError`, and what reading a session or the sink throws.
     public static func write<Session: ExportableSession>(
         _ sessions: some Sequence<Session>, extras: [(name: String, bytes: [UInt8])] = [], options: ExportOptions,
         to sink: any ByteSink
