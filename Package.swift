@@ -126,7 +126,8 @@ let core: [Target] = [
     tests(
         of: "SessionExport",
         [
-            "SimulatedSession", "CSodium", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
+            "SimulatedSession", "CSodium", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
+            "RecordingFiles",
             "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
         ],
         exclude: ["Checks"]

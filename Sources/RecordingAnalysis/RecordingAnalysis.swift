@@ -79,6 +79,7 @@ public struct RecordingAnalysis: ~Copyable {
     ///   - isCalibrated: the values are pressures in cmH2O.
     ///   - zero: what they count from.
     ///   - cues: when the person was asked to contract, seconds from the first sample.
+    /// - Throws: `FilterDesignError` for a rate that no recording has.
     package init(
         rateHertz rate: Double, roles: [ChannelRole], isCalibrated: Bool, zero: ZeroState, cues: [Double]
     ) throws(FilterDesignError) {

@@ -32,6 +32,10 @@ struct ExportFormatTests {
         let review = try JSONDecoder().decode(SessionReview.self, from: Data(sink.bytes))
         #expect(review.scoring == .again)
         #expect(review.figures["session_length"] == 10)
+        let (archive, report) = (MemorySink(), MemorySink())
+        try ExportFormat.archive.write(session, to: archive)
+        try ExportFormat.report.write(session, to: report)
+        #expect(String(decoding: archive.bytes, as: UTF8.self).contains(String(decoding: report.bytes, as: UTF8.self)))
     }
 
     @Test func aFileIsItsOwnersAndIsNeverOverwritten() throws {

@@ -41,7 +41,7 @@ enum Export {
         }
         close(descriptor)
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(RUSAGE_SELF.rawValue, &usage)
         let spent = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
         print("\(arguments[1]) \(seconds) \(spent) \(usage.ru_maxrss)")
     }

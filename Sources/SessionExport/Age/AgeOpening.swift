@@ -6,9 +6,10 @@
 /// away what came before.
 public enum AgeOpening {
     /// - Parameters:
-    ///   - read: the next bytes of the file, any number; none at its end.
     ///   - identity: whose file it is.
     ///   - sink: gets what was sealed; it is finished where all of it was.
+    ///   - read: the next bytes of the file, any number; none at its end.
+    /// - Throws: `AgeError`, and what reading and the sink throw.
     public static func open(
         identity: AgeIdentity, into sink: some ByteSink, read: () throws -> [UInt8]
     ) throws {

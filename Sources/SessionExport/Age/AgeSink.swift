@@ -14,6 +14,7 @@ public final class AgeSink: ByteSink {
     /// - Parameters:
     ///   - recipients: who can open it.
     ///   - sink: gets the sealed file.
+    /// - Throws: `AgeError`, and what the sink throws.
     public convenience init(to recipients: AgeRecipients, into sink: any ByteSink) throws {
         try self.init(to: recipients, into: sink, workFactor: AgeStanza.workFactor)
     }

@@ -11,6 +11,7 @@ public enum SessionArchive {
     ///   - extras: further files, such as notes and settings, by name.
     ///   - options: of all sessions; an archive for the person herself is `identified`.
     ///   - sink: gets the archive and is finished.
+    /// - Throws: `ExportError`, and what reading a session or the sink throws.
     public static func write<Session: ExportableSession>(
         _ sessions: some Sequence<Session>, extras: [(name: String, bytes: [UInt8])] = [], options: ExportOptions,
         to sink: any ByteSink
@@ -40,13 +41,15 @@ public enum SessionArchive {
     ) throws {
         let folder = folder(of: session.facts, options)
         let survey = try SessionSurvey(of: session, scoring: options.scoring)
+        // A session that was recorded without figures is scored again for its report, which says so.
+        let scored = survey.figures == nil ? try SessionSurvey(of: session, scoring: .again) : survey
         let files: [(String, (any ByteSink) throws -> Void)] = [
             ("session.edf", { try EDFExport.write(session, survey: survey, options: options, to: $0) }),
             ("samples.csv", { try CSVSamples.write(session, survey: survey, options: options, to: $0) }),
             ("contractions.csv", { try CSVContractions.write(survey, options: options, to: $0) }),
             ("session.fhir.json", { try FHIRExport.write(session, survey: survey, options: options, to: $0) }),
-            ("report.html", { try ReportHTML.write(survey, options: options, to: $0) }),
-            ("review.json", { try $0.write(SessionReview(survey).disclosing(options).json()) }),
+            ("report.html", { try ReportHTML.write(scored, options: options, to: $0) }),
+            ("review.json", { try $0.write(SessionReview(scored).disclosing(options).json()) }),
         ]
         for (name, write) in files {
             let counter = CountingSink()

@@ -18,6 +18,7 @@ public final class TarSink {
     ///   - size: in bytes; a `body` that writes another number is an error.
     ///   - modified: seconds since 1970.
     ///   - body: writes the file.
+    /// - Throws: `ExportError`, and what the sink throws.
     public func add(_ name: String, size: Int, modified: Int64, _ body: (any ByteSink) throws -> Void) throws {
         try sink.write(header(name, size: size, modified: modified))
         let counter = Passage(to: sink)

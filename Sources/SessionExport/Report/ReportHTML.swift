@@ -11,6 +11,7 @@ public enum ReportHTML {
     ///   - survey: made with `Scoring.again` where the recording has no figures.
     ///   - options: what is said of the person.
     ///   - sink: gets the file.
+    /// - Throws: what the sink throws.
     public static func write(_ survey: SessionSurvey, options: ExportOptions, to sink: some ByteSink) throws {
         let review = SessionReview(survey)
         let picture = ReportPicture(survey)
