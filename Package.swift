@@ -28,6 +28,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
@@ -46,6 +47,7 @@ let core: [Target] = [
     library("DeviceProtocol", ["Perineometry"]),
     library("SignalProcessing", ["Perineometry"]),
     library("ContractionDetection", ["Perineometry", "SignalProcessing"]),
+    library("GuidedExercise", ["Perineometry", "SignalProcessing", "ContractionDetection"]),
     library("RecordingFiles", ["Perineometry"]),
     library(
         "RecordingAnalysis", ["Perineometry", "SignalProcessing", "ContractionDetection", "RecordingFiles"]
@@ -81,6 +83,15 @@ let core: [Target] = [
         of: "ContractionDetection", ["Perineometry", "SignalProcessing", "VirtualPerineometer"],
         exclude: ["Golden/metrics.txt", "Golden/breathing.txt"]
     ),
+    .target(
+        name: "GuidedPatients",
+        dependencies: ["Perineometry", "SignalProcessing", "ContractionDetection", "GuidedExercise"],
+        path: "Tests/GuidedPatients",
+        swiftSettings: swiftSettings
+    ),
+    tests(
+        of: "GuidedExercise", ["GuidedPatients", "Perineometry", "SignalProcessing", "ContractionDetection"]
+    ),
     tests(of: "RecordingFiles", ["Perineometry"], exclude: ["Golden"]),
     tests(
         of: "RecordingAnalysis",
@@ -113,6 +124,7 @@ let core: [Target] = [
 ]
 
 let server: [Target] = [
+    library("ExerciseProgrammes", ["GuidedExercise", yams]),
     library(
         "TonusDaemon",
         [
@@ -130,7 +142,7 @@ let server: [Target] = [
         name: "tonus",
         dependencies: [
             "TonusClient", "StreamAPI", "Perineometry", "SignalProcessing", "RecordingFiles", "RecordingAnalysis",
-            argumentParser,
+            "GuidedExercise", "ExerciseProgrammes", argumentParser,
         ],
         swiftSettings: swiftSettings
     ),
@@ -138,6 +150,11 @@ let server: [Target] = [
         name: "tonus-virtual-device",
         dependencies: ["VirtualPerineometer", argumentParser],
         swiftSettings: swiftSettings
+    ),
+    tests(
+        of: "ExerciseProgrammes",
+        ["GuidedExercise", "GuidedPatients", "Perineometry", "SignalProcessing", "ContractionDetection"],
+        exclude: ["Golden"]
     ),
     tests(
         of: "TonusDaemon",
@@ -158,7 +175,7 @@ let package = Package(
         .library(
             name: "TonusCore",
             targets: [
-                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
+                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "GuidedExercise", "RecordingFiles",
                 "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
             ]
         ),
@@ -177,6 +194,7 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
             .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
             .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+            .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
         ],
     targets: coreOnly ? core : core + server,
     swiftLanguageModes: [.v6],
