@@ -38,7 +38,7 @@ import Testing
 
     @Test func aPauseStopsTimeAndTheRepetitionBeginsAnew() throws {
         let run = try GuidedRun(Given.programme([Given.squeezes(2)]), .obedient)
-        try run.run(seconds: 3)
+        try run.run(seconds: 5)
         try run.follow(.pause)
         let before = run.events.count
         try run.run(seconds: 30)

@@ -18,6 +18,8 @@ public final class GuidedRun {
     private var index: UInt64 = 0
     private var gapMicroseconds: UInt64 = 0
     private var feltCount = 0
+    /// How many events she has heard.
+    private var heard = 0
     /// Called with each event, to answer it.
     public var answer: @Sendable (CoachEvent) -> CoachCommand?
 
@@ -101,13 +103,12 @@ public final class GuidedRun {
             feltCount += 1
             try? session.follow(.felt)
         }
-        var count = events.count
         drain()
-        while count < events.count {
-            let event = events[count]
+        while heard < events.count {
+            let event = events[heard]
+            heard += 1
             if case .cue(let cue) = event.kind { patient.hear(cue, at: time) }
             if let command = answer(event) { try follow(command) }
-            count += 1
         }
     }
 

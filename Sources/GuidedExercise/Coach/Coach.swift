@@ -42,6 +42,8 @@ public struct Coach: Sendable, Codable {
     /// Of this phase, without pauses.
     var phaseMicroseconds: Int64 = 0
 
+    /// How long the resting level has been known, of a coach that waits.
+    var steadyMicroseconds: Int64 = 0
     var lastTime: UInt64?
     var lastRest: Double?
     var band: PressureBand?
@@ -102,6 +104,10 @@ public struct Coach: Sendable, Codable {
 
     // MARK: Samples
 
+    /// For so long the resting level must have been known: in its first seconds a signal says little of what rises in it,
+    /// and a person wants a moment too (assumption).
+    static let steadyBeforeGoingOn: Int64 = 2_000_000
+
     /// A longer hole between two samples is a gap that nobody spoke of.
     static let holeMicroseconds: UInt64 = 500_000
 
@@ -121,7 +127,12 @@ public struct Coach: Sendable, Codable {
         lastRest = sample.rest.isFinite ? sample.rest : nil
         switch status {
         case .waiting(let reason):
-            guard sample.state != .settling, sample.pressure.isFinite else { return }
+            guard sample.state != .settling, sample.pressure.isFinite else {
+                steadyMicroseconds = 0
+                return
+            }
+            steadyMicroseconds += elapsed
+            guard steadyMicroseconds >= Self.steadyBeforeGoingOn else { return }
             status = .running
             goOn(isAnnounced: reason != .settling)
         case .running: if !isAsking { spend(elapsed) }
@@ -189,6 +200,7 @@ public struct Coach: Sendable, Codable {
         standStill(isInterrupted: true)
         lastTime = nil
         lastRest = nil
+        steadyMicroseconds = 0
         seen.removeAll()
         switch status {
         case .running, .waiting:
