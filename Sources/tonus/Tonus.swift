@@ -22,11 +22,12 @@ struct Tonus: ParsableCommand {
             Without a daemon:
 
               tonus analyze FILE    The contractions in a recording made elsewhere.
+              tonus programmes list The guided exercises, and how long each takes.
             """,
         version: Release.version,
         subcommands: [
             StatusCommand.self, DevicesCommand.self, WatchCommand.self, ZeroCommand.self, DoctorCommand.self,
-            AnalyzeCommand.self,
+            AnalyzeCommand.self, ProgrammesCommand.self,
         ]
     )
 
