@@ -175,7 +175,8 @@ let package = Package(
         .library(
             name: "TonusCore",
             targets: [
-                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "GuidedExercise", "RecordingFiles",
+                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "GuidedExercise",
+                "RecordingFiles",
                 "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
             ]
         ),

@@ -26,6 +26,12 @@ public struct ProgrammeLibrary: Sendable {
         public var origin: Origin
         public var path: String
         public var programme: Result<Programme, ProgrammeFaults>
+
+        public init(origin: Origin, path: String, programme: Result<Programme, ProgrammeFaults>) {
+            self.origin = origin
+            self.path = path
+            self.programme = programme
+        }
     }
 
     public var folders: [Folder]

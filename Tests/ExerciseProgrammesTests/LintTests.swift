@@ -50,8 +50,14 @@ import Testing
         ("for: 3 s", "for: 3", "13:28 for \"3\" is no length of time; write it with a unit"),
         ("for: 3 s", "for: 500 s", "13:28 for \"500 s\" is not possible; give 0.5 s to 120 s"),
         ("do: squeeze", "do: squeze", "13:14 the action \"squeze\" is not known; did you mean squeeze?"),
-        ("relax_latency", "relax_latenzy", "15:14 the score \"relax_latenzy\" is not known; did you mean relax_latency?"),
-        ("relax_latency", "target_error", "15:14 the score target_error cannot be worked out in the phase a; give a step a target"),
+        (
+            "relax_latency", "relax_latenzy",
+            "15:14 the score \"relax_latenzy\" is not known; did you mean relax_latency?"
+        ),
+        (
+            "relax_latency", "target_error",
+            "15:14 the score target_error cannot be worked out in the phase a; give a step a target"
+        ),
         ("{do: squeeze, for: 3 s}", "{do: rest, for: 3 s}", "release follows no squeeze"),
         ("for: 3 s}", "for: 3 s, target: {of-maximum: 50-20 %}}", "ends where it begins or below"),
         ("for: 3 s}", "for: 3 s, target: {of-maximum: 90-140 %}}", "cannot be reached; keep it from 0 to 100 %"),

@@ -19,7 +19,9 @@ import Testing
         for word in Self.unkind { #expect(!text.lowercased().contains(word), "\(word)") }
     }
 
-    @Test(arguments: Shipped.ids, [true, false]) func whatIsShownIsKindAndNeverAnOldValue(_ id: String, _ isPlain: Bool) throws {
+    @Test(arguments: Shipped.ids, [true, false]) func whatIsShownIsKindAndNeverAnOldValue(_ id: String, _ isPlain: Bool)
+        throws
+    {
         let run = try GuidedRun(Shipped.programme(id), .clenching)
         try run.run()
         var view = CoachView(isPlain: isPlain)

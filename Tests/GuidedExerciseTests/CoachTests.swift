@@ -103,7 +103,8 @@ import Testing
     // MARK: Commands
 
     @Test func stoppingIsAGoodEndAndKeepsWhatWasDone() throws {
-        let run = try GuidedRun(Given.programme([Given.rest(8), Given.squeezes(5), Given.rest(8, id: "last")]), .obedient)
+        let run = try GuidedRun(
+            Given.programme([Given.rest(8), Given.squeezes(5), Given.rest(8, id: "last")]), .obedient)
         try run.run(seconds: 45)
         try run.follow(.stop)
         let summary = try #require(run.summary)

@@ -7,7 +7,8 @@ import Testing
 /// What the coach makes of patients of whom is known what they do. Every one of them is simulated.
 @Suite struct ScoreTests {
     private static let letGo = Given.squeezes(
-        4, scores: [
+        4,
+        scores: [
             .contraction(.relaxLatency), .contraction(.residual2s), .contraction(.residual5s),
             .exercise(.reactionTime), .exercise(.cuesAnswered), .exercise(.uncuedCount),
         ])

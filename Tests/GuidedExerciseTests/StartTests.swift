@@ -49,16 +49,19 @@ import Testing
     @Test func withoutAMaximalSqueezeThePhaseThatAsksForOneIsLeftOutAndSaid() throws {
         var measuring = Given.squeezes(3, id: "maximum")
         measuring.measuresMaximum = true
-        let target = Target(.ofMaximum(Span(lower: 0.2, upper: 0.5)), withoutMaximum: .aboveRest(Span(lower: 3, upper: 9)))
+        let target = Target(
+            .ofMaximum(Span(lower: 0.2, upper: 0.5)), withoutMaximum: .aboveRest(Span(lower: 3, upper: 9)))
         let programme = Given.programme([
-            measuring, Given.squeezes(2, target: target, scores: [.exercise(.timeInTarget), .contraction(.enduranceT60)]),
+            measuring,
+            Given.squeezes(2, target: target, scores: [.exercise(.timeInTarget), .contraction(.enduranceT60)]),
         ])
         let run = try GuidedRun(programme, .obedient, options: CoachOptions(isWithoutMaximum: true, zero: .air))
         let began = try #require(
             run.events.compactMap { if case .began(let began) = $0.kind { began } else { nil } }.first)
         #expect(
             began.omitted.map { "\($0.phase) \($0.name.name) \($0.excluded?.rawValue ?? "")" } == [
-                "maximum relax_latency noMaximum", "maximum cues_answered noMaximum", "squeezes endurance_t60 noMaximum",
+                "maximum relax_latency noMaximum", "maximum cues_answered noMaximum",
+                "squeezes endurance_t60 noMaximum",
             ])
         try run.run()
         #expect(run.events.cues.allSatisfy { $0.phase != "maximum" })

@@ -54,7 +54,9 @@ import Testing
         #expect(run.score("phase_rest_sd", in: "rest") != nil)
     }
 
-    @Test(arguments: Array(stride(from: 1.0, through: 60, by: 3.5))) func itCanBeSavedAtAnyMoment(_ seconds: Double) throws {
+    @Test(arguments: Array(stride(from: 1.0, through: 60, by: 3.5))) func itCanBeSavedAtAnyMoment(_ seconds: Double)
+        throws
+    {
         let run = try GuidedRun(Self.programme, .obedient)
         try run.run(seconds: seconds)
         let saved = try JSONEncoder().encode(run.session.coach)

@@ -6,7 +6,8 @@ import Testing
 enum UnkindWords {
     static let all = [
         "fail", "streak", "abnormal", "normal", "poor", "weak", "wrong", "bad", "hypertonic", "hypotonic",
-        "vaginismus", "dysfunction", "disorder", "diagnos", "patient", "score of", "you must", "you should", "try harder",
+        "vaginismus", "dysfunction", "disorder", "diagnos", "patient", "score of", "you must", "you should",
+        "try harder",
         "only reached", "lazy", "leaderboard", "rank", "level up", "missed", "punish",
     ]
 

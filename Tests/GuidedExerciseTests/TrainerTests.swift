@@ -14,7 +14,8 @@ import Testing
         return run
     }
 
-    private static func answer(_ event: CoachEvent, size: String = "b", pain: Int, after: CoachCommand) -> CoachCommand? {
+    private static func answer(_ event: CoachEvent, size: String = "b", pain: Int, after: CoachCommand) -> CoachCommand?
+    {
         switch event.kind {
         case .question(let asked):
             asked.question == .size ? .answer(.size(size)) : .answer(.number(asked.question == .painPeak ? pain : 1))

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Perineometry
 
 /// What a terminal shows of a running programme: a live line, and lines that stay.
 ///
@@ -94,7 +95,9 @@ public struct CoachView: Sendable {
         let words = label + cue.text + time
         let isSeen = phase?.feedback == .live || phase?.feedback == .calm
         let room = min(40, width - 3 - words.count)
-        guard isSeen, room >= 10, let pressure, pressure.isFinite else { return String(words.prefix(max(0, width - 1))) }
+        guard isSeen, room >= 10, let pressure, pressure.isFinite else {
+            return String(words.prefix(max(0, width - 1)))
+        }
         return words + "  " + bar(pressure, rest: rest, width: room)
     }
 
@@ -117,7 +120,8 @@ public struct CoachView: Sendable {
 
     private func line(of score: Score) -> String? {
         guard let value = score.value else { return nil }
-        return "\(score.name.name) \(decimal(value)) \(score.unit == .ratio || score.unit == .count ? "" : score.unit.rawValue)"
+        return
+            "\(score.name.name) \(decimal(value)) \(score.unit == .ratio || score.unit == .count ? "" : score.unit.rawValue)"
     }
 
     private func end(_ summary: Summary) -> [String] {
@@ -125,7 +129,8 @@ public struct CoachView: Sendable {
         for phase in summary.phases where !phase.scores.isEmpty {
             lines.append("  \(phase.title)")
             // What is about letting go comes first.
-            let scores = phase.scores.filter(\.name.isAboutRelaxation) + phase.scores.filter { !$0.name.isAboutRelaxation }
+            let scores =
+                phase.scores.filter(\.name.isAboutRelaxation) + phase.scores.filter { !$0.name.isAboutRelaxation }
             for score in scores {
                 lines.append("    " + (line(of: score) ?? "\(score.name.name): \(reason(score))"))
             }

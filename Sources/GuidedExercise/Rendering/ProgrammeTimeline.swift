@@ -92,7 +92,8 @@ public struct ProgrammeTimeline {
         var parts = [name(of: step.activity)]
         switch step.length {
         case .fixed(let milliseconds): parts.append("\(plain(Double(milliseconds) / 1000)) s")
-        case .ownPace(let milliseconds): parts.append("at one's own pace, at most \(clock(Double(milliseconds) / 1000))")
+        case .ownPace(let milliseconds):
+            parts.append("at one's own pace, at most \(clock(Double(milliseconds) / 1000))")
         case .measuredHold(let milliseconds):
             parts.append("as long as measured before (else \(plain(Double(milliseconds) / 1000)) s)")
         case nil: break

@@ -29,7 +29,9 @@ struct ProgrammesCommand: ParsableCommand {
         func run() throws {
             let found = ProgrammeLibrary.ofThisProcess().all()
             if json { return printJSON(found.map(ProgrammeReport.init)) }
-            if found.isEmpty { print("No programmes were found. \"tonus programmes --help\" says where they are looked for.") }
+            if found.isEmpty {
+                print("No programmes were found. \"tonus programmes --help\" says where they are looked for.")
+            }
             let width = found.map(\.name.count).max() ?? 0
             for item in found {
                 let name = item.name + String(repeating: " ", count: width - item.name.count)
