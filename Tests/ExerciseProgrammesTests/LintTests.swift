@@ -65,7 +65,7 @@ import Testing
         ("for: 3 s}", "for: 3 s, target: {absolute: 20-30 cmH2O}}", "means nothing without a zero in air"),
         ("for: 3 s}", "for: 3 s, target: {of-baseline: at most 2 SD}}", "no phase before it measures"),
         ("source: own\n", "", "1:1 the programme has no source"),
-        ("phases:", "phases: []\nx:", "there are no phases"),
+        ("phases:", "phases: []\nx:", "the key \"x\" is not known"),
         ("title: Mine", "title: [a", "this is no YAML"),
         ("title: Mine", "title: &a Mine", "4:8 anchors and aliases"),
         ("title: Mine", "title: Mine\ntitle: Thine", "a key stands twice: title"),

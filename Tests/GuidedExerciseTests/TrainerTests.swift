@@ -64,7 +64,7 @@ import Testing
     @Test func anAnswerOffTheScaleIsRefusedAndTheQuestionStaysOpen() throws {
         let run = try GuidedRun(
             Given.programme(Given.trainerPhases, sizes: Given.trainers), .obedient, answer: { _ in nil })
-        try run.run(seconds: 5)
+        try run.run(seconds: 8)
         #expect(throws: CommandRefusal.self) { try run.follow(.answer(.size("c"))) }
         try run.follow(.answer(.size("a")))
         #expect(throws: CommandRefusal.self) { try run.follow(.answer(.number(11))) }
@@ -85,7 +85,7 @@ import Testing
         let run = try GuidedRun(
             Given.programme(Given.trainerPhases, sizes: Given.trainers), .obedient,
             options: CoachOptions(zero: .none, sizes: own), answer: { _ in nil })
-        try run.run(seconds: 5)
+        try run.run(seconds: 8)
         let asked = run.events.compactMap { if case .question(let asked) = $0.kind { asked } else { nil } }
         #expect(asked.first?.sizes == own)
     }

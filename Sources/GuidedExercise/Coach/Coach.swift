@@ -106,7 +106,7 @@ public struct Coach: Sendable, Codable {
 
     /// For so long the resting level must have been known: in its first seconds a signal says little of what rises in it,
     /// and a person wants a moment too (assumption).
-    static let steadyBeforeGoingOn: Int64 = 2_000_000
+    static let steadyBeforeGoingOn: Int64 = 4_000_000
 
     /// A longer hole between two samples is a gap that nobody spoke of.
     static let holeMicroseconds: UInt64 = 500_000
