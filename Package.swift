@@ -49,6 +49,7 @@ let core: [Target] = [
     library("DeviceProtocol", ["Perineometry"]),
     library("SignalProcessing", ["Perineometry"]),
     library("ContractionDetection", ["Perineometry", "SignalProcessing"]),
+    library("GuidedExercise", ["Perineometry", "SignalProcessing", "ContractionDetection"]),
     library("RecordingFiles", ["Perineometry"]),
     library(
         "RecordingAnalysis", ["Perineometry", "SignalProcessing", "ContractionDetection", "RecordingFiles"]
@@ -85,6 +86,15 @@ let core: [Target] = [
     tests(
         of: "ContractionDetection", ["Perineometry", "SignalProcessing", "VirtualPerineometer"],
         exclude: ["Golden/metrics.txt", "Golden/breathing.txt"]
+    ),
+    .target(
+        name: "GuidedPatients",
+        dependencies: ["Perineometry", "SignalProcessing", "ContractionDetection", "GuidedExercise"],
+        path: "Tests/GuidedPatients",
+        swiftSettings: swiftSettings
+    ),
+    tests(
+        of: "GuidedExercise", ["GuidedPatients", "Perineometry", "SignalProcessing", "ContractionDetection"]
     ),
     tests(of: "RecordingFiles", ["Perineometry"], exclude: ["Golden"]),
     tests(
@@ -145,6 +155,7 @@ let core: [Target] = [
 ]
 
 let server: [Target] = [
+    library("ExerciseProgrammes", ["GuidedExercise", yams]),
     library(
         "TonusDaemon",
         [
@@ -165,7 +176,7 @@ let server: [Target] = [
         name: "tonus",
         dependencies: [
             "TonusClient", "StreamAPI", "Perineometry", "SignalProcessing", "RecordingFiles", "RecordingAnalysis",
-            argumentParser,
+            "GuidedExercise", "ExerciseProgrammes", argumentParser,
         ],
         swiftSettings: swiftSettings
     ),
@@ -180,6 +191,11 @@ let server: [Target] = [
         dependencies: ["TonusDaemon", "DaemonSettings", "VirtualPerineometer", logging],
         path: "Tests/Soak/Daemon",
         swiftSettings: swiftSettings
+    ),
+    tests(
+        of: "ExerciseProgrammes",
+        ["GuidedExercise", "GuidedPatients", "Perineometry", "SignalProcessing", "ContractionDetection"],
+        exclude: ["Golden"]
     ),
     tests(
         of: "TonusDaemon",
@@ -202,8 +218,9 @@ let package = Package(
         .library(
             name: "TonusCore",
             targets: [
-                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
-                "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "SessionExport",
+                "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "GuidedExercise",
+                "RecordingFiles", "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
+                "SessionExport",
             ]
         ),
     ]

@@ -11,6 +11,11 @@ public struct PressureAnalysis: ~Copyable, Sendable {
         /// Low-pass filtered pressures, cmH2O; late by the filter's delay.
         public var filtered: ChannelVector
         public var detection: Detection
+
+        public init(filtered: ChannelVector, detection: Detection) {
+            self.filtered = filtered
+            self.detection = detection
+        }
     }
 
     /// What stands between `pressure` and `filtered`.

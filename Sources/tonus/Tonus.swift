@@ -25,11 +25,12 @@ struct Tonus: AsyncParsableCommand {
             Without a daemon:
 
               tonus analyze FILE    The contractions in a recording made elsewhere.
+              tonus programmes list The guided exercises, and how long each takes.
             """,
         version: Release.version,
         subcommands: [
             StatusCommand.self, DevicesCommand.self, WatchCommand.self, TopCommand.self, WatchersCommand.self,
-            ZeroCommand.self, DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self,
+            ZeroCommand.self, DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self,
         ]
     )
 

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+
+/// What a coach says, when.
+public struct CoachEvent: Hashable, Sendable, Codable {
+    /// On the device clock, of the newest sample; nil before the first.
+    public var deviceMicroseconds: UInt64?
+    /// Programme time: it stands still while the coach waits, is paused or asks.
+    public var elapsedSeconds: Double
+    public var kind: Kind
+
+    public enum Kind: Hashable, Sendable, Codable {
+        case began(Beginning)
+        case phaseBegan(PhaseBeginning)
+        case cue(Cue)
+        /// The target of the running step has become known in cmH2O.
+        case target(PressureBand)
+        /// Once a second of a step.
+        case progress(Progress)
+        case question(QuestionAsked)
+        case answered(Question, Answer?)
+        /// Tension was said to be felt.
+        case feltNoted
+        case score(Score)
+        case phaseEnded(PhaseEnding)
+        case reveal([NoticedSpan])
+        case paused
+        case resumed
+        case waiting(WaitReason)
+        case suggestion(TextKey)
+        case ended(Summary)
+    }
+}
+
+public struct Beginning: Hashable, Sendable, Codable {
+    public var programme: String
+    public var version: Int
+    public var title: String
+    /// The scores that this run leaves out, and why.
+    public var omitted: [Score]
+    /// One channel cannot tell a squeeze from bearing down.
+    public var isOriginIndeterminate: Bool
+    public var seconds: Double
+}
+
+public struct PhaseBeginning: Hashable, Sendable, Codable {
+    public var number: Int
+    public var of: Int
+    public var id: String
+    public var title: String
+    public var repetitions: Int
+    public var feedback: FeedbackMode
+}
+
+/// What is asked now.
+public struct Cue: Hashable, Sendable, Codable {
+    public var phase: String
+    /// From 1.
+    public var repetition: Int
+    /// From 1.
+    public var step: Int
+    public var activity: Activity
+    public var text: String
+    /// Nil at one's own pace.
+    public var seconds: Double?
+    /// In cmH2O; nil where there is none, or where it is not known yet.
+    public var target: PressureBand?
+}
+
+public struct Progress: Hashable, Sendable, Codable {
+    /// Whole seconds of the step that are done.
+    public var second: Int
+    /// Whole seconds that are left; nil at one's own pace.
+    public var left: Int?
+
+    public init(second: Int, left: Int?) {
+        self.second = second
+        self.left = left
+    }
+}
+
+public struct QuestionAsked: Hashable, Sendable, Codable {
+    public var question: Question
+    public var text: String
+    /// Nil where sizes are the answers.
+    public var least: Int?
+    public var greatest: Int?
+    public var sizes: [TrainerSize]
+}
+
+/// How a phase ended. The raw value is the name on the wire.
+public enum PhaseOutcome: String, Hashable, Sendable, Codable, CaseIterable {
+    case done
+    case skipped
+    case stopped
+    /// It asks for what this run goes without.
+    case leftOut
+}
+
+public struct PhaseEnding: Hashable, Sendable, Codable {
+    public var id: String
+    public var outcome: PhaseOutcome
+}
+
+/// A span of noticing, felt beside measured.
+public struct NoticedSpan: Hashable, Sendable, Codable {
+    /// From 1.
+    public var number: Int
+    public var wasFelt: Bool
+    public var wasMeasured: Bool
+}
+
+/// What a run came to.
+public struct Summary: Hashable, Sendable, Codable {
+    public var programme: String
+    public var version: Int
+    public var reason: EndReason
+    /// Programme time.
+    public var seconds: Double
+    public var phases: [PhaseSummary]
+    public var answers: [Answered]
+    public var suggestion: TextKey?
+}
+
+public struct PhaseSummary: Hashable, Sendable, Codable {
+    public var id: String
+    public var title: String
+    public var outcome: PhaseOutcome
+    public var scores: [Score]
+}
+
+public struct Answered: Hashable, Sendable, Codable {
+    public var question: Question
+    public var answer: Answer?
+    /// Programme time.
+    public var seconds: Double
+}
