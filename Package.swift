@@ -15,11 +15,14 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = [])
+    -> Target
+{
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.target(name: name)] + dependencies,
         exclude: exclude,
+        resources: resources,
         swiftSettings: swiftSettings
     )
 }
@@ -133,13 +136,25 @@ let server: [Target] = [
             unixSignals,
         ]
     ),
+    // A child process for the tests of the store: it records until it is killed.
+    .executableTarget(
+        name: "session-store-probe",
+        dependencies: [
+            "SessionStore", "PacketTap", "VirtualPerineometer", "PerineometerDriver", "DeviceProtocol", "Perineometry",
+            "SignalProcessing", "ContractionDetection",
+        ],
+        path: "Tests/SessionStoreProbe",
+        swiftSettings: swiftSettings
+    ),
     tests(
         of: "SessionStore",
         [
+            "session-store-probe",
             "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
             "VirtualPerineometer", "PacketTap", "Acquisition", grdb,
         ],
-        exclude: ["read_session.py", "requirements.txt"]
+        exclude: ["read_session.py", "requirements.txt", "test-reader"],
+        resources: [.copy("Fixtures")]
     ),
     .executableTarget(
         name: "tonusd",

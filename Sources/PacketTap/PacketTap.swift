@@ -64,9 +64,8 @@ public struct PacketTap: ~Copyable, Sendable {
         return true
     }
 
-    /// No more packets come from this device. Returns false where that found no room, and then may be said again.
-    ///
-    /// - Parameter dropped: packets that the host lost after the last one.
+    /// No more packets come from this device, and the host lost `dropped` after the last one. Returns false where that
+    /// found no room, and then may be said again.
     @discardableResult
     public mutating func close(dropped: UInt32) -> Bool {
         guard announceOpening(), ring.push(.closed(dropped: dropped, lost: lost)) else { return false }

@@ -49,10 +49,12 @@ struct Recovery: ~Copyable {
         if summary.state.isClosed { return (summary, false) }
         // What a damaged log would lose is read before SQLite may write over it.
         let salvaged = source.unknownToDatabase()
+        let segment = source.lastSegment() ?? 0
+        source.close()
         let database = try SessionFile.open(path)
         let key = try BlockSource.key(of: id, at: path, queue: database, under: master)
         let blocks = BlockWriter(
-            session: id, database: database, key: key, segment: source.lastSegment() ?? 0, began: ClockPair.now(),
+            session: id, database: database, key: key, segment: segment, began: ClockPair.now(),
             nextNumber: source.count)
         blocks.add(frames: salvaged)
         blocks.add(

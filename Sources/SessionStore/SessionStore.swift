@@ -53,6 +53,7 @@ public final class SessionStore: Sendable {
     ///   - software: name and version of the program that records.
     ///   - onProgress: told, on the recorder's own queue, whenever something more is on the disk, or recording has failed.
     ///     It must return soon.
+    /// - Returns: what takes the session in, until it is finished.
     /// - Throws: `StoreError`: the disk is full or cannot be written.
     public func begin(
         _ facts: SessionFacts, software: String,
@@ -97,9 +98,10 @@ public final class SessionStore: Sendable {
         if let free = PrivateFile.freeBytes(at: directory), free < limits.beginBytes {
             throw .diskFull(path: directory, freeBytes: free)
         }
+        let segment = (source.lastSegment() ?? 0) + 1
+        source.close()
         let database = try SessionFile.open(path(of: id))
         let key = try BlockSource.key(of: id, at: path(of: id), queue: database, under: self.key)
-        let segment = (source.lastSegment() ?? 0) + 1
         let began = ClockPair.now()
         let blocks = BlockWriter(
             session: id, database: database, key: key, segment: segment, began: began, nextNumber: source.count)

@@ -10,9 +10,11 @@ final class BlockSource {
     let session: SessionID
     let path: String
     private let key: SecretKey
-    private let queue: DatabaseQueue?
+    private var queue: DatabaseQueue?
     /// Why the database could not be asked; nil where all is well.
     private(set) var structureFault: StoreError?
+    /// Blocks that were found though the database did not say where.
+    private(set) var misplaced: Set<UInt64> = []
     private lazy var scan = FrameScan(path)
     /// How many blocks there are or should be: one more than the highest number.
     private(set) var count: UInt64 = 0
@@ -34,6 +36,12 @@ final class BlockSource {
         key = try Self.key(of: session, at: path, queue: queue, under: master)
         structureFault = fault
         count = countBlocks()
+    }
+
+    /// Lets go of the database: whoever writes to it next may want it alone. What is asked later is found without it.
+    func close() {
+        try? queue?.close()
+        queue = nil
     }
 
     /// The key of a file, from whichever of its slots holds it.
@@ -106,7 +114,9 @@ final class BlockSource {
     /// Opens a block; nil where it is not there, or a bit of it is not as it was written.
     func block(_ number: UInt64) -> Block? {
         if let frame = stored(number), let block = opened(frame, number) { return block }
-        return salvage(number)
+        let block = salvage(number)
+        if block != nil { misplaced.insert(number) }
+        return block
     }
 
     /// Whether a block of this number is where the database says, opened or not.

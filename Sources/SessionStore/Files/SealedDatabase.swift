@@ -7,10 +7,9 @@ enum SealedDatabase {
     /// does not rewrite more than it must.
     static let pageSize = 8192
 
-    /// - Parameter name: of the queue, for debuggers.
-    private static func configuration(_ name: String) -> Configuration {
+    private static func configuration() -> Configuration {
         var configuration = Configuration()
-        configuration.label = name
+        configuration.label = "tonus-store"
         configuration.busyMode = .timeout(5)
         configuration.prepareDatabase { database in
             try database.execute(sql: "PRAGMA synchronous = FULL")
@@ -28,7 +27,7 @@ enum SealedDatabase {
     ) throws(StoreError) -> DatabaseQueue {
         try PrivateFile.create(path)
         let queue = try DatabaseFailure.translated(path) {
-            let queue = try DatabaseQueue(path: path, configuration: configuration("tonus-store"))
+            let queue = try DatabaseQueue(path: path, configuration: configuration())
             try queue.writeWithoutTransaction { database in
                 try database.execute(sql: "PRAGMA page_size = \(pageSize)")
                 try database.execute(sql: "PRAGMA application_id = \(applicationID)")
@@ -52,7 +51,7 @@ enum SealedDatabase {
         _ path: String, applicationID: Int32, migrator: DatabaseMigrator
     ) throws(StoreError) -> DatabaseQueue {
         try DatabaseFailure.translated(path) {
-            let queue = try DatabaseQueue(path: path, configuration: configuration("tonus-store"))
+            let queue = try DatabaseQueue(path: path, configuration: configuration())
             try check(queue, path: path, applicationID: applicationID, migrator: migrator)
             try migrator.migrate(queue)
             try useLog(queue)
@@ -97,10 +96,14 @@ enum SealedDatabase {
     }
 
     /// Brings everything into the one file and lets go of the log, so that it can be read where nothing can be written.
+    /// While somebody reads it, the log stays.
     static func settle(_ queue: DatabaseQueue) throws(StoreError) {
         try DatabaseFailure.translated(queue.path) {
             try queue.writeWithoutTransaction { database in
-                _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+                try database.execute(sql: "PRAGMA busy_timeout = 200")
+                do {
+                    _ = try String.fetchOne(database, sql: "PRAGMA journal_mode = DELETE")
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY {}
             }
             try queue.close()
         }

@@ -9,7 +9,7 @@ enum Seal {
     /// How much longer what is sealed is.
     static let overhead = nonceLength + tagLength
 
-    /// - Parameter context: is not kept, but must be the same when it is opened: it binds the contents to their place.
+    /// Seals contents. The context is not kept, but must be the same when they are opened: it binds them to their place.
     static func seal(_ plain: UnsafeRawBufferPointer, context: [UInt8], under key: borrowing SecretKey) -> [UInt8] {
         Sodium.start()
         var sealed = [UInt8](repeating: 0, count: plain.count + overhead)

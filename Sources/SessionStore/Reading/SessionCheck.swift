@@ -37,6 +37,9 @@ struct SessionCheck {
                 .untoldGap(id, block: hole.block, from: hole.from, missing: hole.missing)
             }
         }
+        faults += source.misplaced.sorted().map {
+            .structure(id, "block \($0) is not where the database says; it was found elsewhere in the file")
+        }
         faults += source.integrityFaults().map { .structure(id, $0) }
     }
 

@@ -77,9 +77,7 @@ public final class SessionWriter: Sendable {
         try onQueue { recorder throws(StoreError) in try recorder.change(to: .recording) }
     }
 
-    /// Ends the session: everything is on the disk then, in one file.
-    ///
-    /// - Parameter reason: why, where nobody asked for it.
+    /// Ends the session: everything is on the disk then, in one file. `reason` says why, where nobody asked for it.
     public func finish(reason: String? = nil) throws(StoreError) {
         try onQueue { recorder throws(StoreError) in try recorder.change(to: .finished, reason: reason) }
         timer.cancel()
