@@ -27,7 +27,7 @@ import Testing
 
     @Test func whatIsNoKeyIsRefused() throws {
         let path = folder.path + "/short"
-        FileManager.default.createFile(atPath: path, contents: Data(count: 31))
+        try Data(count: 31).write(to: URL(fileURLWithPath: path))
         chmod(path, 0o600)
         #expect(reason(path)?.contains("31 bytes instead of 32") == true)
         #expect(reason(folder.path + "/none") != nil)
