@@ -18,14 +18,14 @@ struct Recovery: ~Copyable {
     func run(under master: borrowing MasterKey) throws(StoreError) -> [SessionRecovery] {
         var recovered: [SessionRecovery] = []
         var closed: Set<String> = []
-        for row in try catalogue.rows(.session, as: SessionSummary.self).records where row.record.state.isClosed {
-            closed.insert(row.id)
-        }
         try completeErasures()
+        let indexed = try catalogue.rows(.session, as: SessionSummary.self)
+        for row in indexed.records where row.record.state.isClosed { closed.insert(row.id) }
+        let begun = Set(indexed.records.map(\.id) + indexed.damaged)
         for id in try SessionFile.sessions(in: directory) where !closed.contains(id.description) {
             let path = SessionFile.path(of: id, in: directory)
             do throws(StoreError) {
-                let summary = try close(id, at: path, under: master)
+                let summary = try close(id, at: path, isBegun: begun.contains(id.description), under: master)
                 try catalogue.update(.session, put: [(id.description, summary.record)])
                 if summary.isNew { recovered.append(SessionRecovery(id: id, packets: summary.record.packets)) }
             } catch {
@@ -37,10 +37,10 @@ struct Recovery: ~Copyable {
 
     /// - Returns: its summary, and whether it was this call that closed it.
     private func close(
-        _ id: SessionID, at path: String, under master: borrowing MasterKey
+        _ id: SessionID, at path: String, isBegun: Bool, under master: borrowing MasterKey
     ) throws(StoreError) -> (record: SessionSummary, isNew: Bool) {
-        if PrivateFile.size(path) == 0 || isUnbegun(id, at: path, under: master) {
-            // Created, but killed before anything was acknowledged.
+        if !isBegun, PrivateFile.size(path) == 0 || isUnbegun(id, at: path, under: master) {
+            // Created, but killed before `begin` returned: nobody knows of it. What the index knows is never removed.
             let files = try Erasure.removeFiles(of: path)
             throw .file(path: path, reason: "it was never begun; removed \(files.count) files")
         }

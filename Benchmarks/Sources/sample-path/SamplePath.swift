@@ -4,6 +4,7 @@ import CAllocationCounter
 import ContractionDetection
 import DeviceProtocol
 import Glibc
+import PacketTap
 import PerineometerDriver
 import Perineometry
 import SignalProcessing
@@ -17,7 +18,7 @@ import VirtualPerineometer
 enum SamplePath {
     static func main() throws {
         var failed = false
-        print("channels  samples   pipeline        with sink, ring and doorbell   allocations")
+        print("channels  samples   pipeline        with sink, rings and tap       allocations")
         for channels in [1, 8] {
             let packets = try recordedPackets(channels: channels, seconds: 120)
             let pipeline = try measure(packets, channels: channels) { $0.process($1) }
@@ -97,6 +98,8 @@ private final class Bench {
     private var packets: PacketRing.Consumer
     private var events: EventRing.Consumer
     private var zeros: ZeroRing.Producer
+    private var tap: PacketTap
+    private var tapped: TapRing.Consumer
     private var pipeline: SamplePipeline
 
     init(channels: Int, capacity: Int) throws {
@@ -112,6 +115,9 @@ private final class Bench {
         packets = packetRing.consumer
         events = eventRing.consumer
         zeros = zeroRing.producer
+        let tapRing = TapRing.make(capacity: 1024)
+        tap = PacketTap(into: tapRing.producer)
+        tapped = tapRing.consumer
         pipeline = SamplePipeline(
             rateHertz: 1000,
             layout: PacketLayout(
@@ -135,13 +141,22 @@ private final class Bench {
         }
     }
 
-    /// One packet at a time through both rings and over the doorbell, as at a live rate.
+    /// One packet at a time through both rings and over the doorbell, as at a live rate, and past the recorder's tap.
     func deliver(_ received: ArraySlice<ReceivedPacket>) {
         for packet in received {
             withUnsafeBytes(of: packet.bytes) { bytes in
                 sink.receive(UnsafeRawBufferPointer(rebasing: bytes.prefix(Int(packet.length))), at: packet.hostTime)
             }
-            while let next = packets.pop() { pipeline.process(next) }
+            while let next = packets.pop() {
+                let index = pipeline.nextIndex
+                pipeline.process(next)
+                tap.append(
+                    RecordedPacket(
+                        bytes: next.bytes, length: next.length, hostTime: next.hostTime,
+                        droppedBefore: next.droppedBefore),
+                    index: index, celsius: pipeline.celsius, zero: pipeline.zero)
+            }
+            while tapped.pop() != nil {}
             while events.pop() != nil {}
         }
     }
