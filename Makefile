@@ -61,6 +61,7 @@ test: ## Run all tests, those through the real libusb among them.
 	$(MAKE) --no-print-directory test-allocations
 	$(MAKE) --no-print-directory test-dissector
 	$(EMULATED) $(SWIFT) test --disable-xctest
+	$(MAKE) --no-print-directory test-store
 	$(MAKE) --no-print-directory test-export
 	$(MAKE) --no-print-directory test-python
 	$(MAKE) --no-print-directory test-protocol
@@ -80,6 +81,25 @@ test-export: ## Ask readers of other projects whether they understand exported f
 	@scripts/setup tests
 	$(SWIFT) build --product export-samples
 	Tests/SessionExportTests/Checks/run .build/debug/export-samples
+
+.PHONY: test-store
+test-store: ## Read a recorded session with an independent reader, in Python.
+	@scripts/setup tests
+	$(SWIFT) build --product session-store-probe
+	Tests/SessionStoreTests/test-reader .build/debug .build/store-venv
+
+TIMES ?= 200
+.PHONY: test-kill
+test-kill: ## Kill a program that records, 200 times (TIMES=), and look at what is left.
+	$(SWIFT) build --product session-store-probe
+	@folder=$$(mktemp -d) && .build/debug/session-store-probe kill $$folder/sessions $$folder/key $(TIMES); \
+	status=$$?; rm -rf "$$folder"; exit $$status
+
+.PHONY: bench-store
+bench-store: ## Measure commits of the session store, and what an hour takes on the disk.
+	$(SWIFT) build -c release --product session-store-probe
+	@folder=$$(mktemp -d) && .build/release/session-store-probe measure $$folder/sessions $$folder/key $${SECONDS_TO_MEASURE:-300}; \
+	status=$$?; rm -rf "$$folder"; exit $$status
 
 .PHONY: test-python
 test-python: ## Hold the Python client to a scripted daemon, and to tonusd where that is built.

@@ -15,11 +15,16 @@ func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target
     .target(name: name, dependencies: dependencies, swiftSettings: swiftSettings)
 }
 
-func tests(of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = []) -> Target {
+func tests(
+    of name: String, _ dependencies: [Target.Dependency] = [], exclude: [String] = [], resources: [Resource] = []
+)
+    -> Target
+{
     .testTarget(
         name: "\(name)Tests",
         dependencies: [.target(name: name)] + dependencies,
         exclude: exclude,
+        resources: resources,
         swiftSettings: swiftSettings
     )
 }
@@ -30,6 +35,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let histogram = Target.Dependency.product(name: "Histogram", package: "hdrhistogram-swift")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
@@ -70,6 +76,7 @@ let core: [Target] = [
         ]
     ),
     library("SessionExport", ["CSodium", "Perineometry", "RecordingFiles", "RecordingAnalysis"]),
+    library("PacketTap", ["Perineometry", "SignalProcessing"]),
     library("StreamAPI", ["Perineometry"]),
     library("DaemonSettings", ["StreamAPI", "VirtualPerineometer", yams]),
     library("TonusClient", ["StreamAPI"]),
@@ -149,6 +156,7 @@ let core: [Target] = [
         path: "Tests/ExportSamples",
         swiftSettings: swiftSettings
     ),
+    tests(of: "PacketTap", ["Perineometry", "SignalProcessing"]),
     tests(of: "StreamAPI", ["Perineometry"]),
     tests(of: "DaemonSettings", ["StreamAPI", "VirtualPerineometer"]),
     tests(of: "TonusClient", ["StreamAPI"]),
@@ -156,6 +164,14 @@ let core: [Target] = [
 
 let server: [Target] = [
     library("ExerciseProgrammes", ["GuidedExercise", yams]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library(
+        "SessionStore",
+        [
+            "CSodium", "CZlib", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
+            "PacketTap", grdb,
+        ]
+    ),
     library(
         "TonusDaemon",
         [
@@ -163,6 +179,26 @@ let server: [Target] = [
             "PerineometerDriver", "Acquisition", "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix,
             serviceLifecycle, unixSignals,
         ]
+    ),
+    // A child process for the tests of the store: it records until it is killed.
+    .executableTarget(
+        name: "session-store-probe",
+        dependencies: [
+            "SessionStore", "PacketTap", "VirtualPerineometer", "PerineometerDriver", "DeviceProtocol", "Perineometry",
+            "SignalProcessing", "ContractionDetection",
+        ],
+        path: "Tests/SessionStoreProbe",
+        swiftSettings: swiftSettings
+    ),
+    tests(
+        of: "SessionStore",
+        [
+            "session-store-probe",
+            "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
+            "VirtualPerineometer", "PacketTap", "Acquisition", grdb,
+        ],
+        exclude: ["read_session.py", "requirements.txt", "test-reader"],
+        resources: [.copy("Fixtures")]
     ),
     .executableTarget(
         name: "tonusd",
@@ -220,7 +256,7 @@ let package = Package(
             targets: [
                 "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "GuidedExercise",
                 "RecordingFiles", "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
-                "SessionExport",
+                "SessionExport", "PacketTap",
             ]
         ),
     ]
@@ -240,6 +276,7 @@ let package = Package(
                 .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
                 .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
                 .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+                .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
                 .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
             ]),
     targets: coreOnly ? core : core + server,
