@@ -36,7 +36,7 @@ struct PacketRun: Equatable {
 ///
 /// A packet whose checksum is right is kept without it. docs/session-format.md has the layout.
 enum PacketColumns {
-    /// No block holds more packets: 16 s of the fastest device.
+    /// No block holds more packets; `RunBuilder` stays far below.
     static let packetLimit = 16_384
     private static let withoutChecksum: UInt8 = 0x80
 

@@ -5,11 +5,11 @@ public struct RecordingLimits: Hashable, Sendable {
     /// From one commit to the next. A commit takes some milliseconds and at worst a quarter of a second, so that no more
     /// than a second is ever unwritten.
     public var commitIntervalSeconds = 0.4
-    /// Recording does not begin with less free: an hour of eight channels at 1 kHz takes about half of it.
+    /// Recording does not begin with less free: an hour of eight channels at 1 kHz takes 80 MB (`make bench-store`).
     public var beginBytes: UInt64 = 200_000_000
     /// Recording ends, cleanly, with less free.
     public var endBytes: UInt64 = 50_000_000
-    /// How many packets may wait to be written: 8 s of the fastest device.
+    /// How many packets may wait to be written: 8 s of the most packets that a device sends.
     public var waitingPackets = 8192
     /// How many events may wait.
     public var waitingEvents = 4096
