@@ -161,10 +161,13 @@ format: ## Format the Swift sources in place.
 .PHONY: vectors
 vectors: ## Write the golden vectors of the protocol and, with Python's SciPy and mpmath, of filters and figures anew.
 	$(MAKE) --no-print-directory -C Firmware-Protocol/c vectors BUILD=$(CURDIR)/.build/firmware
-	TONUS_WRITE_VECTORS=1 $(SWIFT) test --filter DeviceProtocolTests --filter MetricDefinitionTests
+	TONUS_WRITE_VECTORS=1 $(SWIFT) test --filter DeviceProtocolTests --filter MetricDefinitionTests --filter ProgrammesPageTests
 	scripts/golden/filters.py Tests/SignalProcessingTests/Golden
 	scripts/golden/metrics.py Tests/ContractionDetectionTests/Golden
 	scripts/golden/breathing.py Tests/ContractionDetectionTests/Golden
+	mkdir -p .build/runs
+	TONUS_WRITE_RUNS=$(CURDIR)/.build/runs $(SWIFT) test --disable-xctest --filter WorkedProofTests
+	scripts/golden/exercises.py Programmes .build/runs Tests/ExerciseProgrammesTests/Golden
 
 .PHONY: reference
 reference: ## Write docs/configuration.md and the example file anew from the table of settings.

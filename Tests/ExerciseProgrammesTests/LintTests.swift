@@ -84,6 +84,8 @@ import Testing
         let lines = faults(text).compactMap { Int($0.prefix { $0 != ":" }) }
         #expect(lines.count >= 4)
         #expect(lines == lines.sorted())
+        let step = Self.sound.replacing("{do: squeeze, for: 3 s}", with: "{do: squeze, for: 3}")
+        #expect(faults(step).count { $0.hasPrefix("13:") } == 2)
     }
 
     @Test(arguments: [

@@ -14,7 +14,8 @@ import Testing
         ("obedient", .obedient, false), ("late", .late, false), ("cannot-let-go", .cannotLetGo, false),
         ("clenching", .clenching, false), ("straining", .straining, true), ("overflowing", .overflowing, true),
     ]
-    private static let golden = #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Golden/scores.txt"
+    private static let golden =
+        #filePath.split(separator: "/").dropLast().map { "/" + $0 }.joined() + "/Golden/scores.txt"
 
     /// Keyed by programme, manner, phase, score and repetition ("-" of the whole phase).
     private static let expected: [String: Double?] = {
@@ -35,9 +36,11 @@ import Testing
         return run
     }
 
+    /// Of scores of rest that the warm-up gate refused, which the script does not know of, there is none.
     private static func values(of run: GuidedRun) -> [String: Double?] {
         var values: [String: Double?] = [:]
-        for case .score(let score) in run.events.map(\.kind) {
+        for case .score(let score) in run.events.map(\.kind)
+        where score.restRefusal != .notSettled && score.restRefusal != .warmingUp {
             values["\(score.phase) \(score.name.name) \(score.repetition.map { "\($0)" } ?? "-")"] = .some(score.value)
         }
         return values
@@ -56,7 +59,11 @@ import Testing
         #expect(theirs.count >= 3)
         for (key, expected) in theirs {
             let key = String(key.dropFirst("\(id) \(name) ".count))
-            let found = try #require(mine[key], "\(key) was not said")
+            let isRest = key.contains(" phase_rest")
+            guard let found = mine[key] else {
+                #expect(isRest, "\(key) was not said")
+                continue
+            }
             guard let found, let expected else {
                 #expect(found == expected, "\(key)")
                 continue
@@ -86,11 +93,14 @@ import Testing
             text +=
                 "f \(index) \(frame.deviceTime.microseconds) \(frame.pressure[0]) \(frame.pressure[1]) \(frame.rest) \(frame.state.name)\n"
         }
+        for (_, event) in run.contractions where event.phase == .began {
+            text += "b \(event.contraction.onset.deviceTime.microseconds) \(event.contraction.id)\n"
+        }
         for (index, event) in run.contractions where event.isFinal && event.phase != .withdrawn {
             let contraction = event.contraction
             guard let offset = contraction.offset else { continue }
             text +=
-                "c \(index) \(contraction.onset.deviceTime.microseconds) \(offset.deviceTime.microseconds) \(contraction.restBefore) \(contraction.kind.rawValue)\n"
+                "c \(index) \(contraction.onset.deviceTime.microseconds) \(offset.deviceTime.microseconds) \(contraction.restBefore) \(contraction.kind.rawValue) \(contraction.id)\n"
         }
         for event in run.events {
             let time = event.deviceMicroseconds ?? 0

@@ -27,7 +27,7 @@ def seconds(text):
 
 class Run:
     def __init__(self, path):
-        self.cs, self.felt, self.phases = [], [], {}
+        self.cs, self.felt, self.phases, self.began = [], [], {}, {}
         f = []
         for line in path.read_text().splitlines():
             w = line.split()
@@ -35,8 +35,10 @@ class Run:
                 self.rate = int(w[1])
             elif w[0] == "f":
                 f.append((int(w[2]), float(w[3]), float(w[4]), float(w[5].replace("nan", "nan")), w[6]))
+            elif w[0] == "b":
+                self.began[int(w[2])] = int(w[1]) / 1e6
             elif w[0] == "c":
-                self.cs.append(dict(on=int(w[2]) / 1e6, off=int(w[3]) / 1e6, rest=float(w[4]), kind=w[5]))
+                self.cs.append(dict(on=int(w[2]) / 1e6, off=int(w[3]) / 1e6, rest=float(w[4]), kind=w[5], id=int(w[6])))
             elif w[0] == "felt":
                 self.felt.append(int(w[1]) / 1e6)
             elif w[0] == "begin":
@@ -51,6 +53,7 @@ class Run:
         self.p = signal.sosfilt(sos, raw, zi=signal.sosfilt_zi(sos) * raw[0])[0]
         # Of the unfiltered signal, to the microsecond as the stream has it.
         self.t = (self.us - round(self.delay * 1e6)) / 1e6
+        self.exact = self.time - self.delay
         self.rest = numpy.array([x[3] for x in f])
         self.calm = numpy.array([x[4] == "rest" for x in f])
         self.sample = lambda when: int(numpy.searchsorted(self.us, round(when * 1e6)))
@@ -91,6 +94,7 @@ class Phase:
                     planned += seconds(step["for"])
                 stop = run.clock(planned)
                 rest = run.rest[run.sample(start)]
+                rest = None if numpy.isnan(rest) else rest
                 last = self.windows[-1] if self.windows else None
                 if contracts(step):
                     if not (last and last["release"] is None and last["repetition"] == repetition):
@@ -150,15 +154,15 @@ def answer(phases, onset):
 
 def figures(run, c, release, following):
     top = min(c["off"] + TAIL, following)
-    inside = (run.t >= c["on"]) & (run.t <= c["off"])
-    edge = numpy.interp([c["on"], c["off"]], run.t, run.p)
+    inside = (run.exact >= c["on"]) & (run.exact <= c["off"])
+    edge = numpy.interp([c["on"], c["off"]], run.exact, run.p)
     peak = max(float(run.p[inside].max(initial=-1e9)), *edge)
     amplitude = peak - c["rest"]
     f = dict(squeeze_amplitude=amplitude, peak=peak, relax_latency=None)
     if release is not None and c["on"] <= release <= c["off"]:
         level = c["rest"] + 0.1 * amplitude
-        knots = numpy.concatenate(([release], run.t[(run.t > release) & (run.t < top)], [top]))
-        x = numpy.interp(knots, run.t, run.p)
+        knots = numpy.concatenate(([release], run.exact[(run.exact > release) & (run.exact < top)], [top]))
+        x = numpy.interp(knots, run.exact, run.p)
         since = release if x[0] < level else None
         for i in range(1, len(knots)):
             if x[i - 1] >= level > x[i]:
@@ -172,8 +176,8 @@ def figures(run, c, release, following):
             up = top
         if since is not None and up - since >= 1:
             f["relax_latency"] = since - release
-    line = lambda a, b: numpy.concatenate(([a], run.t[(run.t > a) & (run.t < b)], [b]))
-    mean = lambda a, b: float(numpy.trapezoid(numpy.interp(line(a, b), run.t, run.p), line(a, b))) / (b - a)
+    line = lambda a, b: numpy.concatenate(([a], run.exact[(run.exact > a) & (run.exact < b)], [b]))
+    mean = lambda a, b: float(numpy.trapezoid(numpy.interp(line(a, b), run.exact, run.p), line(a, b))) / (b - a)
     for n in (2, 5):
         at = c["off"] + n
         f[f"residual_{n}s"] = 100 * (mean(at - 0.5, at) - c["rest"]) / amplitude if at <= top else None
@@ -215,7 +219,8 @@ def score(programme, run, out):
                 continue
             c["answer"] = w
             if "c" not in w:
-                following = run.cs[n + 1]["on"] if n + 1 < len(run.cs) else numpy.inf
+                # The next rise as it was first heard of, what was withdrawn later among them.
+                following = min((on for i, on in run.began.items() if i > c["id"]), default=numpy.inf)
                 w["c"], w["f"] = c, figures(run, c, w["release"], min(following, run.t[-1]))
                 half = run.t[(run.t > c["on"]) & (run.t <= c["off"])]
                 # E of PERFECT, on samples: exact enough for whole seconds unless it ends on one.
@@ -285,6 +290,26 @@ def run_scores(phase, done, number, state, run, say):
                 continue
             values = [(r, float(pick(row))) for r, row in rows.items()]
             by((key, r, v) for r, v in values)
+            say(name, key, None, overall([v for _, v in values]))
+        elif key == "knack_lead":
+            values = []
+            for s in steps:
+                if s["step"]["do"] != "cough":
+                    continue
+                inside = numpy.nonzero(run.within(s["a"], s["b"]))[0]
+                best, at = 0.0, None
+                for i in inside:
+                    back = inside[run.t[i] - run.t[inside] >= 0.05 - 1e-9]
+                    if len(back):
+                        j = back[-1]
+                        rate = (run.p[i] - run.p[j]) / (run.t[i] - run.t[j])
+                        if rate > best:
+                            best, at = rate, (run.t[i] + run.t[j]) / 2
+                w = next(w for w in windows if w["repetition"] == s["repetition"])
+                first = next((c["on"] for c in run.cs if answer(done, c["on"]) is w), None)
+                if best >= 150 and first is not None and first < at:
+                    values.append((s["repetition"], at - first))
+            by((key, r, float(v)) for r, v in values)
             say(name, key, None, overall([v for _, v in values]))
         elif key == "pelvic_overflow":
             values = [phase.mean(s["a"] + 1, s["b"]) - s["rest"] for s in steps if s["step"]["do"] == "tense"]

@@ -31,16 +31,26 @@ extension Coach {
         let contraction = event.contraction
         let onset = contraction.onset.deviceTime.microseconds
         seen.removeAll { $0.id == contraction.id }
+        forget(first: contraction.id)
         if event.phase == .withdrawn { return }
         seen.append(
             SeenContraction(
                 id: contraction.id, onset: onset, offset: contraction.offset?.deviceTime.microseconds,
                 kind: contraction.kind, isFinal: event.isFinal))
         if seen.count > Self.seenLimit { seen.removeFirst() }
-        guard let place = window(answeredAt: onset) else { return }
-        let first = records[place.phase].windows[place.window].firstOnset
-        if first == nil || event.isFinal && onset < first ?? 0 {
-            records[place.phase].windows[place.window].firstOnset = onset
+        guard let place = window(answeredAt: onset), records[place.phase].windows[place.window].firstID == nil
+        else { return }
+        records[place.phase].windows[place.window].firstID = contraction.id
+        records[place.phase].windows[place.window].firstOnset = onset
+    }
+
+    /// What was said of a contraction before is said anew, or taken back.
+    private mutating func forget(first id: UInt64) {
+        for phase in records.indices where records[phase].scores == nil {
+            for window in records[phase].windows.indices where records[phase].windows[window].firstID == id {
+                records[phase].windows[window].firstID = nil
+                records[phase].windows[window].firstOnset = nil
+            }
         }
     }
 

@@ -13,7 +13,8 @@ struct RepetitionWindow: Hashable, Sendable, Codable {
     /// cmH2O at the cue.
     var rest: Double?
     var band: PressureBand?
-    /// Of whatever rose first after the cue.
+    /// Whatever rose first after the cue, and its onset as last heard of.
+    var firstID: UInt64?
     var firstOnset: UInt64?
     var contraction: SeenFigures?
     /// What came instead of a contraction.

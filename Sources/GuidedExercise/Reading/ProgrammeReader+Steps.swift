@@ -34,7 +34,13 @@ extension ProgrammeReader {
                 "write \"do:\" with one of: \(Doing.allCases.map(\.rawValue).joined(separator: ", "))")
             return nil
         }
-        guard let word = doing.value.word("the action", Doing.self, &faults) else { return nil }
+        guard let word = doing.value.word("the action", Doing.self, &faults) else {
+            // What is wrong with the length is said all the same.
+            for entry in [length, pace, measured] {
+                _ = entry?.value.milliseconds(entry?.key ?? "", 0.3...3600, &faults)
+            }
+            return nil
+        }
         let activity = self.activity(word, muscles, at: doing.place)
         let stepLength = self.length(length, pace, measured, of: word, at: node.place)
         guard let activity, let stepLength else { return nil }
