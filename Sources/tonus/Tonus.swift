@@ -26,7 +26,7 @@ struct Tonus: ParsableCommand {
         version: Release.version,
         subcommands: [
             StatusCommand.self, DevicesCommand.self, WatchCommand.self, ZeroCommand.self, DoctorCommand.self,
-            AnalyzeCommand.self,
+            SessionCommand.self, SessionsCommand.self, ExportCommand.self, AnalyzeCommand.self,
         ]
     )
 
