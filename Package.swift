@@ -28,6 +28,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 
@@ -65,6 +66,7 @@ let core: [Target] = [
             "PerineometerDriver",
         ]
     ),
+    library("PacketTap", ["Perineometry", "SignalProcessing"]),
     library("StreamAPI", ["Perineometry"]),
     library("TonusClient", ["StreamAPI"]),
 
@@ -109,10 +111,20 @@ let core: [Target] = [
             "VirtualPerineometer",
         ]
     ),
+    tests(of: "PacketTap", ["Perineometry", "SignalProcessing"]),
     tests(of: "StreamAPI", ["Perineometry"]),
 ]
 
 let server: [Target] = [
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    library(
+        "SessionStore",
+        [
+            "CSodium", "CZlib", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
+            "PacketTap", grdb,
+        ]
+    ),
     library(
         "TonusDaemon",
         [
@@ -120,6 +132,14 @@ let server: [Target] = [
             "PerineometerDriver", "Acquisition", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
             unixSignals,
         ]
+    ),
+    tests(
+        of: "SessionStore",
+        [
+            "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "PerineometerDriver",
+            "VirtualPerineometer", "PacketTap", "Acquisition", grdb,
+        ],
+        exclude: ["read_session.py", "requirements.txt"]
     ),
     .executableTarget(
         name: "tonusd",
@@ -159,7 +179,7 @@ let package = Package(
             name: "TonusCore",
             targets: [
                 "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection", "RecordingFiles",
-                "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition",
+                "RecordingAnalysis", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "PacketTap",
             ]
         ),
     ]
@@ -177,6 +197,7 @@ let package = Package(
             .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
             .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
             .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+            .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         ],
     targets: coreOnly ? core : core + server,
     swiftLanguageModes: [.v6],

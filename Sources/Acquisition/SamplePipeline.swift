@@ -33,6 +33,11 @@ public struct SamplePipeline: ~Copyable {
     /// The reading that `conversion` is for.
     private var appliedTemperature: UInt64
     private var conversion: PressureConversion
+    /// The sensor's temperature for which counts are read now, degrees Celsius; nil where it is not known.
+    public var celsius: Double? {
+        let value = Double(bitPattern: appliedTemperature)
+        return value.isNaN ? nil : value
+    }
     /// What pressures count from.
     public private(set) var zero: Zero
     private var zeros: ZeroRing.Consumer?

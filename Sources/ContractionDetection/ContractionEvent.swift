@@ -5,7 +5,7 @@ public import Perineometry
 ///
 /// Of each it says first that it began, last something final; in between it may revise. The last word alone counts in a
 /// record; the first is what a listener reacts to.
-public struct ContractionEvent: Hashable, Sendable, BitwiseCopyable {
+public struct ContractionEvent: Hashable, Sendable, Codable, BitwiseCopyable {
     /// What has changed. The raw value is the name on the wire.
     public enum Phase: String, Sendable, Codable, CaseIterable, BitwiseCopyable {
         /// A rise was noticed. Its onset lies before the sample that told.

@@ -2,9 +2,9 @@
 
 /// The two checksums of the protocol. That of packets is computed four bytes at a time, by tables; a page is read once.
 /// Names and check values are those of the "Catalogue of parametrised CRC algorithms" (G. Cook).
-enum Checksum {
+package enum Checksum {
     /// CRC-16/IBM-3740 (polynomial 0x1021, initially 0xFFFF) of the first `count` bytes; "123456789" gives 0x29B1.
-    static func crc16(_ bytes: borrowing InlineArray<64, UInt8>, count: Int) -> UInt16 {
+    package static func crc16(_ bytes: borrowing InlineArray<64, UInt8>, count: Int) -> UInt16 {
         var crc: UInt16 = 0xFFFF
         let whole = count & ~3
         var place = 0

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// Where a contraction event happened: the sample and its two times.
-public struct SampleInstant: Hashable, Sendable, BitwiseCopyable {
+public struct SampleInstant: Hashable, Sendable, Codable, BitwiseCopyable {
     public var index: SampleIndex
     public var deviceTime: DeviceTime
     public var hostTime: HostTime
@@ -17,7 +17,7 @@ public struct SampleInstant: Hashable, Sendable, BitwiseCopyable {
 ///
 /// What is known of it grows: it is open until its offset is known, and its figures may be revised until it is final.
 /// Pressures are in cmH2O and low-pass filtered; instants are those of the unfiltered signal.
-public struct Contraction: Hashable, Sendable, BitwiseCopyable {
+public struct Contraction: Hashable, Sendable, Codable, BitwiseCopyable {
     /// Unique within a run of the daemon, from 1.
     public var id: UInt64
     /// From 1; counts what was said of it.

@@ -19,7 +19,7 @@ public enum GapReason: String, Sendable, Codable, CaseIterable, BitwiseCopyable 
 }
 
 /// A stretch of sample instants for which there is no value.
-public struct Gap: Hashable, Sendable, BitwiseCopyable {
+public struct Gap: Hashable, Sendable, Codable, BitwiseCopyable {
     /// The first missing index; where nothing countable is missing, the index of the sample that follows.
     public var first: SampleIndex
     /// How many sample instants are missing; 0 marks a seam at which the count is unknown.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// An instant on the perineometer's own clock, in microseconds since its power-up, unwrapped to 64 bits.
-public struct DeviceTime: Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct DeviceTime: Hashable, Comparable, Sendable, Codable, BitwiseCopyable {
     public var microseconds: UInt64
 
     public init(microseconds: UInt64) { self.microseconds = microseconds }
@@ -17,7 +17,7 @@ public struct DeviceTime: Hashable, Comparable, Sendable, BitwiseCopyable {
 }
 
 /// An instant on the host's monotonic clock (`CLOCK_MONOTONIC`), in nanoseconds.
-public struct HostTime: Hashable, Comparable, Sendable, BitwiseCopyable {
+public struct HostTime: Hashable, Comparable, Sendable, Codable, BitwiseCopyable {
     public var nanoseconds: UInt64
 
     public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// What a probe's pressures count from, and since when.
-public struct Zero: Hashable, Sendable, BitwiseCopyable {
+public struct Zero: Hashable, Sendable, Codable, BitwiseCopyable {
     public var state: ZeroState
     /// What is taken off the calibrated pressure of each channel, cmH2O; 0 in channels that the probe does not have.
     public var offset: ChannelVector

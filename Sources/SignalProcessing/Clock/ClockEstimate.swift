@@ -2,9 +2,9 @@
 public import Perineometry
 
 /// What a `DeviceClock` knows at one instant.
-public struct ClockEstimate: Sendable, BitwiseCopyable {
+public struct ClockEstimate: Hashable, Sendable, Codable, BitwiseCopyable {
     /// How fast the device's clock goes.
-    public struct Drift: Sendable, BitwiseCopyable {
+    public struct Drift: Hashable, Sendable, Codable, BitwiseCopyable {
         /// Against the host's clock; positive where the device's is fast.
         public var partsPerMillion: Double
         /// A bound of its error, to either side.

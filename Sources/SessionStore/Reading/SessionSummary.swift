@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+import Perineometry
+
+/// A session in a list.
+public struct SessionSummary: Hashable, Sendable, Codable {
+    public var id: SessionID
+    public var state: SessionState
+    /// When its first segment began, microseconds since 1970-01-01 UTC.
+    public var beganUnixMicroseconds: Int64
+    /// How long was recorded, pauses not counted.
+    public var seconds: Double
+    public var packets: UInt64
+    /// Packets that are missing because the recorder was behind.
+    public var lost: UInt64
+    public var blocks: UInt64
+    public var facts: SessionFacts
+}
+
+extension BlockSource {
+    /// What the first and the last blocks tell. Reads the whole file where its state was never written.
+    ///
+    /// - Throws: `StoreError.damaged` where not even its beginning is readable.
+    func summary() throws(StoreError) -> SessionSummary {
+        let first = [0, 1].lazy.compactMap { self.block($0) }.first
+        guard let first, first.header.kind == .segment,
+            let segment = RecordCoding.decode(SegmentRecord.self, first.contents)
+        else { throw .damaged(path: path, what: "its first block does not open") }
+        var summary = SessionSummary(
+            id: session, state: .recording, beganUnixMicroseconds: segment.began.unixMicroseconds, seconds: 0,
+            packets: 0, lost: 0, blocks: count, facts: segment.facts)
+        if let record = lastState() {
+            summary.state = record.state
+            summary.packets = record.packets
+            summary.lost = record.lost
+            summary.seconds = record.seconds
+        } else {
+            count(into: &summary)
+        }
+        return summary
+    }
+
+    /// What the session's last block says of its state; nil where it does not.
+    func lastState() -> StateRecord? {
+        for back in 1...2 as ClosedRange<UInt64> where count >= back {
+            if let block = block(count - back) {
+                return block.header.kind == .state ? RecordCoding.decode(StateRecord.self, block.contents) : nil
+            }
+        }
+        return nil
+    }
+
+    /// Counts what is there, and in which state it was left.
+    private func count(into summary: inout SessionSummary) {
+        var ends: [UInt16: UInt64] = [:]
+        for number in 0..<count {
+            guard let block = block(number) else { continue }
+            ends[block.header.segment] = max(ends[block.header.segment] ?? 0, block.header.end)
+            if block.header.kind == .packets, let run = PacketColumns.decode(block.contents) {
+                summary.packets += UInt64(run.packets.count)
+                for change in run.changes {
+                    switch change.change {
+                    case .lost(let lost), .closed(_, let lost): summary.lost += UInt64(lost)
+                    case .temperature, .zero, .dropped: break
+                    }
+                }
+            } else if block.header.kind == .state,
+                let record = RecordCoding.decode(StateRecord.self, block.contents)
+            {
+                summary.state = record.state
+            } else if block.header.kind == .segment {
+                summary.state = .recording
+            }
+        }
+        summary.seconds = ends.values.reduce(0) { $0 + Double($1) / 1e6 }
+    }
+}

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+import Dispatch
+import Foundation
+public import PacketTap
+import SignalProcessing
+import Synchronization
+
+/// Records a session, from `SessionStore.begin` or `resume` until `finish`.
+///
+/// Packets come through the tap, from the pipeline's thread, and everything else by `append`, from any other thread.
+/// Neither ever waits for the disk: a queue of its own writes, several times a second. A program that is killed loses what
+/// was not written yet, which is less than a second; the session is found again as `recovered`.
+public final class SessionWriter: Sendable {
+    public let id: SessionID
+    private let queue: DispatchQueue
+    // Dispatch sources may be used from any thread, which their protocol does not say.
+    private nonisolated(unsafe) let timer: any DispatchSourceTimer
+    private let inbox: RecordingInbox
+    private let recorder: SegmentRecorder
+    private let tap: Mutex<PacketTap?>
+    private let published: Mutex<RecordingProgress>
+    private let observer: RecordingObserver
+
+    init(
+        id: SessionID, recorder: SegmentRecorder, tap: consuming PacketTap, limits: RecordingLimits,
+        observer: RecordingObserver
+    ) {
+        self.id = id
+        self.recorder = recorder
+        self.tap = Mutex(tap)
+        self.observer = observer
+        published = Mutex(recorder.progress)
+        inbox = RecordingInbox(limit: limits.waitingEvents)
+        queue = DispatchQueue(label: "tonus-recorder", qos: .userInitiated)
+        timer = DispatchSource.makeTimerSource(queue: queue)
+        timer.setEventHandler { [weak self] in self?.commitOnTime() }
+        let interval = limits.commitIntervalSeconds
+        timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(20))
+        timer.resume()
+    }
+
+    deinit {
+        timer.cancel()
+        observer.left(id)
+    }
+
+    /// Hands over the end that the pipeline's thread feeds. Nil when it was taken before.
+    public func takeTap() -> PacketTap? { tap.withLock { $0.take() } }
+
+    /// Describes a device that was opened. Returns the number that the tap is then to be told (`PacketTap.open`), whatever
+    /// number the description has.
+    public func describe(_ opening: DeviceOpening) -> UInt32 { inbox.append(opening) }
+
+    /// Takes an event. Returns false where too many wait already: the recording then says that some are missing.
+    ///
+    /// - Throws: `StoreError.tooLong` where it holds a text of more than 4096 bytes.
+    @discardableResult
+    public func append(_ event: SessionEvent) throws(StoreError) -> Bool {
+        guard event.textLength <= SessionFacts.textLimitBytes else {
+            throw .tooLong(field: "the text", limitBytes: SessionFacts.textLimitBytes)
+        }
+        return inbox.append(event)
+    }
+
+    /// How far recording has got. What it counts is on the disk.
+    public var progress: RecordingProgress { published.withLock { $0 } }
+
+    /// Waits until everything that came before is on the disk.
+    public func flush() throws(StoreError) { try onQueue { _ in } }
+
+    /// Lets packets go by until `resume`. What came before is on the disk then.
+    public func pause() throws(StoreError) {
+        try onQueue { recorder throws(StoreError) in try recorder.change(to: .paused) }
+    }
+
+    public func resume() throws(StoreError) {
+        try onQueue { recorder throws(StoreError) in try recorder.change(to: .recording) }
+    }
+
+    /// Ends the session: everything is on the disk then, in one file.
+    ///
+    /// - Parameter reason: why, where nobody asked for it.
+    public func finish(reason: String? = nil) throws(StoreError) {
+        try onQueue { recorder throws(StoreError) in try recorder.change(to: .finished, reason: reason) }
+        timer.cancel()
+        observer.closed(id, progress, recorder.recordedSeconds)
+    }
+
+    private func onQueue(_ body: @Sendable (SegmentRecorder) throws(StoreError) -> Void) throws(StoreError) {
+        let result = queue.sync { () -> Result<Void, StoreError> in
+            do throws(StoreError) {
+                if let failure = recorder.progress.failure { throw failure }
+                _ = try recorder.commit(inbox.take())
+                try body(recorder)
+                publish()
+                return .success(())
+            } catch {
+                if case .state = error { return .failure(error) }
+                end(error)
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    private func commitOnTime() {
+        guard recorder.progress.failure == nil else { return }
+        do throws(StoreError) {
+            if try recorder.commit(inbox.take()) { publish() }
+        } catch {
+            end(error)
+        }
+    }
+
+    private func end(_ error: StoreError) {
+        guard recorder.progress.failure == nil else { return }
+        recorder.fail(error)
+        timer.cancel()
+        publish()
+        observer.closed(id, recorder.progress, recorder.recordedSeconds)
+    }
+
+    private func publish() {
+        let progress = recorder.progress
+        published.withLock { $0 = progress }
+        observer.committed(progress)
+    }
+}
+
+/// Whom a recording tells. Called on the recorder's queue, or by who finishes; must return soon.
+struct RecordingObserver: Sendable {
+    var committed: @Sendable (RecordingProgress) -> Void
+    /// It was finished, or ended by a failure.
+    var closed: @Sendable (SessionID, RecordingProgress, _ seconds: Double) -> Void
+    /// Nobody holds the writer any more.
+    var left: @Sendable (SessionID) -> Void
+}
