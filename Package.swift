@@ -129,7 +129,7 @@ let server: [Target] = [
         "TonusDaemon",
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
-            "PerineometerDriver", "Acquisition", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
+            "PerineometerDriver", "PacketTap", "Acquisition", "SessionStore", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
             unixSignals,
         ]
     ),
