@@ -176,8 +176,8 @@ let server: [Target] = [
         "TonusDaemon",
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
-            "PerineometerDriver", "Acquisition", "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix,
-            serviceLifecycle, unixSignals,
+            "PerineometerDriver", "PacketTap", "Acquisition", "SessionStore", "SessionExport", "RecordingAnalysis",
+            "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix, serviceLifecycle, unixSignals,
         ]
     ),
     // A child process for the tests of the store: it records until it is killed.

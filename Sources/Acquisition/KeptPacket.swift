@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 public import PerineometerDriver
+public import Perineometry
 public import SignalProcessing
 
 /// A packet as the pipeline took it, with what else it depended on: given to a pipeline of the same run again, in order,
@@ -10,11 +11,14 @@ public struct KeptPacket: Sendable, BitwiseCopyable {
     public var celsius: Double
     /// The position in the run's `FrameRing` of the first frame that it made, if it made any.
     public var framePosition: Int
+    /// The index that the next sample would have had before it.
+    public var nextIndex: SampleIndex
 
-    public init(received: ReceivedPacket, celsius: Double, framePosition: Int) {
+    public init(received: ReceivedPacket, celsius: Double, framePosition: Int, nextIndex: SampleIndex) {
         self.received = received
         self.celsius = celsius
         self.framePosition = framePosition
+        self.nextIndex = nextIndex
     }
 }
 

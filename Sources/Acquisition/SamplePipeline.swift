@@ -112,7 +112,8 @@ public struct SamplePipeline: ~Copyable {
         latestTemperature = temperature.latest
         packets?.append(
             KeptPacket(
-                received: received, celsius: Double(bitPattern: latestTemperature), framePosition: frames.end))
+                received: received, celsius: Double(bitPattern: latestTemperature), framePosition: frames.end,
+                nextIndex: nextIndex))
         if received.droppedBefore > 0 {
             counters.hostOverrun.count(UInt64(received.droppedBefore))
             sequencer.noteHostOverrun()

@@ -30,7 +30,8 @@ struct Tonus: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             StatusCommand.self, DevicesCommand.self, WatchCommand.self, TopCommand.self, WatchersCommand.self,
-            ZeroCommand.self, DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self,
+            ZeroCommand.self, SessionCommand.self, SessionsCommand.self, ExportCommand.self, DoctorCommand.self,
+            LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self,
         ]
     )
 

@@ -28,12 +28,16 @@ public struct DeviceOpening: Hashable, Sendable {
     public var isSimulated: Bool
     /// The device had been open before in the same run: the stream has a seam here.
     public var isReopening: Bool
+    /// The device had streamed before its first packet here: that one is no first packet after START.
+    public var isMidway: Bool
 
     public init(
         number: UInt32, serial: String, product: String, capabilities: Capabilities, calibration: CalibrationPage,
         rateIndex: Int, filter: String, firstIndex: SampleIndex, firstContractionID: UInt64, hostTimeBefore: HostTime,
-        zero: Zero, temperatureCelsius: Double?, isSimulated: Bool, isReopening: Bool
+        zero: Zero, temperatureCelsius: Double?, isSimulated: Bool, isReopening: Bool,
+        isMidway: Bool = false
     ) {
+        self.isMidway = isMidway
         self.number = number
         self.serial = serial
         self.product = product
@@ -54,7 +58,7 @@ public struct DeviceOpening: Hashable, Sendable {
 extension DeviceOpening: Codable {
     private enum Key: String, CodingKey {
         case number, serial, product, capabilities, calibration, rateIndex, filter, firstIndex, firstContractionID
-        case hostTimeBefore, zero, temperatureCelsius, isSimulated, isReopening
+        case hostTimeBefore, zero, temperatureCelsius, isSimulated, isReopening, isMidway
     }
 
     /// The two pages are kept as the device sent them, in base 64.
@@ -74,6 +78,7 @@ extension DeviceOpening: Codable {
         try container.encodeIfPresent(temperatureCelsius, forKey: .temperatureCelsius)
         try container.encode(isSimulated, forKey: .isSimulated)
         try container.encode(isReopening, forKey: .isReopening)
+        try container.encode(isMidway, forKey: .isMidway)
     }
 
     public init(from decoder: any Decoder) throws {
@@ -94,6 +99,7 @@ extension DeviceOpening: Codable {
             zero: try container.decode(Zero.self, forKey: .zero),
             temperatureCelsius: try container.decodeIfPresent(Double.self, forKey: .temperatureCelsius),
             isSimulated: try container.decode(Bool.self, forKey: .isSimulated),
-            isReopening: try container.decode(Bool.self, forKey: .isReopening))
+            isReopening: try container.decode(Bool.self, forKey: .isReopening),
+            isMidway: try container.decodeIfPresent(Bool.self, forKey: .isMidway) ?? false)
     }
 }

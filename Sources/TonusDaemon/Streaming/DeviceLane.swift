@@ -25,6 +25,8 @@ final class DeviceLane {
     /// What the pressures of the newest frames count from.
     private(set) var zero = LaneZero()
     let latency = LaneLatency()
+    /// The zeros that came to hold lately, the oldest first; the first entry is that of the oldest frames kept.
+    private var zeros: [LaneZero] = []
     /// As of the last second of the current run.
     private var rest: RestObservation?
     /// Told, once, whether a zero that was asked for holds.
@@ -90,7 +92,8 @@ final class DeviceLane {
             timeline.begin(run)
             runEvents = run.takeEvents()
             latency.begin(run, base: timeline.end)
-            zero = LaneZero(zero: run.description.zero)
+            zero = LaneZero(zero: run.description.zero, position: timeline.end)
+            note(zero)
             rest = nil
             answerZero(false)
         }
@@ -109,6 +112,15 @@ final class DeviceLane {
         guard zeroIsAwaited == nil, let run = liveRun, run.apply(zero) else { return false }
         zeroIsAwaited = completion
         return true
+    }
+
+    /// What the pressure of the frame at a position of the timeline counts from.
+    func zero(at position: Int) -> Zero { (zeros.last { $0.position <= position } ?? zeros.first)?.zero ?? .never }
+
+    private func note(_ zero: LaneZero) {
+        zeros.append(zero)
+        // One a second for two minutes, which nobody does.
+        if zeros.count > 128 { zeros.removeFirst() }
     }
 
     private func answerZero(_ holds: Bool) {
@@ -144,6 +156,8 @@ final class DeviceLane {
             case .zeroed(let zero, let index):
                 rest = nil
                 self.zero = LaneZero(zero: zero, index: index, position: position)
+                note(self.zero)
+                events.append(LoggedEvent(position: position, kind: .zeroed(zero, from: index)))
                 events.append(LoggedEvent(position: position, kind: .device(device)))
                 isChanged = true
                 answerZero(true)

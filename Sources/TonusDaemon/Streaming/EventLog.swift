@@ -10,6 +10,8 @@ struct LoggedEvent {
         case gap(Gap)
         case contraction(ContractionEvent, simulated: Bool)
         case rest(RestObservation, simulated: Bool)
+        /// From a sample on, pressures count from another zero; clients are told by `device`.
+        case zeroed(Zero, from: SampleIndex)
         case device(DeviceDescription)
     }
 
@@ -28,7 +30,7 @@ struct LoggedEvent {
     var partsSamples: Bool {
         switch kind {
         case .gap, .device: true
-        case .contraction, .rest: false
+        case .contraction, .rest, .zeroed: false
         }
     }
 }

@@ -61,7 +61,7 @@ import Testing
             let time = Double(number) / 62.5
             let share = max(0, min(1, 2 * (time - 5), 2 * (8 - time)))
             let received = ReceivedPacket(try maker.next(count: Int32(1500 + 2000 * share)))
-            return .packet(KeptPacket(received: received, celsius: .nan, framePosition: 0))
+            return .packet(KeptPacket(received: received, celsius: .nan, framePosition: 0, nextIndex: SampleIndex(0)))
         }
     }
 

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: Apache-2.0
+import Dispatch
+import Logging
+import NIOCore
+import PerineometerDriver
+import Perineometry
+import SessionStore
+import StreamAPI
+
+/// Records sessions and answers what is asked about them. Lives on the event loop; whatever waits for the disk runs on
+/// queues of its own.
+final class SessionDesk: @unchecked Sendable {
+    // Unchecked: everything but the store and the queues is used on the publisher's event loop only.
+    let publisher: StreamPublisher
+    /// Why there is none, where sessions cannot be kept: everything else of the daemon goes on.
+    private let store: Result<SessionStore, RPCError>
+    /// Begins, ends and marks: short.
+    private let queue = DispatchQueue(label: "tonus-sessions")
+    /// Reads whole sessions.
+    private let readingQueue = DispatchQueue(label: "tonus-sessions-reading", qos: .utility)
+    private let logger: Logger
+    /// By number of the lane.
+    private(set) var recordings: [Int: Recording] = [:]
+    private var startingLanes: Set<Int> = []
+    private var ticking: Scheduled<Void>?
+    /// Told of every change of a session.
+    var note: (StreamAPI.SessionSummary, _ hint: String?) -> Void = { _, _ in }
+
+    static let software = "tonusd \(Release.version)"
+    /// How often what has come is handed to the recorders: several times in the ring that they have.
+    private static let tick = TimeAmount.milliseconds(100)
+
+    init(publisher: StreamPublisher, store: Result<SessionStore, RPCError>, logger: Logger) {
+        self.publisher = publisher
+        self.store = store
+        self.logger = logger
+    }
+
+    func openStore() throws(RPCError) -> SessionStore { try store.get() }
+
+    // MARK: Recording
+
+    /// Begins a session, or goes on with one.
+    ///
+    /// - Parameters:
+    ///   - params: as asked for.
+    ///   - lane: whose samples.
+    ///   - reply: called on the event loop.
+    func start(
+        _ params: SessionStartParams, lane: DeviceLane, _ reply: @escaping (Result<StreamAPI.SessionSummary, RPCError>) -> Void
+    ) throws(RPCError) {
+        let store = try openStore()
+        if let running = recordings[lane.number] {
+            throw RPCError(
+                .notPossibleNow, "Session \(running.id) is being recorded already.",
+                hint: "Stop it first, with session.stop.")
+        }
+        guard startingLanes.insert(lane.number).inserted else {
+            throw RPCError(.notPossibleNow, "A session is just being started.", hint: "Ask again in a second.")
+        }
+        let lookback = params.lookback ?? 0
+        let since = HostTime(
+            nanoseconds: UInt64(max(0, HostClock.now().seconds - lookback) * 1e9))
+        do throws(RPCError) {
+            guard (0...120).contains(lookback) else {
+                throw RPCError(
+                    .invalidParams, "lookback is \(lookback).", hint: "Give 0 to 120 seconds: so much is kept.")
+            }
+            let facts = try SessionFacts(params, isSimulated: lane.device.simulated)
+            let target = NIOLoopBound((desk: self, lane: lane, reply: reply), eventLoop: publisher.eventLoop)
+            queue.async {
+                let result = Self.begin(params.resume, facts, in: store)
+                target.eventLoop.execute {
+                    let (desk, lane, reply) = target.value
+                    desk.startingLanes.remove(lane.number)
+                    reply(result.map { desk.began($0.summary, $0.writer, lane: lane, since: since) })
+                }
+            }
+        } catch {
+            startingLanes.remove(lane.number)
+            throw error
+        }
+    }
+
+    private static func begin(
+        _ resumed: String?, _ facts: SessionFacts, in store: SessionStore
+    ) -> Result<(summary: SessionStore.SessionSummary, writer: SessionWriter), RPCError> {
+        do throws(RPCError) {
+            let id = try resumed.map { text throws(RPCError) in try find(text, in: store) }
+            do throws(StoreError) {
+                let writer: SessionWriter
+                if let id {
+                    writer = try store.resume(id, software: software)
+                } else {
+                    writer = try store.begin(facts, software: software)
+                }
+                guard let summary = try store.list().first(where: { $0.id == writer.id }) else {
+                    throw .unknownSession(writer.id)
+                }
+                return .success((summary, writer))
+            } catch {
+                throw RPCError(error)
+            }
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func began(
+        _ summary: SessionStore.SessionSummary, _ writer: SessionWriter, lane: DeviceLane, since: HostTime
+    ) -> StreamAPI.SessionSummary {
+        guard let feed = RecordingFeed(writer, of: lane, since: since) else {
+            preconditionFailure("a writer that was just made has its tap")
+        }
+        let recording = Recording(summary, lane: lane, feed: feed)
+        recordings[lane.number] = recording
+        logger.info("Recording", metadata: ["session": "\(recording.id)"])
+        advance()
+        return recording.summary
+    }
+
+    /// The recording that a request means.
+    func recording(_ session: String?) throws(RPCError) -> Recording {
+        _ = try openStore()
+        let all = recordings.values.sorted { $0.lane.number < $1.lane.number }
+        guard let session else {
+            guard let first = all.first else {
+                throw RPCError(
+                    .notPossibleNow, "Nothing is being recorded.", hint: "Begin with session.start.")
+            }
+            guard all.count == 1 else {
+                throw RPCError(
+                    .invalidParams, "\(all.count) sessions are being recorded.",
+                    hint: "Say which by session: \(all.map(\.id.description).joined(separator: ", ")).")
+            }
+            return first
+        }
+        let meant = all.filter { $0.id.description.hasPrefix(session) }
+        guard let recording = meant.first, meant.count == 1, !session.isEmpty else {
+            throw RPCError(
+                .unknownSession, "Session \"\(session.prefix(32))\" is not being recorded.",
+                hint: "sessions.list tells what there is, and its state.")
+        }
+        return recording
+    }
+
+    /// Pauses, resumes or stops.
+    func change(
+        _ recording: Recording, to state: SessionState,
+        _ reply: @escaping (Result<StreamAPI.SessionSummary, RPCError>) -> Void
+    ) {
+        let target = NIOLoopBound((desk: self, recording: recording, reply: reply), eventLoop: publisher.eventLoop)
+        recording.afterHandingOver { [queue] in
+            switch state {
+            case .paused: recording.feed.pause()
+            case .finished: recording.feed.finish()
+            case .recording, .recovered: break
+            }
+            let writer = recording.writer
+            queue.async {
+                let result = Self.change(writer, to: state)
+                target.eventLoop.execute {
+                    let (desk, recording, reply) = target.value
+                    if case .success = result {
+                        if state == .recording { recording.feed.resume() }
+                        if state == .finished { desk.recordings[recording.lane.number] = nil }
+                    }
+                    let summary = recording.summary
+                    desk.note(summary, nil)
+                    reply(result.map { summary })
+                }
+            }
+        }
+    }
+
+    private static func change(_ writer: SessionWriter, to state: SessionState) -> Result<Void, RPCError> {
+        do throws(StoreError) {
+            switch state {
+            case .paused: try writer.pause()
+            case .recording: try writer.resume()
+            case .finished: try writer.finish()
+            case .recovered: break
+            }
+            return .success(())
+        } catch {
+            return .failure(RPCError(error))
+        }
+    }
+
+    /// Marks this moment; replies once the mark is on the disk.
+    func mark(
+        _ recording: Recording, _ text: String?, _ reply: @escaping (Result<SessionMarkResult, RPCError>) -> Void
+    ) throws(RPCError) {
+        let now = HostClock.now()
+        let index = recording.lane.liveRun == nil ? nil : recording.lane.newestIndex
+        do throws(StoreError) {
+            guard try recording.writer.append(SessionEvent(at: now, .mark(SessionMark(index: index, text: text)))) else {
+                throw .inputOutput(path: "the recording", reason: "too much waits to be written")
+            }
+        } catch {
+            throw RPCError(error)
+        }
+        let result = SessionMarkResult(
+            session: recording.id.description, index: index?.value,
+            hostTime: publisher.messages.hostTime.unixSeconds(now))
+        let writer = recording.writer
+        let target = NIOLoopBound(reply, eventLoop: publisher.eventLoop)
+        queue.async {
+            let outcome: Result<SessionMarkResult, RPCError>
+            do throws(StoreError) {
+                try writer.flush()
+                outcome = .success(result)
+            } catch {
+                outcome = .failure(RPCError(error))
+            }
+            target.eventLoop.execute { target.value(outcome) }
+        }
+    }
+
+    /// Hands over what has come, of every recording, and comes back as long as there is any.
+    private func advance() {
+        ticking?.cancel()
+        ticking = nil
+        for (lane, recording) in recordings {
+            let isChanged = recording.advance()
+            if let failure = recording.failure {
+                recordings[lane] = nil
+                let error = RPCError(failure)
+                logger.error("Recording ended", metadata: ["session": "\(recording.id)", "reason": "\(failure)"])
+                note(recording.summary, error.data?.hint)
+            } else if isChanged {
+                note(recording.summary, nil)
+            }
+        }
+        guard !recordings.isEmpty else { return }
+        ticking = publisher.eventLoop.assumeIsolated().scheduleTask(in: Self.tick) { [self] in advance() }
+    }
+
+    /// The daemon stops: what has come is written. The sessions stay open, to be gone on with.
+    func close() async {
+        let loop = publisher.eventLoop
+        let writers = try? await loop.submit { [self] in
+            ticking?.cancel()
+            for recording in recordings.values {
+                recording.feed.advance()
+                recording.feed.finish()
+            }
+            return recordings.values.map(\.writer)
+        }.get()
+        for writer in writers ?? [] { try? writer.flush() }
+    }
+
+    // MARK: Looking at what there is
+
+    /// Does something with the store where the disk may be waited for, and replies on the event loop.
+    func ask<Answer: Sendable>(
+        _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
+        _ reply: @escaping (Result<Answer, RPCError>) -> Void
+    ) throws(RPCError) {
+        let store = try openStore()
+        let target = NIOLoopBound(reply, eventLoop: publisher.eventLoop)
+        readingQueue.async {
+            let result: Result<Answer, RPCError>
+            do throws(RPCError) {
+                result = .success(try work(store))
+            } catch {
+                result = .failure(error)
+            }
+            target.eventLoop.execute { target.value(result) }
+        }
+    }
+
+    /// The session whose id begins with `text`.
+    static func find(_ text: String, in store: SessionStore) throws(RPCError) -> SessionID {
+        let all: [SessionStore.SessionSummary]
+        do throws(StoreError) { all = try store.list() } catch { throw RPCError(error) }
+        let meant = text.isEmpty ? [] : all.filter { $0.id.description.hasPrefix(text) }
+        if let only = meant.first, meant.count == 1 { return only.id }
+        throw RPCError(
+            .unknownSession,
+            meant.isEmpty
+                ? "There is no session \"\(text.prefix(32))\"."
+                : "\(meant.count) sessions begin with \"\(text.prefix(32))\".",
+            hint: meant.isEmpty ? "sessions.list tells which there are." : "Give more of the id.")
+    }
+}
