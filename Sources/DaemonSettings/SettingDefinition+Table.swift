@@ -5,7 +5,7 @@ import VirtualPerineometer
 extension SettingDefinition {
     /// Everything that can be set, in the order of the documentation.
     public static let all: [SettingDefinition] =
-        [socket, simulate, logLevel, logFormat, clientLimit, evictionSeconds, waiting] + access
+        [socket, stateDirectory, simulate, logLevel, logFormat, clientLimit, evictionSeconds, waiting] + access
 
     /// - Returns: the definition of a key, or nil.
     public static func named(_ key: String) -> SettingDefinition? { all.first { $0.key == key } }
@@ -41,6 +41,26 @@ extension SettingDefinition {
         guard !path.utf8.contains(0) else {
             throw Unfit(
                 message: "\(shown) is not a value of socket: a path cannot hold a zero byte.", hint: "Leave it out.")
+        }
+    }
+
+    static let stateDirectory = text(
+        "state-dir", \.stateDirectory, form: "absolute path", flag: "--state-dir", reloadable: false,
+        example: "/var/lib/tonus",
+        Words(
+            summary: "Where sessions are kept.",
+            detail: """
+                Sessions lie in the folder `sessions` in it, sealed; the key in `master.key`, which is made at the first \
+                start, unless systemd gives the credential `tonus-master-key`. Without the key no session can ever be \
+                read again: keep a copy elsewhere.
+                """,
+            since: "0.1",
+            unset: "`$STATE_DIRECTORY`, `$XDG_STATE_HOME/tonus`, for root `/var/lib/tonus`, else `~/.local/state/tonus`")
+    ) { path throws(Unfit) in
+        guard path.hasPrefix("/"), !path.utf8.contains(0) else {
+            throw Unfit(
+                message: "\(SettingFault.quoted(path)) is not a value of state-dir: the path must begin with /.",
+                hint: "Write it as an absolute path, for instance /var/lib/tonus.")
         }
     }
 

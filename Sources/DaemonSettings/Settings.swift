@@ -6,6 +6,8 @@ public import VirtualPerineometer
 public struct Settings: Hashable, Sendable {
     /// Absolute path of the socket; nil for the usual place.
     public var socket: String?
+    /// Absolute path of where sessions and their key are kept; nil for the usual place.
+    public var stateDirectory: String?
     /// Virtual perineometers instead of USB; none means USB.
     public var simulate: [SimulationSpecification] = []
     public var log = LogSettings()

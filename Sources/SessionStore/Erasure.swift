@@ -61,6 +61,14 @@ enum Erasure {
 }
 
 extension SessionStore {
+    /// What a session's files take on the disk, in bytes.
+    public func bytes(of session: SessionID) -> UInt64 {
+        let path = path(of: session)
+        return (SessionFile.companions(of: path) + [path]).reduce(0) {
+            $0 + (PrivateFile.exists($1) ? PrivateFile.size($1) : 0)
+        }
+    }
+
     /// Erases sessions for good: first the key of each, so that what a disk may keep of a removed file is noise, then its
     /// files, then its row in the index. A session that is being recorded is refused.
     ///
@@ -82,7 +90,10 @@ extension SessionStore {
         return report
     }
 
-    private func sessions(in scope: ErasureScope) throws(StoreError) -> [SessionID] {
+    /// The sessions that a scope means.
+    ///
+    /// - Throws: `StoreError.unknownSession`, or where the folder cannot be read.
+    public func sessions(in scope: ErasureScope) throws(StoreError) -> [SessionID] {
         switch scope {
         case .session(let id):
             guard PrivateFile.exists(path(of: id)) else { throw .unknownSession(id) }

@@ -61,6 +61,7 @@ struct Recovery: ~Copyable {
             .state,
             StateRecord(
                 state: .recovered, at: ClockPair.now(), packets: summary.packets, lost: summary.lost,
+                samples: summary.samples,
                 seconds: summary.seconds, reason: "the program ended while it recorded"))
         try blocks.commit()
         summary.state = .recovered

@@ -75,7 +75,7 @@ public final class SessionStore: Sendable {
             try blocks.commit()
             let summary = SessionSummary(
                 id: id, state: .recording, beganUnixMicroseconds: began.unixMicroseconds, seconds: 0, packets: 0,
-                lost: 0, blocks: blocks.nextNumber, facts: facts)
+                lost: 0, blocks: blocks.nextNumber, facts: facts, samples: 0, segments: 1)
             try index(summary)
             return writer(summary, blocks, onProgress)
         } catch {
@@ -109,6 +109,9 @@ public final class SessionStore: Sendable {
             .segment, SegmentRecord(number: Int(segment), began: began, software: software, facts: summary.facts))
         try blocks.commit()
         summary.state = .recording
+        summary.endedUnixMicroseconds = nil
+        summary.reason = nil
+        summary.segments = Int(segment) + 1
         summary.blocks = blocks.nextNumber
         try index(summary)
         return writer(summary, blocks, onProgress)
@@ -121,7 +124,7 @@ public final class SessionStore: Sendable {
         let tap = PacketTap(into: ends.producer)
         let recorder = SegmentRecorder(
             blocks: blocks, ring: ends.consumer, limits: limits, packetsBefore: summary.packets,
-            lostBefore: summary.lost, secondsBefore: summary.seconds)
+            lostBefore: summary.lost, samplesBefore: summary.samples ?? 0, secondsBefore: summary.seconds)
         recording.withLock { _ = $0.insert(summary.id) }
         let observer = RecordingObserver(
             committed: onProgress,
@@ -142,6 +145,9 @@ public final class SessionStore: Sendable {
         summary.packets = progress.packets
         summary.lost = progress.lostPackets
         summary.blocks = progress.blocks
+        summary.samples = progress.samples
+        summary.endedUnixMicroseconds = ClockPair.now().unixMicroseconds
+        summary.reason = progress.failure?.description
         // The index is a convenience: where it cannot be written, the session's own file says the same.
         try? index(summary)
     }

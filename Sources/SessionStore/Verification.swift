@@ -21,6 +21,19 @@ public enum StoreFault: Hashable, Sendable {
     case catalogue(String)
 }
 
+extension StoreFault {
+    /// The session that it is about; nil where the catalogue is meant.
+    public var session: SessionID? {
+        switch self {
+        case .block(let damage, _): damage.session
+        case .structure(let id, _), .unreadable(let id, _), .untoldGap(let id, _, _, _), .total(let id, _, _, _),
+            .afterEnd(let id, _), .index(let id, _):
+            id
+        case .catalogue: nil
+        }
+    }
+}
+
 extension StoreFault: CustomStringConvertible {
     public var description: String {
         switch self {

@@ -46,5 +46,11 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         /// The state of the perineometer does not allow it; the hint says what to wait for.
         case notPossibleNow = -32005
         case notAllowed = -32006
+        /// No session, or not one alone, has this id.
+        case unknownSession = -32007
+        /// Sessions cannot be kept or read: the disk, the key, or a damaged file.
+        case storage = -32008
+        /// This connection has no such export.
+        case unknownExport = -32009
     }
 }

@@ -12,6 +12,8 @@ public enum StreamName: String, Codable, Sendable, CaseIterable {
     case device
     /// `devices`: all perineometers, whenever one of them changes.
     case devices
+    /// `session`: recordings begin, go on, and end.
+    case session
     /// `consent`: who watches, and who is paused.
     case consent
 }

@@ -7,6 +7,7 @@ import NIOCore
 import NIOPosix
 public import PerineometerDriver
 import ServiceLifecycle
+import SessionStore
 import StreamAPI
 import UnixSignals
 
@@ -19,6 +20,8 @@ public struct Daemon {
     private let service: ServiceEnvironment
     private let settings: LiveSettings
     private let log: LogOutput
+    private let stateDirectory: String?
+    private let credentials: String?
     private let logger: Logger
 
     /// - Parameters:
@@ -29,10 +32,13 @@ public struct Daemon {
     ///   - service: what a service manager says. A socket that it passes is used instead of `socketPath`.
     ///   - settings: what was configured; SIGHUP has it read anew.
     ///   - log: where the logger's lines go.
+    ///   - stateDirectory: absolute path of where sessions are kept; nil: none are.
+    ///   - credentials: where systemd puts credentials; nil without it.
     ///   - logger: receives the device's changes of state, never a sample.
     public init(
         source: any DeviceSource, simulated: Bool, givenSocket: String? = nil, socketPath: String?,
-        service: ServiceEnvironment = ServiceEnvironment(), settings: LiveSettings, log: LogOutput, logger: Logger
+        service: ServiceEnvironment = ServiceEnvironment(), settings: LiveSettings, log: LogOutput,
+        stateDirectory: String? = nil, credentials: String? = nil, logger: Logger
     ) {
         self.source = source
         self.simulated = simulated
@@ -41,6 +47,8 @@ public struct Daemon {
         self.service = service
         self.settings = settings
         self.log = log
+        self.stateDirectory = stateDirectory
+        self.credentials = credentials
         self.logger = logger
     }
 
@@ -82,10 +90,11 @@ public struct Daemon {
                 heartbeats: { acquisition.heartbeats + [socketHeartbeat] }, sentences: status.changes, logger: logger)
         }
         let access = ClientAccess(rules: rules, publisher: publisher)
+        let sessions = SessionDesk(publisher: publisher, store: openStore(), logger: logger)
         let server = SocketServer(
             socket: socket, heartbeat: socketHeartbeat, isListening: { notices?.ready() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: identity,
-            hostTime: hostTime, realTime: realTime, acquisition: acquisition, access: access,
+            hostTime: hostTime, realTime: realTime, acquisition: acquisition, access: access, sessions: sessions,
             limits: { [settings] in ClientLimits(settings.current.clients) }, logger: logger)
         // Services stop in reverse order: first the service manager is told, then the device is released, of which
         // clients are still told.
@@ -101,9 +110,40 @@ public struct Daemon {
                 services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint] + (endsWithTerminal ? [.sighup] : []), logger: logger))
         logger.info("tonusd \(Release.version) starting", metadata: ["devices": "\(source.name)"])
-        try await running.run()
+        do {
+            try await running.run()
+        } catch {
+            try await sessions.close()
+            throw error
+        }
+        try await sessions.close()
         try await group.shutdownGracefully()
         logger.info("Stopped")
         log.summarise(isEnd: true)
+    }
+
+    /// Where sessions cannot be kept, everything else goes on.
+    private func openStore() -> Result<SessionStore, RPCError> {
+        guard let stateDirectory else {
+            return .failure(
+                RPCError(
+                    .storage, "There is no place for sessions.",
+                    hint: "Start tonusd with --state-dir, or set XDG_STATE_HOME or HOME."))
+        }
+        do throws(StoreError) {
+            let store = try SessionFolder.open(stateDirectory, credentials: credentials)
+            for recovery in store.recovered {
+                logger.notice(
+                    "A session was left open, and is closed now",
+                    metadata: [
+                        "session": "\(recovery.id)", "packets": "\(recovery.packets)",
+                        "fault": "\(recovery.failure.map { "\($0)" } ?? "none")",
+                    ])
+            }
+            return .success(store)
+        } catch {
+            logger.warning("Sessions cannot be kept", metadata: ["reason": "\(error)"])
+            return .failure(RPCError(error))
+        }
     }
 }

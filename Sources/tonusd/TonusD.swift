@@ -54,6 +54,11 @@ struct TonusD: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Where sessions are kept (default: $XDG_STATE_HOME/tonus, for root /var/lib/tonus).", valueName: "DIR"))
+    var stateDir: String?
+
+    @Option(
+        help: ArgumentHelp(
             "The web page's port on this machine; this version has no web page: off.", valueName: "PORT|off"),
         transform: OptionValue.http)
     var http: WebServer = .off
@@ -114,6 +119,7 @@ struct TonusD: AsyncParsableCommand {
     private var flags: [String: [String]] {
         var flags = ["simulate": simulate]
         if let socket { flags["socket"] = [socket] }
+        if let stateDir { flags["state-dir"] = [stateDir] }
         if let level = logLevel ?? (verbose ? LogSettings.Level.debug.rawValue : nil) { flags["log.level"] = [level] }
         if let logFormat { flags["log.format"] = [logFormat] }
         return flags
@@ -171,7 +177,9 @@ struct TonusD: AsyncParsableCommand {
             let daemon = Daemon(
                 source: source, simulated: !settings.simulate.isEmpty, givenSocket: settings.socket, socketPath: path,
                 service: service, settings: LiveSettings(settings, read: rereading), log: log,
-                logger: Logger(label: "tonusd"))
+                stateDirectory: StateDirectory.path(
+                    given: settings.stateDirectory, environment: environment, isRoot: geteuid() == 0),
+                credentials: environment["CREDENTIALS_DIRECTORY"], logger: Logger(label: "tonusd"))
             try await daemon.run()
         } catch let error as StartupError {
             printError("tonusd: \(error.message)\n  \(error.hint)\n")

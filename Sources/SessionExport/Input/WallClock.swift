@@ -44,6 +44,9 @@ public struct WallClock: Hashable, Sendable {
     }
 
     /// `2026-03-14`
+    public var isoDate: String { dateText }
+
+    /// `2026-03-14`
     var dateText: String {
         let fields = local
         return "\(padded(fields.year, 4))-\(padded(fields.month, 2))-\(padded(fields.day, 2))"

@@ -78,6 +78,8 @@ public struct StateRecord: Hashable, Sendable, Codable {
     public var packets: UInt64
     /// Packets that are missing because the recorder was behind, so far.
     public var lost: UInt64
+    /// Sample instants of these packets; nil in what the first versions wrote.
+    public var samples: UInt64?
     /// How many seconds of recording the session has so far: the sum of its segments.
     public var seconds: Double
     /// Why, where nobody asked for it.

@@ -14,6 +14,14 @@ public struct SessionSummary: Hashable, Sendable, Codable {
     public var lost: UInt64
     public var blocks: UInt64
     public var facts: SessionFacts
+    /// Sample instants; nil where they were not counted.
+    public var samples: UInt64?
+    /// When it ended, microseconds since 1970-01-01 UTC; nil while it is recorded.
+    public var endedUnixMicroseconds: Int64?
+    /// How many runs of the program it spans.
+    public var segments: Int?
+    /// Why it ended, where nobody asked for it.
+    public var reason: String?
 }
 
 extension BlockSource {
@@ -27,12 +35,15 @@ extension BlockSource {
         else { throw .damaged(path: path, what: "its first block does not open") }
         var summary = SessionSummary(
             id: session, state: .recording, beganUnixMicroseconds: segment.began.unixMicroseconds, seconds: 0,
-            packets: 0, lost: 0, blocks: count, facts: segment.facts)
+            packets: 0, lost: 0, blocks: count, facts: segment.facts, segments: Int(lastSegment() ?? 0) + 1)
         if let record = lastState() {
             summary.state = record.state
             summary.packets = record.packets
             summary.lost = record.lost
             summary.seconds = record.seconds
+            summary.samples = record.samples
+            summary.reason = record.reason
+            if record.state.isClosed { summary.endedUnixMicroseconds = record.at.unixMicroseconds }
         } else {
             count(into: &summary)
         }
@@ -52,11 +63,14 @@ extension BlockSource {
     /// Counts what is there, and in which state it was left.
     private func count(into summary: inout SessionSummary) {
         var ends: [UInt16: UInt64] = [:]
+        var samples: UInt64 = 0
+        var lastBegan: (segment: UInt16, unixMicroseconds: Int64)?
         for number in 0..<count {
             guard let block = block(number) else { continue }
             ends[block.header.segment] = max(ends[block.header.segment] ?? 0, block.header.end)
             if block.header.kind == .packets, let run = PacketColumns.decode(block.contents) {
                 summary.packets += UInt64(run.packets.count)
+                samples += run.packets.reduce(0) { $0 + $1.sampleCount }
                 for change in run.changes {
                     switch change.change {
                     case .lost(let lost), .closed(_, let lost): summary.lost += UInt64(lost)
@@ -69,8 +83,13 @@ extension BlockSource {
                 summary.state = record.state
             } else if block.header.kind == .segment {
                 summary.state = .recording
+                if let record = RecordCoding.decode(SegmentRecord.self, block.contents) {
+                    lastBegan = (block.header.segment, record.began.unixMicroseconds)
+                }
             }
         }
+        summary.samples = samples
+        summary.endedUnixMicroseconds = lastBegan.map { $0.unixMicroseconds + Int64(ends[$0.segment] ?? 0) }
         summary.seconds = ends.values.reduce(0) { $0 + Double($1) / 1e6 }
     }
 }

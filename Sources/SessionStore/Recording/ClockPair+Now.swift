@@ -3,7 +3,8 @@ import Glibc
 import Perineometry
 
 extension ClockPair {
-    static func now() -> ClockPair {
+    /// Both clocks, read one right after the other.
+    public static func now() -> ClockPair {
         var monotonic = timespec()
         var real = timespec()
         clock_gettime(CLOCK_MONOTONIC, &monotonic)

@@ -25,6 +25,10 @@ public struct RecordingProgress: Hashable, Sendable {
     public var events: UInt64 = 0
     /// Packets that found no room while they waited to be written.
     public var lostPackets: UInt64 = 0
+    /// Sample instants of these packets.
+    public var samples: UInt64 = 0
+    /// How long was recorded, pauses not counted.
+    public var seconds = 0.0
     /// Why recording ended, where nobody asked for it.
     public var failure: StoreError?
 }

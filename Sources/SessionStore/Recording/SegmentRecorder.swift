@@ -19,6 +19,7 @@ final class SegmentRecorder: @unchecked Sendable {
     private var events: UInt64 = 0
     /// Of the segments and stretches before.
     private var secondsBefore: Double
+    private let samplesBefore: UInt64
     private var recordingSince: HostTime?
     private var lastWallClock: HostTime
     private var lastDiskCheck: HostTime
@@ -30,7 +31,7 @@ final class SegmentRecorder: @unchecked Sendable {
 
     init(
         blocks: BlockWriter, ring: consuming TapRing.Consumer, limits: RecordingLimits, packetsBefore: UInt64,
-        lostBefore: UInt64, secondsBefore: Double
+        lostBefore: UInt64, samplesBefore: UInt64, secondsBefore: Double
     ) {
         self.blocks = blocks
         self.ring = ring
@@ -38,6 +39,7 @@ final class SegmentRecorder: @unchecked Sendable {
         packets = packetsBefore
         lost = lostBefore
         self.secondsBefore = secondsBefore
+        self.samplesBefore = samplesBefore
         recordingSince = blocks.began.host
         lastWallClock = blocks.began.host
         lastDiskCheck = blocks.began.host
@@ -111,7 +113,8 @@ final class SegmentRecorder: @unchecked Sendable {
         if let since = recordingSince { secondsBefore += seconds(from: since, to: now.host) }
         recordingSince = state == .recording ? now.host : nil
         let record = StateRecord(
-            state: state, at: now, packets: packets, lost: lost, seconds: secondsBefore, reason: reason)
+            state: state, at: now, packets: packets, lost: lost, samples: samplesBefore + builder.samples,
+            seconds: secondsBefore, reason: reason)
         blocks.add(.state, record)
         try blocks.commit()
         progress.state = state
@@ -139,6 +142,8 @@ final class SegmentRecorder: @unchecked Sendable {
         progress.packets = packets
         progress.events = events
         progress.lostPackets = lost
+        progress.samples = samplesBefore + builder.samples
+        progress.seconds = recordedSeconds
     }
 
     private func seconds(from: HostTime, to: HostTime) -> Double { to.seconds - from.seconds }

@@ -87,11 +87,11 @@ public struct SessionMessage: Codable, Sendable {
     public static let method = "session"
 
     public var subscription: Int
-    public var session: SessionSummary
+    public var session: SessionReport
     /// What to do, where something went wrong.
     public var hint: String?
 
-    public init(subscription: Int, session: SessionSummary, hint: String? = nil) {
+    public init(subscription: Int, session: SessionReport, hint: String? = nil) {
         self.subscription = subscription
         self.session = session
         self.hint = hint

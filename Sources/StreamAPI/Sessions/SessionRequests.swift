@@ -20,14 +20,24 @@ public struct SessionsListParams: Codable, Sendable {
 
 /// The reply to `sessions.list`.
 public struct SessionsListResult: Codable, Sendable {
-    public var sessions: [SessionSummary]
+    public var sessions: [SessionReport]
     /// Whether older ones were left out.
     public var more: Bool
 
-    public init(sessions: [SessionSummary], more: Bool) {
+    public init(sessions: [SessionReport], more: Bool) {
         self.sessions = sessions
         self.more = more
     }
+}
+
+/// Parameters of `sessions.get`.
+public struct SessionGetParams: Codable, Sendable {
+    public static let method = "sessions.get"
+
+    /// Which session, by id.
+    public var session: String
+
+    public init(session: String) { self.session = session }
 }
 
 /// Parameters of `sessions.verify`.
@@ -111,6 +121,8 @@ public struct SessionsExportParams: Codable, Sendable {
         /// EDF+C, 16 bits.
         case edf
         case csv
+        /// The contractions with their figures, as CSV.
+        case contractions
         /// A FHIR R4 bundle as JSON.
         case fhir
         /// A page to print, HTML.

@@ -20,6 +20,18 @@ struct MethodAccess {
         // The result tells the pressure that became 0.
         ZeroParams.method: MethodAccess(role: .controller, whilePaused: false),
         SelfTestParams.method: MethodAccess(role: .controller, whilePaused: false),
+        SessionStartParams.method: MethodAccess(role: .controller, whilePaused: false),
+        SessionMarkParams.method: MethodAccess(role: .controller, whilePaused: true),
+        SessionControlParams.pause: MethodAccess(role: .controller, whilePaused: true),
+        SessionControlParams.resume: MethodAccess(role: .controller, whilePaused: false),
+        SessionControlParams.stop: MethodAccess(role: .controller, whilePaused: true),
+        // What was recorded is as private as what is measured.
+        SessionsListParams.method: MethodAccess(role: .controller, whilePaused: false),
+        SessionGetParams.method: MethodAccess(role: .controller, whilePaused: false),
+        SessionsVerifyParams.method: MethodAccess(role: .controller, whilePaused: true),
+        SessionsDeleteParams.method: MethodAccess(role: .controller, whilePaused: true),
+        SessionsExportParams.method: MethodAccess(role: .controller, whilePaused: false),
+        ExportReadParams.method: MethodAccess(role: .controller, whilePaused: false),
     ]
 
     /// - Throws: `notAllowed` where a client of this role may not call the method now.

@@ -1,8 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
+import SessionExport
 import SessionStore
 import StreamAPI
 
 extension RPCError {
+    init(_ code: Code) {
+        self.init(code, "There is no such session any more.", hint: "sessions.list tells which there are.")
+    }
+
+    /// Why a session was not exported.
+    init(export error: any Error) {
+        switch error {
+        case let error as StoreError: self.init(error)
+        case let error as ExportError: self.init(.storage, error.message + ".", hint: error.hint)
+        case let error as AgeError: self.init(.invalidParams, error.message + ".", hint: error.hint)
+        case is ExportJob.Cancelled:
+            self.init(.notPossibleNow, "The export was given up.", hint: "Ask for it again.")
+        default: self.init(.internalError, "The session could not be exported.", hint: "Report this as a bug.")
+        }
+    }
+
     /// Why something about sessions was not done, in the store's own words: what is wrong, and what to do.
     init(_ error: StoreError) {
         let parts = error.description.split(separator: ";", maxSplits: 1).map(String.init)

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import PerineometerDriver
 import Perineometry
 import SessionStore
 import StreamAPI
@@ -8,14 +9,18 @@ final class Recording {
     let id: SessionID
     let lane: DeviceLane
     let feed: RecordingFeed
-    private let begun: SessionStore.SessionSummary
+    private let begun: SessionSummary
     /// Told once everything up to now was handed to the recorder; nil while nobody waits for that.
     private var whenHandedOver: (() -> Void)?
     private var toldState: String?
+    private var told = HostTime(nanoseconds: 0)
+
+    /// How often it is told how far a recording has got.
+    private static let tellingSeconds = 1.0
 
     var writer: SessionWriter { feed.writer }
 
-    init(_ begun: SessionStore.SessionSummary, lane: DeviceLane, feed: RecordingFeed) {
+    init(_ begun: SessionSummary, lane: DeviceLane, feed: RecordingFeed) {
         id = begun.id
         self.begun = begun
         self.lane = lane
@@ -23,15 +28,17 @@ final class Recording {
     }
 
     /// As it is now. What it counts is on the disk.
-    var summary: StreamAPI.SessionSummary {
+    var summary: SessionReport {
         let progress = writer.progress
-        return StreamAPI.SessionSummary(begun, progress: progress, seconds: progress.seconds)
+        return SessionReport(begun, progress: progress, seconds: progress.seconds)
     }
 
     /// Whether the recorder has given up.
     var failure: StoreError? { writer.progress.failure }
 
-    /// Hands over what has come. Returns whether the session is in another state than at the last call.
+    /// Hands over what has come.
+    ///
+    /// - Returns: whether there is something to tell: another state, or a second has passed.
     func advance() -> Bool {
         let isDone = feed.advance()
         if isDone, let told = whenHandedOver {
@@ -39,8 +46,13 @@ final class Recording {
             told()
         }
         let state = failure == nil ? writer.progress.state.rawValue : "failed"
-        defer { toldState = state }
-        return state != toldState
+        let now = HostClock.now()
+        guard state != toldState || (state == "recording" && now.seconds - told.seconds >= Self.tellingSeconds) else {
+            return false
+        }
+        toldState = state
+        told = now
+        return true
     }
 
     /// Calls back once what has come so far is with the recorder.

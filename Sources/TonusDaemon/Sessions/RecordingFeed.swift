@@ -134,7 +134,9 @@ final class RecordingFeed {
         let end = packets.end
         while reading.packet < end {
             let progress = writer.progress
-            guard handed - min(handed, progress.packets + progress.lostPackets) < Self.waitingLimit else { return false }
+            guard handed - min(handed, progress.packets + progress.lostPackets) < Self.waitingLimit else {
+                return false
+            }
             guard let kept = packets.element(at: reading.packet) else {
                 let oldest = packets.oldest
                 overwritten += UInt32(clamping: oldest - reading.packet)

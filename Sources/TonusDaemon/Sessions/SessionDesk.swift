@@ -23,8 +23,18 @@ final class SessionDesk: @unchecked Sendable {
     private(set) var recordings: [Int: Recording] = [:]
     private var startingLanes: Set<Int> = []
     private var ticking: Scheduled<Void>?
-    /// Told of every change of a session.
-    var note: (StreamAPI.SessionSummary, _ hint: String?) -> Void = { _, _ in }
+    /// Sessions that an end of the daemon interrupted a moment ago, and until when their probe is waited for.
+    private var interrupted: [Interrupted] = []
+
+    private struct Interrupted: Sendable {
+        var id: SessionID
+        var serial: String
+        var deadline: NIODeadline
+    }
+
+    /// A session that was recorded up to so many seconds ago is gone on with by itself (assumption: a restart takes less,
+    /// and whoever began it still sits there).
+    private static let interruptionSeconds = 600.0
 
     static let software = "tonusd \(Release.version)"
     /// How often what has come is handed to the recorders: several times in the ring that they have.
@@ -34,6 +44,62 @@ final class SessionDesk: @unchecked Sendable {
         self.publisher = publisher
         self.store = store
         self.logger = logger
+    }
+
+    /// Goes on with what the end of the daemon before interrupted, once its probe is there. On the event loop.
+    func resumeInterrupted() {
+        guard case .success(let store) = store, !store.recovered.isEmpty else { return }
+        let loop = publisher.eventLoop
+        readingQueue.async { [self] in
+            let found = Self.interrupted(in: store)
+            loop.execute { [self] in
+                interrupted = found
+                lookForInterrupted()
+            }
+        }
+    }
+
+    private static func interrupted(in store: SessionStore) -> [Interrupted] {
+        var interrupted: [Interrupted] = []
+        let now = Double(ClockPair.now().unixMicroseconds) / 1e6
+        let sessions = (try? store.list()) ?? []
+        for recovery in store.recovered where recovery.failure == nil {
+            guard let session = sessions.first(where: { $0.id == recovery.id }),
+                let ended = session.endedUnixMicroseconds, let reader = try? store.read(recovery.id)
+            else { continue }
+            let left = interruptionSeconds - (now - Double(ended) / 1e6)
+            var serial: String?
+            while let entry = reader.next() { if case .opened(let opening) = entry { serial = opening.serial } }
+            guard let serial, left > 0, left <= interruptionSeconds else { continue }
+            interrupted.append(
+                Interrupted(id: recovery.id, serial: serial, deadline: .now() + .milliseconds(Int64(left * 1000))))
+        }
+        return interrupted
+    }
+
+    private func lookForInterrupted() {
+        interrupted.removeAll { $0.deadline < .now() }
+        for session in interrupted {
+            guard let lane = publisher.lane(ofSerial: session.serial), lane.liveRun != nil else { continue }
+            interrupted.removeAll { $0.id == session.id }
+            let params = SessionStartParams(resume: session.id.description)
+            do throws(RPCError) {
+                try start(params, lane: lane) { [logger] result in
+                    if case .failure(let error) = result {
+                        logger.warning("A session was not gone on with", metadata: ["reason": "\(error.message)"])
+                    }
+                }
+            } catch {
+                logger.warning("A session was not gone on with", metadata: ["reason": "\(error.message)"])
+            }
+        }
+        guard !interrupted.isEmpty else { return }
+        publisher.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { [self] in lookForInterrupted() }
+    }
+
+    /// Tells everybody who asked for it how a session is.
+    private func note(_ session: SessionReport, _ hint: String?) {
+        publisher.forEachClient { $0.tell(session, hint: hint) }
     }
 
     func openStore() throws(RPCError) -> SessionStore { try store.get() }
@@ -47,7 +113,7 @@ final class SessionDesk: @unchecked Sendable {
     ///   - lane: whose samples.
     ///   - reply: called on the event loop.
     func start(
-        _ params: SessionStartParams, lane: DeviceLane, _ reply: @escaping (Result<StreamAPI.SessionSummary, RPCError>) -> Void
+        _ params: SessionStartParams, lane: DeviceLane, _ reply: @escaping (Result<SessionReport, RPCError>) -> Void
     ) throws(RPCError) {
         let store = try openStore()
         if let running = recordings[lane.number] {
@@ -84,7 +150,7 @@ final class SessionDesk: @unchecked Sendable {
 
     private static func begin(
         _ resumed: String?, _ facts: SessionFacts, in store: SessionStore
-    ) -> Result<(summary: SessionStore.SessionSummary, writer: SessionWriter), RPCError> {
+    ) -> Result<(summary: SessionSummary, writer: SessionWriter), RPCError> {
         do throws(RPCError) {
             let id = try resumed.map { text throws(RPCError) in try find(text, in: store) }
             do throws(StoreError) {
@@ -107,8 +173,8 @@ final class SessionDesk: @unchecked Sendable {
     }
 
     private func began(
-        _ summary: SessionStore.SessionSummary, _ writer: SessionWriter, lane: DeviceLane, since: HostTime
-    ) -> StreamAPI.SessionSummary {
+        _ summary: SessionSummary, _ writer: SessionWriter, lane: DeviceLane, since: HostTime
+    ) -> SessionReport {
         guard let feed = RecordingFeed(writer, of: lane, since: since) else {
             preconditionFailure("a writer that was just made has its tap")
         }
@@ -147,7 +213,7 @@ final class SessionDesk: @unchecked Sendable {
     /// Pauses, resumes or stops.
     func change(
         _ recording: Recording, to state: SessionState,
-        _ reply: @escaping (Result<StreamAPI.SessionSummary, RPCError>) -> Void
+        _ reply: @escaping (Result<SessionReport, RPCError>) -> Void
     ) {
         let target = NIOLoopBound((desk: self, recording: recording, reply: reply), eventLoop: publisher.eventLoop)
         recording.afterHandingOver { [queue] in
@@ -194,7 +260,8 @@ final class SessionDesk: @unchecked Sendable {
         let now = HostClock.now()
         let index = recording.lane.liveRun == nil ? nil : recording.lane.newestIndex
         do throws(StoreError) {
-            guard try recording.writer.append(SessionEvent(at: now, .mark(SessionMark(index: index, text: text)))) else {
+            guard try recording.writer.append(SessionEvent(at: now, .mark(SessionMark(index: index, text: text))))
+            else {
                 throw .inputOutput(path: "the recording", reason: "too much waits to be written")
             }
         } catch {
@@ -237,9 +304,9 @@ final class SessionDesk: @unchecked Sendable {
     }
 
     /// The daemon stops: what has come is written. The sessions stay open, to be gone on with.
-    func close() async {
+    func close() async throws {
         let loop = publisher.eventLoop
-        let writers = try? await loop.submit { [self] in
+        let writers = try await loop.submit { [self] in
             ticking?.cancel()
             for recording in recordings.values {
                 recording.feed.advance()
@@ -247,7 +314,7 @@ final class SessionDesk: @unchecked Sendable {
             }
             return recordings.values.map(\.writer)
         }.get()
-        for writer in writers ?? [] { try? writer.flush() }
+        for writer in writers { try? writer.flush() }
     }
 
     // MARK: Looking at what there is
@@ -270,10 +337,38 @@ final class SessionDesk: @unchecked Sendable {
         }
     }
 
+    static func list(_ store: SessionStore) throws(RPCError) -> [SessionSummary] {
+        do throws(StoreError) { return try store.list() } catch { throw RPCError(error) }
+    }
+
+    static func delete(_ params: SessionsDeleteParams, in store: SessionStore) throws(RPCError) -> SessionsDeleteResult
+    {
+        let scope: ErasureScope
+        if let text = params.session {
+            scope = .session(try find(text, in: store))
+        } else if let age = params.olderThan {
+            scope = .sessionsBefore(
+                unixMicroseconds: Int64(ClockPair.now().unixMicroseconds - Int64(min(age, 1e9) * 1e6)))
+        } else {
+            scope = .allSessions
+        }
+        do throws(StoreError) {
+            let meant = try store.sessions(in: scope)
+            let bytes = meant.reduce(0) { $0 + store.bytes(of: $1) }
+            if params.dryRun == true {
+                return SessionsDeleteResult(deleted: meant.map(\.description), bytes: bytes, dryRun: true)
+            }
+            let report = try store.erase(scope)
+            if let (_, error) = report.refused.first, report.sessions.isEmpty { throw error }
+            return SessionsDeleteResult(deleted: report.sessions.map(\.description), bytes: bytes, dryRun: false)
+        } catch {
+            throw RPCError(error)
+        }
+    }
+
     /// The session whose id begins with `text`.
     static func find(_ text: String, in store: SessionStore) throws(RPCError) -> SessionID {
-        let all: [SessionStore.SessionSummary]
-        do throws(StoreError) { all = try store.list() } catch { throw RPCError(error) }
+        let all = try list(store)
         let meant = text.isEmpty ? [] : all.filter { $0.id.description.hasPrefix(text) }
         if let only = meant.first, meant.count == 1 { return only.id }
         throw RPCError(

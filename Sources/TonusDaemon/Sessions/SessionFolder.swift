@@ -31,8 +31,10 @@ enum SessionFolder {
         for name in path.split(separator: "/") {
             partial += "/" + name
             guard mkdir(partial, 0o700) == 0 || errno == EEXIST else {
-                throw .file(path: partial, reason: "\(String(cString: strerror(errno))); make it, or name another "
-                    + "with --state-dir")
+                throw .file(
+                    path: partial,
+                    reason: "\(String(cString: strerror(errno))); make it, or name another "
+                        + "with --state-dir")
             }
         }
     }

@@ -41,13 +41,7 @@ struct SessionSteps: RecordedSteps, @unchecked Sendable {
         case .temperature(let told): celsius = told
         case .zero(let zero): waiting.append(.zeroed(zero))
         case .packet(let packet, let lostBefore):
-            let received = ReceivedPacket(
-                bytes: packet.wireBytes, length: packet.length, hostTime: packet.hostTime,
-                droppedBefore: packet.droppedBefore &+ lostBefore)
-            waiting.append(
-                .packet(
-                    KeptPacket(
-                        received: received, celsius: celsius ?? .nan, framePosition: 0, nextIndex: SampleIndex(0))))
+            waiting.append(.packet(KeptPacket(packet, lostBefore: lostBefore, celsius: celsius)))
         case .closed: end()
         case .segment: end()
         case .damaged(let block): damage.append(block)
@@ -59,6 +53,17 @@ struct SessionSteps: RecordedSteps, @unchecked Sendable {
         guard isOpen else { return }
         isOpen = false
         waiting.append(.ended)
+    }
+}
+
+extension KeptPacket {
+    /// A recorded packet as a pipeline takes it. Those that the recorder lost count as lost on the way.
+    init(_ packet: RecordedPacket, lostBefore: UInt32, celsius: Double?) {
+        self.init(
+            received: ReceivedPacket(
+                bytes: packet.wireBytes, length: packet.length, hostTime: packet.hostTime,
+                droppedBefore: packet.droppedBefore &+ lostBefore),
+            celsius: celsius ?? .nan, framePosition: 0, nextIndex: SampleIndex(0))
     }
 }
 

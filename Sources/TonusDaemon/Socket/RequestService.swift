@@ -4,6 +4,7 @@ import FoundationEssentials
 import NIOCore
 import PerineometerDriver
 import Perineometry
+import SessionStore
 import SignalProcessing
 import StreamAPI
 
@@ -16,6 +17,7 @@ final class RequestService {
     private let acquisition: AcquisitionLanes
     let connections: ConnectionCounts
     let access: ClientAccess
+    let sessions: SessionDesk
     private let currentLimits: () -> ClientLimits
     var limits: ClientLimits { currentLimits() }
     private let decoder = JSONDecoder()
@@ -23,9 +25,10 @@ final class RequestService {
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
         realTime: RealTimeReport, acquisition: AcquisitionLanes, connections: ConnectionCounts, access: ClientAccess,
-        limits: @escaping () -> ClientLimits
+        sessions: SessionDesk, limits: @escaping () -> ClientLimits
     ) {
         self.access = access
+        self.sessions = sessions
         currentLimits = limits
         self.publisher = publisher
         self.identity = identity
@@ -104,6 +107,11 @@ final class RequestService {
             publisher.messages.write(Response(id: id, result: status(to: client)), to: &answer)
         case SubscribeParams.method:
             let params: SubscribeParams = try params(of: head, from: bytes)
+            if params.streams.contains(.session), client.role != .controller {
+                throw RPCError(
+                    .notAllowed, "The stream session is for controllers; you are an \(client.role.rawValue).",
+                    hint: "Leave it out of streams.")
+            }
             let (result, lane) = try subscribe(params, client: client)
             publisher.messages.write(Response(id: id, result: result), to: &answer)
             if result.streams.contains(.device) {
@@ -111,6 +119,13 @@ final class RequestService {
                 publisher.messages.write(
                     DeviceMessage(subscription: result.subscription, device: device),
                     method: DeviceMessage.method, to: &answer)
+            }
+            if result.streams.contains(.session), !client.isWithheld {
+                for recording in sessions.recordings.values {
+                    publisher.messages.write(
+                        SessionMessage(subscription: result.subscription, session: recording.summary),
+                        method: SessionMessage.method, to: &answer)
+                }
             }
         case UnsubscribeParams.method:
             let params: UnsubscribeParams = try params(of: head, from: bytes)
@@ -135,13 +150,50 @@ final class RequestService {
             try end(params.connection, by: client)
             publisher.messages.write(Response(id: id, result: access.report(to: client)), to: &answer)
         default:
-            throw Self.unknown(head.method)
+            guard try dispatchSessions(head, bytes: bytes, client: client) else { throw Self.unknown(head.method) }
         }
+    }
+
+    /// Those about recordings. Returns false where the method is none of them.
+    private func dispatchSessions(
+        _ head: RequestHead, bytes: Data, client: ClientHandler
+    ) throws(RPCError) -> Bool {
+        let id = head.id
+        switch head.method {
+        case SessionStartParams.method:
+            try start(optional(head, bytes) ?? SessionStartParams(), id: id, client: client)
+        case SessionControlParams.pause:
+            try change(optional(head, bytes) ?? SessionControlParams(), to: .paused, id: id, client: client)
+        case SessionControlParams.resume:
+            try change(optional(head, bytes) ?? SessionControlParams(), to: .recording, id: id, client: client)
+        case SessionControlParams.stop:
+            try change(optional(head, bytes) ?? SessionControlParams(), to: .finished, id: id, client: client)
+        case SessionMarkParams.method: try mark(optional(head, bytes) ?? SessionMarkParams(), id: id, client: client)
+        case SessionsListParams.method: try list(optional(head, bytes) ?? SessionsListParams(), id: id, client: client)
+        case SessionGetParams.method: try get(params(of: head, from: bytes), id: id, client: client)
+        case SessionsVerifyParams.method:
+            try verify(optional(head, bytes) ?? SessionsVerifyParams(), id: id, client: client)
+        case SessionsDeleteParams.method: try delete(params(of: head, from: bytes), id: id, client: client)
+        case SessionsExportParams.method: try export(params(of: head, from: bytes), id: id, client: client)
+        case ExportReadParams.method: try read(params(of: head, from: bytes), id: id, client: client)
+        default: return false
+        }
+        return true
+    }
+
+    /// Parameters that may be left out altogether.
+    private func optional<Params: Codable & Sendable>(
+        _ head: RequestHead, _ bytes: Data
+    ) throws(RPCError) -> Params? {
+        head.hasParams ? try params(of: head, from: bytes) : nil
     }
 
     static let methods = [
         Status.method, SubscribeParams.method, UnsubscribeParams.method, SelfTestParams.method, ZeroParams.method,
         ConsentMethod.watchers, ConsentMethod.pause, ConsentMethod.resume, ConsentMethod.end,
+        SessionStartParams.method, SessionMarkParams.method, SessionControlParams.pause, SessionControlParams.resume,
+        SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
+        SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
     ]
 
     private static func unknown(_ method: String) -> RPCError {
@@ -175,6 +227,9 @@ final class RequestService {
         if method == ConsentMethod.pause || method == ConsentMethod.resume {
             return
                 "connection, the only parameter, is a number that consent.watchers gave; without it everybody is meant."
+        }
+        if method.hasPrefix("session") || method == ExportReadParams.method {
+            return "docs/socket-protocol.md tells the parameters of \(method)."
         }
         if method == SelfTestParams.method { return "device, the only parameter, is a serial number." }
         let streams = StreamName.allCases.map(\.rawValue).joined(separator: ", ")

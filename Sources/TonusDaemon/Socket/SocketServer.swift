@@ -24,17 +24,18 @@ struct SocketServer: Service {
     let realTime: RealTimeReport
     let acquisition: AcquisitionLanes
     let access: ClientAccess
+    let sessions: SessionDesk
     /// As configured now.
     var limits: @Sendable () -> ClientLimits = { ClientLimits() }
     let logger: Logger
 
     func run() async throws {
         let loop = publisher.eventLoop
-        let service = try await loop.submit { [publisher, identity, hostTime, realTime, acquisition, access, limits] in
+        let service = try await loop.submit { [publisher, identity, hostTime, realTime, acquisition, access, sessions, limits] in
             NIOLoopBound(
                 RequestService(
                     publisher: publisher, identity: identity, hostTime: hostTime, realTime: realTime,
-                    acquisition: acquisition, connections: ConnectionCounts(), access: access, limits: limits),
+                    acquisition: acquisition, connections: ConnectionCounts(), access: access, sessions: sessions, limits: limits),
                 eventLoop: loop)
         }.get()
         let server = try await listen(service)
@@ -62,6 +63,7 @@ struct SocketServer: Service {
             }
         }
         logger.info("Listening at \(socket.path)")
+        loop.execute { [sessions] in sessions.resumeInterrupted() }
         isListening()
         let failure = await failure(until: ended)
         housekeeping.cancel()

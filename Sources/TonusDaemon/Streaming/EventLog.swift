@@ -22,7 +22,7 @@ struct LoggedEvent {
     var isOfTheBody: Bool {
         switch kind {
         case .contraction, .rest: true
-        case .gap, .device: false
+        case .gap, .device, .zeroed: false
         }
     }
 

@@ -330,6 +330,8 @@ struct Subscription {
             messages.write(
                 RestMessage(subscription: id, report: messages.rest(seen, simulated: simulated)),
                 method: RestMessage.method, to: &buffer)
+        // Clients are told by `device`.
+        case .zeroed: return false
         case .device(var device):
             guard streams.contains(.device), number >= firstDeviceEvent else { return false }
             if withheld.isOpen { device.withholdBody() }

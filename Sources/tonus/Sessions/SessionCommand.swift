@@ -72,7 +72,7 @@ struct SessionStartCommand: ParsableCommand {
             let params = SessionStartParams(
                 device: device, lookback: lookback, participant: participant, probe: probe, depth: depth,
                 posture: posture, note: note, resume: resume)
-            let session: SessionSummary = try tonus.call(SessionStartParams.method, params)
+            let session: SessionReport = try tonus.call(SessionStartParams.method, params)
             if json { printJSON(session) } else { print(SessionText.sentence(session)) }
         }
     }
@@ -137,7 +137,7 @@ struct SessionControlOptions: ParsableArguments {
 
     func call(_ method: String) throws {
         try connection.withConnection { tonus throws(ClientError) in
-            let session: SessionSummary = try tonus.call(method, SessionControlParams())
+            let session: SessionReport = try tonus.call(method, SessionControlParams())
             if json { printJSON(session) } else { print(SessionText.sentence(session)) }
         }
     }

@@ -6,7 +6,7 @@ enum SessionText {
     /// Enough of an id to tell sessions apart and to type.
     static func short(_ id: String) -> String { String(id.prefix(8)) }
 
-    static func sentence(_ session: SessionSummary) -> String {
+    static func sentence(_ session: SessionReport) -> String {
         let label = session.simulated ? " (SIMULATED)" : ""
         let length = StatusText.duration(session.seconds)
         switch session.state {
@@ -23,7 +23,7 @@ enum SessionText {
     }
 
     /// A line of a list: when, how long, who, which, what is odd.
-    static func line(_ session: SessionSummary, zone: LocalTime) -> String {
+    static func line(_ session: SessionReport, zone: LocalTime) -> String {
         var columns = [
             padded(short(session.id), 8), zone.text(session.began), padded(StatusText.duration(session.seconds), 12),
             padded(session.participant ?? "-", 12), padded(session.programme ?? "-", 16),

@@ -41,7 +41,7 @@ struct SessionsListCommand: ParsableCommand {
 
     func run() throws {
         try connection.withConnection { tonus throws(ClientError) in
-            var sessions: [SessionSummary] = []
+            var sessions: [SessionReport] = []
             var isMore = true
             while isMore, sessions.count < limit ?? .max {
                 let params = SessionsListParams(

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// One recorded session, as lists tell of it.
-public struct SessionSummary: Codable, Sendable, Hashable {
+public struct SessionReport: Codable, Sendable, Hashable {
     /// 26 letters and digits, drawn at random: neither it nor the order of ids tells of a person or a date. Requests take
     /// the first letters as well, where only one session begins with them.
     public var id: String

@@ -2,22 +2,22 @@
 import SessionStore
 import StreamAPI
 
-extension StreamAPI.SessionSummary {
+extension SessionReport {
     /// A session of the store in the protocol's words.
     ///
     /// - Parameters:
     ///   - session: as the index knows it, or as recording has left it so far.
     ///   - progress: how far recording has got; nil where it is over.
-    init(_ session: SessionStore.SessionSummary, progress: RecordingProgress? = nil, seconds: Double? = nil) {
+    init(_ session: SessionSummary, progress: RecordingProgress? = nil, seconds: Double? = nil) {
         let began = Double(session.beganUnixMicroseconds) / 1e6
         let state = progress?.state ?? session.state
         let seconds = seconds ?? session.seconds
         self.init(
             id: session.id.description, state: state.rawValue, began: began,
             ended: session.endedUnixMicroseconds.map { Double($0) / 1e6 },
-            seconds: seconds, samples: progress?.samples ?? session.samples,
+            seconds: seconds, samples: progress?.samples ?? session.samples ?? 0,
             packets: progress?.packets ?? session.packets, lost: progress?.lostPackets ?? session.lost,
-            segments: session.segments, participant: session.facts.participant, programme: session.facts.programme,
+            segments: session.segments ?? 1, participant: session.facts.participant, programme: session.facts.programme,
             probe: session.facts.probe, depth: session.facts.depthMillimetres,
             posture: session.facts.posture?.rawValue,
             reason: progress?.failure?.description ?? session.reason, simulated: session.facts.isSimulated)

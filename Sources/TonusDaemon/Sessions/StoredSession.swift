@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: Apache-2.0
+import Acquisition
+import ContractionDetection
+import DeviceProtocol
+import Glibc
+import PacketTap
+import Perineometry
+import SessionExport
+import SessionStore
+import SignalProcessing
+
+/// A session of the store as exports read it: its packets run through the pipeline again, and what was told while it was
+/// recorded in its place among the samples.
+struct StoredSession: ExportableSession {
+    let facts: SessionExport.SessionFacts
+    private let store: SessionStore
+    private let id: SessionID
+
+    /// Reads what is to be known of the session before its samples.
+    ///
+    /// - Throws: `StoreError` where it cannot be read, `ExportError.empty` where nothing was recorded.
+    init(_ id: SessionID, in store: SessionStore) throws {
+        self.store = store
+        self.id = id
+        let reader = try store.read(id)
+        var segments: [SegmentRecord] = []
+        var opening: DeviceOpening?
+        var damage = 0
+        var wasRecovered = false
+        while let entry = reader.next() {
+            switch entry {
+            case .segment(let segment): segments.append(segment)
+            case .opened(let first): if opening == nil { opening = first }
+            case .damaged: damage += 1
+            case .state(let record): if record.state == .recovered { wasRecovered = true }
+            default: break
+            }
+        }
+        guard let segment = segments.first, let opening else { throw ExportError.empty }
+        var notices: [String] = []
+        if wasRecovered { notices.append("The daemon ended while it recorded; the session was recovered.") }
+        if segments.count > 1 { notices.append("Recorded by \(segments.count) runs of the daemon.") }
+        if damage > 0 { notices.append("\(damage) blocks are damaged and left out.") }
+        facts = SessionExport.SessionFacts(id, segment, opening, notices: notices)
+    }
+
+    func pieces() throws -> StoredPieces {
+        StoredPieces(try store.read(id), rateHertz: facts.rateHertz, channelCount: facts.channels.count)
+    }
+}
+
+extension SessionExport.SessionFacts {
+    fileprivate init(_ id: SessionID, _ segment: SegmentRecord, _ opening: DeviceOpening, notices: [String]) {
+        let facts = segment.facts
+        let days = opening.calibration.dateDays
+        self.init(
+            id: id.description,
+            start: WallClock(
+                unixNanoseconds: segment.began.unixMicroseconds * 1000,
+                utcOffsetSeconds: Self.utcOffset(atUnixSeconds: segment.began.unixMicroseconds / 1_000_000)),
+            rateHertz: opening.capabilities.ratesHertz[opening.rateIndex], channels: opening.capabilities.channels,
+            zero: opening.zero.state,
+            device: DeviceFacts(
+                model: opening.product, serial: opening.serial, firmware: "\(opening.capabilities.firmwareVersion)",
+                calibrated: WallClock(unixNanoseconds: Int64(days) * 86_400_000_000_000, utcOffsetSeconds: 0).isoDate),
+            conditions: MeasurementConditions(
+                probe: facts.probe, depthMillimetres: facts.depthMillimetres.map { Int($0.rounded()) },
+                posture: facts.posture?.rawValue),
+            filterName: opening.filter, detectorID: nil, programme: facts.programme, software: segment.software,
+            isSimulated: facts.isSimulated || opening.isSimulated, notices: notices,
+            person: facts.participant.map { PersonFacts(code: $0) }, note: facts.note)
+    }
+
+    /// Local time less UTC, where the daemon runs.
+    private static func utcOffset(atUnixSeconds seconds: Int64) -> Int {
+        var time = time_t(seconds)
+        var parts = tm()
+        localtime_r(&time, &parts)
+        return parts.tm_gmtoff
+    }
+}
+
+/// Makes the pieces of a stored session, a packet at a time.
+struct StoredPieces: SessionPieces {
+    private let reader: SessionReader
+    private let rateHertz: Int
+    private let channelCount: Int
+    private var waiting: [SessionPiece] = []
+    private var rerun: RerunBox?
+    private var celsius: Double?
+    /// What is added to recorded indices: those of another run of the daemon begin at 0 again.
+    private var shift: UInt64 = 0
+    /// The index after the newest sample.
+    private var nextIndex: UInt64 = 0
+    private var lastHostTime: HostTime?
+    /// Instants of the wall's clock at which this segment and the newest sample were.
+    private var segmentClock: ClockPair?
+    private var lastUnixMicroseconds: Int64?
+    private var isDone = false
+
+    /// A pipeline cannot be copied.
+    private final class RerunBox {
+        var pipeline: PipelineRerun
+        init(_ pipeline: consuming PipelineRerun) { self.pipeline = pipeline }
+    }
+
+    init(_ reader: SessionReader, rateHertz: Int, channelCount: Int) {
+        self.reader = reader
+        self.rateHertz = rateHertz
+        self.channelCount = channelCount
+    }
+
+    mutating func next() throws -> SessionPiece? {
+        while waiting.isEmpty {
+            guard !isDone else { return nil }
+            guard let entry = reader.next() else {
+                isDone = true
+                end()
+                continue
+            }
+            try take(entry)
+        }
+        return waiting.removeFirst()
+    }
+
+    private mutating func take(_ entry: SessionEntry) throws {
+        switch entry {
+        case .segment(let segment):
+            end()
+            segmentClock = segment.began
+        case .opened(let opening):
+            end()
+            try open(opening)
+        case .temperature(let told): celsius = told
+        case .zero(let zero): rerun?.pipeline.apply(zero)
+        case .packet(let packet, let lostBefore): process(packet, lostBefore: lostBefore)
+        case .closed: end()
+        case .event(let event): tell(event)
+        case .state, .damaged: break
+        }
+    }
+
+    private mutating func open(_ opening: DeviceOpening) throws {
+        // One file has one rate and one set of channels: of another probe nothing is told but that something is missing.
+        guard opening.capabilities.ratesHertz[opening.rateIndex] == rateHertz,
+            opening.capabilities.channels.count == channelCount
+        else { return }
+        celsius = opening.temperatureCelsius
+        rerun = RerunBox(try PipelineRerun(RunFacts(opening)))
+        let first = opening.firstIndex.value
+        // An index that goes back was counted by another run of the daemon; the wall's clock then tells how long it was.
+        if first &+ shift < nextIndex {
+            let seconds = unixMicroseconds(at: nil).flatMap { now in
+                lastUnixMicroseconds.map { Double(now - $0) / 1e6 }
+            }
+            let missing = UInt64(max(0, min(seconds ?? 0, 86_400)) * Double(rateHertz))
+            shift = nextIndex &- first &+ missing
+        }
+    }
+
+    private func unixMicroseconds(at hostTime: HostTime?) -> Int64? {
+        guard let segmentClock else { return nil }
+        let seconds = (hostTime ?? segmentClock.host).seconds - segmentClock.host.seconds
+        return segmentClock.unixMicroseconds + Int64(seconds * 1e6)
+    }
+
+    private mutating func process(_ packet: RecordedPacket, lostBefore: UInt32) {
+        guard let rerun else { return }
+        let kept = KeptPacket(packet, lostBefore: lostBefore, celsius: celsius)
+        lastHostTime = packet.hostTime
+        var frames: [Frame] = []
+        var pieces: [SessionPiece] = []
+        let (shift, channelCount) = (shift, channelCount)
+        rerun.pipeline.process(kept) { outcome in
+            switch outcome {
+            case .frame(let frame): frames.append(frame)
+            case .event(.gap(let gap)):
+                Self.append(frames, shift: shift, channelCount: channelCount, to: &pieces)
+                frames = []
+                pieces.append(.gap(Gap(first: gap.first + shift, missing: gap.missing, reason: gap.reason)))
+            case .event: break
+            }
+        }
+        if let last = frames.last {
+            nextIndex = last.index.value &+ shift &+ 1
+            lastUnixMicroseconds = unixMicroseconds(at: last.hostTime)
+        }
+        Self.append(frames, shift: shift, channelCount: channelCount, to: &pieces)
+        waiting += pieces
+    }
+
+    private static func append(
+        _ frames: [Frame], shift: UInt64, channelCount: Int, to pieces: inout [SessionPiece]
+    ) {
+        guard let first = frames.first else { return }
+        var clipped: [Range<Int>] = []
+        for (place, frame) in frames.enumerated() where frame.isClipped {
+            if let last = clipped.last, last.upperBound == place {
+                clipped[clipped.count - 1] = last.lowerBound..<place + 1
+            } else {
+                clipped.append(place..<place + 1)
+            }
+        }
+        pieces.append(
+            .samples(
+                SampleRun(
+                    first: SampleInstant(
+                        index: first.index + shift, deviceTime: first.deviceTime, hostTime: first.hostTime),
+                    pressures: (0..<channelCount).map { channel in frames.map { $0.pressure[channel] } },
+                    clipped: clipped)))
+    }
+
+    private mutating func tell(_ event: SessionEvent) {
+        func instant(_ index: SampleIndex?) -> SessionInstant {
+            index.map { .sample($0 + shift) } ?? .host(event.at)
+        }
+        switch event.body {
+        case .contraction(let told):
+            guard told.isFinal, told.phase != .withdrawn else { return }
+            waiting.append(.contraction(told.contraction.shifted(by: shift)))
+        case .mark(let mark): waiting.append(.remark(SessionRemark(.mark(mark.text ?? ""), at: instant(mark.index))))
+        case .cue(let cue): waiting.append(.remark(SessionRemark(.cue(cue.name), at: instant(cue.index))))
+        case .zeroed(let zero, let from):
+            waiting.append(.remark(SessionRemark(.zero(zero.state), at: instant(from))))
+        case .gap, .note, .clock, .wallClock, .eventsLost, .unknown: break
+        }
+    }
+
+    private mutating func end() {
+        // What ends with the run was told while it was recorded.
+        rerun?.pipeline.finish { _ in }
+        rerun = nil
+    }
+}
+
+extension Contraction {
+    /// The same under other indices.
+    fileprivate func shifted(by shift: UInt64) -> Contraction {
+        var copy = self
+        copy.onset.index = onset.index + shift
+        if let offset { copy.offset?.index = offset.index + shift }
+        return copy
+    }
+}
