@@ -6,6 +6,7 @@ import NIOCore
 import NIOPosix
 import PerineometerDriver
 import Perineometry
+import StreamAPI
 import Testing
 import VirtualPerineometer
 
@@ -40,7 +41,11 @@ final class ServedSocket: Sendable {
             socket: socket, heartbeat: Heartbeat("socket"), isListening: { isListening.yield() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: DaemonIdentity(simulated: true), hostTime: hostTime,
             realTime: RealTimeReport(lanes: lanes, transport: nil, isMemoryLocked: false), acquisition: lanes,
-            access: access, limits: { limits }, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+            access: access,
+            sessions: SessionDesk(
+                publisher: publisher, store: .failure(RPCError(.storage, "No place.", hint: "None.")),
+                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }), limits: { limits },
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         serving = Task { try await server.run() }
         Thread.detachNewThread { try? lanes.run() }
         for await _ in listening { break }
