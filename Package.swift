@@ -30,6 +30,8 @@ let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", packa
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 
 // A target may depend only on targets above it; scripts/check-imports holds the sources to the same order.
 let core: [Target] = [
@@ -117,8 +119,8 @@ let server: [Target] = [
         "TonusDaemon",
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
-            "PerineometerDriver", "Acquisition", "StreamAPI", logging, nioCore, nioPosix, serviceLifecycle,
-            unixSignals,
+            "PerineometerDriver", "Acquisition", "StreamAPI", logging, nioCore, nioPosix, nioHTTP, nioWebSocket,
+            serviceLifecycle, unixSignals,
         ]
     ),
     .executableTarget(
@@ -145,7 +147,7 @@ let server: [Target] = [
             "tonusd", "tonus", "ChildPrograms", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
             "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "StreamAPI",
             "TonusClient",
-            logging, nioCore, nioPosix, serviceLifecycle,
+            logging, nioCore, nioPosix, nioHTTP, nioWebSocket, serviceLifecycle,
             unixSignals,
         ]
     ),

@@ -15,6 +15,7 @@ public struct Daemon {
     private let socketPath: String?
     private let givenSocket: String?
     private let service: ServiceEnvironment
+    private let webPort: WebPort
     private let logger: Logger
 
     /// - Parameters:
@@ -23,16 +24,18 @@ public struct Daemon {
     ///   - givenSocket: the path of the socket that the user named, if any.
     ///   - socketPath: absolute path of the Unix socket; nil where there is no place for one.
     ///   - service: what a service manager says. A socket that it passes is used instead of `socketPath`.
+    ///   - webPort: where the dashboard is served.
     ///   - logger: receives the device's changes of state, never a sample.
     public init(
         source: any DeviceSource, simulated: Bool, givenSocket: String? = nil, socketPath: String?,
-        service: ServiceEnvironment = ServiceEnvironment(), logger: Logger
+        service: ServiceEnvironment = ServiceEnvironment(), webPort: WebPort = .off, logger: Logger
     ) {
         self.source = source
         self.simulated = simulated
         self.givenSocket = givenSocket
         self.socketPath = socketPath
         self.service = service
+        self.webPort = webPort
         self.logger = logger
     }
 
@@ -67,7 +70,7 @@ public struct Daemon {
         let server = SocketServer(
             socket: socket, heartbeat: socketHeartbeat, isListening: { notices?.ready() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: identity,
-            hostTime: hostTime, realTime: realTime, acquisition: acquisition, logger: logger)
+            hostTime: hostTime, realTime: realTime, acquisition: acquisition, webPort: webPort, logger: logger)
         let endsWithTerminal = Hangups.meanTheEndOfATerminal
         // Services stop in reverse order: first the service manager is told, then the device is released, of which
         // clients are still told.

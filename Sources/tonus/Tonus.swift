@@ -16,6 +16,7 @@ struct Tonus: ParsableCommand {
               tonus devices         Which perineometer is in use?
               tonus doctor          What is wrong, and how is it mended?
               tonus zero            Before the probe is put in: make the air its zero.
+              tonus open            The dashboard, in the browser.
               tonus watch           Pressure and contractions, live. Ctrl-C ends it.
               tonus watch --json    The same as one JSON message a line, for programs.
 
@@ -25,8 +26,8 @@ struct Tonus: ParsableCommand {
             """,
         version: Release.version,
         subcommands: [
-            StatusCommand.self, DevicesCommand.self, WatchCommand.self, ZeroCommand.self, DoctorCommand.self,
-            AnalyzeCommand.self,
+            StatusCommand.self, DevicesCommand.self, WatchCommand.self, ZeroCommand.self, OpenCommand.self,
+            DoctorCommand.self, AnalyzeCommand.self,
         ]
     )
 

@@ -53,9 +53,11 @@ struct TonusD: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The web page's port on this machine; this version has no web page: off.", valueName: "PORT|off"),
+            "The dashboard's port on this machine (default: \(WebPort.usual), or a free one); off: no dashboard.",
+            discussion: "Only this machine reaches it, and only a browser that `tonus open` let in.",
+            valueName: "PORT|off"),
         transform: OptionValue.http)
-    var http: WebServer = .off
+    var http: WebPort = .automatic
 
     @Flag(help: "Say more on standard error.")
     var verbose = false
@@ -103,7 +105,7 @@ struct TonusD: AsyncParsableCommand {
             }
             let daemon = Daemon(
                 source: source, simulated: !simulate.isEmpty, givenSocket: socket, socketPath: path, service: service,
-                logger: logger)
+                webPort: http, logger: logger)
             try await daemon.run()
         } catch let error as StartupError {
             printError("tonusd: \(error.message)\n  \(error.hint)\n")

@@ -16,6 +16,8 @@ final class RequestService {
     private let acquisition: AcquisitionLanes
     let connections: ConnectionCounts
     private let decoder = JSONDecoder()
+    /// Lets browsers in; nil before the web server was made.
+    var webDoor: WebDoor?
 
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
@@ -103,6 +105,8 @@ final class RequestService {
         case ZeroParams.method:
             let params: ZeroParams = try params(of: head, from: bytes)
             try zero(params, id: head.id, client: client)
+        case WebOpen.method:
+            publisher.messages.write(Response(id: id, result: try openWeb()), to: &answer)
         default:
             throw RPCError(
                 .methodNotFound, "There is no method \"\(head.method.prefix(64))\".",
@@ -112,6 +116,7 @@ final class RequestService {
 
     static let methods = [
         Status.method, SubscribeParams.method, UnsubscribeParams.method, SelfTestParams.method, ZeroParams.method,
+        WebOpen.method,
     ]
 
     private func params<Params: Codable & Sendable>(of head: RequestHead, from bytes: Data) throws(RPCError) -> Params {

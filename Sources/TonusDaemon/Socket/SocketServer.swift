@@ -22,6 +22,7 @@ struct SocketServer: Service {
     let hostTime: HostTimeScale
     let realTime: RealTimeReport
     let acquisition: AcquisitionLanes
+    let webPort: WebPort
     let logger: Logger
 
     /// The most clients at once: half of the 1024 descriptors that a process may have by default.
@@ -44,6 +45,15 @@ struct SocketServer: Service {
                     acquisition: acquisition, connections: ConnectionCounts()), eventLoop: loop)
         }.get()
         let server = try await listen(service)
+        let web = try await loop.submit { [publisher, socket, logger] in
+            let server = WebServer(
+                service: service.value, publisher: publisher,
+                files: WebFiles.folder(ofProgram: WebFiles.program).flatMap(WebFiles.init(folder:)),
+                sessions: WebSessionFile(path: socket.path + ".web"), logger: logger)
+            service.value.webDoor = server.door
+            return NIOLoopBound(server, eventLoop: loop)
+        }.get()
+        await WebServer.listen(web, at: webPort, group: group)
         let bell = try await attachDoorbell()
         let ended = loop.makePromise(of: Void.self)
         let housekeeping = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
@@ -68,6 +78,7 @@ struct SocketServer: Service {
             // The last news, that the device was released among them.
             publisher.advance()
             publisher.forEachClient { $0.close() }
+            web.value.close()
         }.get()
         if let failure { throw failure }
     }
