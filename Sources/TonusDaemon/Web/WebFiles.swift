@@ -33,13 +33,9 @@ struct WebFiles: Sendable {
         return candidates.first { access($0 + "/index.html", R_OK) == 0 }
     }
 
-    /// The program that runs.
+    /// The program that runs; empty where the system does not tell.
     static var program: String {
-        var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))
-        let count = bytes.withUnsafeMutableBytes {
-            readlink("/proc/self/exe", $0.baseAddress!.assumingMemoryBound(to: CChar.self), $0.count)
-        }
-        return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
     }
 
     /// Reads the files of a folder that have a known ending; nil where its page is missing.

@@ -5,7 +5,8 @@ extension WebAddress {
     /// What every answer says: nothing from elsewhere, nothing inline, in no frame, kept by no cache, seen by no other
     /// site.
     var headers: HTTPHeaders {
-        let sockets = hosts.map { "ws://\($0)" }.joined(separator: " ")
+        // Not every browser takes WebSockets to be covered by 'self', and none takes an IPv6 address here.
+        let sockets = hosts.filter { !$0.hasPrefix("[") }.map { "ws://\($0)" }.joined(separator: " ")
         return [
             "Content-Security-Policy":
                 "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' \(sockets); "
@@ -17,7 +18,7 @@ extension WebAddress {
             "Cross-Origin-Embedder-Policy": "require-corp",
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy":
-                "camera=(), microphone=(), geolocation=(), usb=(), serial=(), bluetooth=(), hid=(), payment=()",
+                "camera=(), microphone=(), geolocation=(), usb=(), serial=(), hid=(), payment=()",
             "Cache-Control": "no-store",
         ]
     }
