@@ -75,6 +75,13 @@ test-dissector: ## Hold the Wireshark dissector to the protocol's golden vectors
 test-python: ## Hold the Python client to a scripted daemon, and to tonusd where that is built.
 	cd clients/python && TONUSD=$(TONUSD) PYTHONPATH=src python3 -W error -m unittest
 
+.PHONY: test-web
+test-web: ## Try the dashboard in Debian's Chromium, driven by Playwright: some three minutes.
+	@scripts/setup web
+	$(SWIFT) build --product tonusd
+	$(SWIFT) build --product tonus
+	@Tests/Browser/run .build/debug .build/browser
+
 .PHONY: emulator
 emulator:
 	@$(MAKE) --no-print-directory -C Tests/USBEmulator BUILD=$(CURDIR)/$(EMULATOR)
