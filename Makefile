@@ -82,6 +82,16 @@ test-web: ## Try the dashboard in Debian's Chromium, driven by Playwright: some 
 	$(SWIFT) build --product tonus
 	@Tests/Browser/run .build/debug .build/browser
 
+.PHONY: screenshots-web
+screenshots-web: build ## Take the pictures of docs/dashboard.md anew.
+	@scripts/setup web
+	@Tests/Browser/run $(RELEASE) .build/browser screenshots.py
+
+.PHONY: bench-web
+bench-web: build ## Measure the dashboard in the browser for ten minutes.
+	@scripts/setup web
+	@Tests/Browser/run $(RELEASE) .build/browser measure.py
+
 .PHONY: emulator
 emulator:
 	@$(MAKE) --no-print-directory -C Tests/USBEmulator BUILD=$(CURDIR)/$(EMULATOR)

@@ -24,7 +24,6 @@ export class Signal {
   /** What to add to performance.now(), in seconds, to get hostTime. */
   clockOffset = null;
   #boot = null;
-  #pendingGap = null;
   #listeners = new Map();
 
   /** @param {string} what @param {(value?: any) => void} listener */
@@ -65,7 +64,7 @@ export class Signal {
       case "samples": this.#samples(params); break;
       case "contraction": this.#contraction(params); break;
       case "rest": this.rest = params; this.#tell("rest"); break;
-      case "gap": this.#pendingGap = params; this.missing += params.missing; this.#tell("gap", params); break;
+      case "gap": this.missing += params.missing; this.#tell("gap", params); break;
       case "lag": this.missing += params.dropped; break;
       case "device": this.#device(params); break;
       case "devices": this.devices = params.devices; this.#tell("devices"); break;
@@ -81,7 +80,6 @@ export class Signal {
     this.gaps = [];
     this.missing = 0;
     this.rest = null;
-    this.#pendingGap = null;
     this.lastArrival = -Infinity;
     this.#tell("reset");
   }
@@ -105,10 +103,10 @@ export class Signal {
     const before = store.count > 0 ? store.epoch + store.time[(store.count - 1) & store.mask] : null;
     const taken = store.append(message);
     if (taken === 0) return;
-    if (this.#pendingGap !== null) {
-      if (before !== null) this.gaps.push({ from: before, to: message.hostTime });
+    // Whatever was told of it: where samples do not follow each other, some are missing.
+    if (before !== null && message.hostTime - before > 1.5 * message.interval) {
+      this.gaps.push({ from: before, to: message.hostTime });
       if (this.gaps.length > gapsKept) this.gaps.shift();
-      this.#pendingGap = null;
     }
     const newest = message.hostTime + (message.pressure.length - 1) * message.interval;
     // No sample is from the future: if one seems to be, this clock stood still meanwhile (the machine slept).

@@ -173,6 +173,22 @@ class SeveralChannels(BrowserTest):
         self.assertEqual(self.faults, [])
 
 
+class SlowMachine(BrowserTest):
+    simulation = "comfortable-strong,rate=1000,channels=8"
+
+    def test_a_slow_machine_draws_less_and_loses_nothing(self):
+        page = self.open()
+        self.live(page)
+        session = page.context.new_cdp_session(page)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 6})
+        count, newest, missing = page.evaluate("[tonus.signal.store.count, tonus.signal.store.newestIndex, tonus.signal.missing]")
+        wait_for("ten seconds", lambda: page.evaluate("tonus.signal.store.newestIndex") > newest + 10_000)
+        more, later, gone = page.evaluate("[tonus.signal.store.count, tonus.signal.store.newestIndex, tonus.signal.missing]")
+        self.assertEqual(later - newest, more - count + gone - missing)
+        session.send("Emulation.setCPUThrottlingRate", {"rate": 1})
+        self.live(page)
+
+
 class Replugging(BrowserTest):
     simulation = "comfortable-strong,rate=250"
 
