@@ -2,7 +2,7 @@
 // Says events, never samples, to people who listen to the page; and shows what a person must know to go on.
 import { byID } from "./dom.js";
 
-let clearing = 0;
+let clearing = 0, hiding = 0;
 
 /** @param {string} words */
 export function say(words) {
@@ -15,9 +15,19 @@ export function say(words) {
 /** Shows a sentence until it is closed or replaced. @param {string} words @param {string} [hint] both may be the daemon's English */
 export function notice(words, hint = "", isDaemons = false) {
   const box = byID("notice"), line = box.querySelector("p");
+  clearTimeout(hiding);
+  box.classList.toggle("good", false);
   line.lang = isDaemons ? "en" : document.documentElement.lang;
   line.textContent = hint === "" ? words : `${words} ${hint}`;
   box.hidden = false;
+}
+
+/** Shows for a while that something was done. @param {string} words */
+export function done(words) {
+  notice(words);
+  const box = byID("notice");
+  box.classList.toggle("good", true);
+  hiding = setTimeout(() => { box.hidden = true; }, 8000);
 }
 
 export function prepareNotice() {

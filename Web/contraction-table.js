@@ -18,7 +18,7 @@ function cells(one, isPrivate) {
     complete: () => text("letGoComplete"), partial: () => one.residual === undefined ? text("letGoUnknown") : number(text("letGoPartial", decimal(one.residual * 100, 0))),
   };
   return [
-    String(one.id), clock(one.onset.hostTime), isOpen ? text("lasts") : text(kinds[one.kind] ?? "kindIndeterminate"),
+    String(one.id), clock(one.onset.hostTime), isOpen ? text("lasts") : !one.final && one.kind === "indeterminate" ? text("kindOpen") : text(kinds[one.kind] ?? "kindIndeterminate"),
     isOpen ? text("noValue") : number(text("seconds", decimal(one.duration))), number(pressureWords(one.amplitude)),
     (letGo[one.relaxation] ?? (() => text("letGoUnknown")))(),
   ];

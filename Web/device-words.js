@@ -6,6 +6,7 @@ import { decimal, duration, text } from "./text.js";
 export function deviceWords(signal, link) {
   if (link === "connecting") return { words: text("connecting"), mark: "wait", blank: text("connecting") };
   if (link === "ended") return { words: text("ended"), mark: "bad", blank: text("ended") };
+  if (link === "refused") return { words: text("doorTitle"), mark: "wait", blank: text("doorTitle") };
   if (link !== "open") return { words: text("away"), mark: "bad", blank: text("lostConnection") };
   if (signal.isWithheld) return { words: text("withheld"), mark: "wait", blank: text("withheld") };
   const { device } = signal;
@@ -13,7 +14,7 @@ export function deviceWords(signal, link) {
     absent: "deviceAbsent", opening: "deviceOpening", stalled: "deviceStalled", recovering: "deviceRecovering",
     unavailable: "deviceUnavailable", gone: "deviceGone",
   };
-  if (device.state in names) {
+  if (device.state in names && !signal.isLive) {
     const words = text(names[device.state]), more = [device.reason, device.hint].filter(Boolean).join(" ");
     return { words, mark: device.state === "opening" ? "wait" : "bad", blank: more === "" ? words : `${words}\n${more}` };
   }

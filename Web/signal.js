@@ -4,6 +4,7 @@ import { SampleStore, states } from "./sample-store.js";
 
 /** After so long without a sample nothing is shown as live. */
 export const staleMilliseconds = 1000;
+const flowing = ["streaming", "stalled", "recovering"];
 const contractionsKept = 200;
 const gapsKept = 200;
 
@@ -38,7 +39,8 @@ export class Signal {
     const { store } = this;
     return (this.hostNow - store.epoch - store.time[(store.count - 1) & store.mask]) * 1000 > staleMilliseconds;
   }
-  get isLive() { return !this.isStale && !this.isWithheld && this.device.state === "streaming" && (this.store?.count ?? 0) > 0; }
+  /** Whether what is known is the present. A silence of some 50 ms is `stalled` already; for eyes it is none yet. */
+  get isLive() { return !this.isStale && !this.isWithheld && flowing.includes(this.device.state); }
 
   /** The newest sample; null where there is none that is live. */
   get newest() {

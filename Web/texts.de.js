@@ -27,7 +27,7 @@ export const texts = {
   contractions: "Anspannungen", noneYet: "Noch keine. Sie erscheinen hier, sobald sie gefunden sind.",
   number: "Nr.", when: "Wann", what: "Was", lasted: "Dauer", rise: "Über der Ruhe", letGo: "Losgelassen",
   kindSqueeze: "Anspannen", kindFlick: "kurzes Anspannen", kindHold: "Halten", kindCough: "Husten", kindStrain: "Pressen",
-  kindMotion: "Bewegung", kindShift: "neues Niveau", kindIndeterminate: "unklar", lasts: "dauert an",
+  kindMotion: "Bewegung", kindShift: "neues Niveau", kindIndeterminate: "unklar", lasts: "dauert an", kindOpen: "noch offen",
   letGoComplete: "ganz", letGoPartial: "{0} % blieben", letGoUnknown: "–",
   saidBegan: "Anspannung {0} begann", saidEnded: "Losgelassen nach {0} Sekunden", saidWithdrawn: "{0} war keine Anspannung",
   saidGap: "Einige Messwerte fehlen", saidClipped: "Der Druck übersteigt, was die Sonde messen kann",

@@ -27,7 +27,7 @@ export const texts = {
   contractions: "Contractions", noneYet: "None yet. They are listed here as they are found.",
   number: "No.", when: "When", what: "What", lasted: "Lasted", rise: "Above rest", letGo: "Let go",
   kindSqueeze: "squeeze", kindFlick: "quick squeeze", kindHold: "hold", kindCough: "cough", kindStrain: "bearing down",
-  kindMotion: "movement", kindShift: "new level", kindIndeterminate: "unclear", lasts: "lasts",
+  kindMotion: "movement", kindShift: "new level", kindIndeterminate: "unclear", lasts: "lasts", kindOpen: "not settled yet",
   letGoComplete: "fully", letGoPartial: "{0} % stayed", letGoUnknown: "–",
   saidBegan: "Contraction {0} began", saidEnded: "Let go after {0} seconds", saidWithdrawn: "{0} was no contraction",
   saidGap: "Some samples are missing", saidClipped: "The pressure is beyond what the probe can measure",

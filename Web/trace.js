@@ -133,7 +133,8 @@ export class Trace {
     const pen = this.#front.getContext("2d");
     pen.clearRect(0, 0, width, height);
     // What is not live is not shown: an old picture looks like a new one.
-    if (!signal.isLive) {
+    const { newest } = signal;
+    if (newest === null) {
       this.#back.getContext("2d").clearRect(0, 0, width, height);
       this.#axesAreOld = true;
       return;
@@ -155,7 +156,7 @@ export class Trace {
     pen.clip();
     const epoch = signal.store.epoch;
     drawGaps(pen, plot, signal.gaps, (time) => x(time - epoch));
-    const rest = this.#rest.placeOf(this.#rest.columnOf(signal.newest.time - epoch));
+    const rest = this.#rest.placeOf(this.#rest.columnOf(newest.time - epoch));
     if (settings.targetFrom !== "" && settings.targetTo !== "" && rest >= 0) {
       const base = this.#rest.last[rest];
       drawBand(pen, plot, base + fromShown(Number(settings.targetFrom)), base + fromShown(Number(settings.targetTo)));
@@ -164,6 +165,6 @@ export class Trace {
     drawRest(pen, plot, this.#rest, from, now, x);
     this.#caches.forEach((cache, lane) => drawLine(pen, plot, this.#lanes[lane], cache, from, now, x, signal.store.interval, lane === 0));
     pen.restore();
-    this.figures.drew(performance.now() - began, began, (signal.hostNow - signal.newest.time) * 1000);
+    this.figures.drew(performance.now() - began, began, (signal.hostNow - newest.time) * 1000);
   }
 }

@@ -146,6 +146,7 @@ class LivePage(BrowserTest):
     def test_numbers_can_be_hidden(self):
         page = self.open()
         self.live(page)
+        wait_for("a rest", lambda: page.locator("#above-rest").inner_text() != "–")
         page.keyboard.press("p")
         self.assertEqual(page.locator("#privacy").get_attribute("aria-pressed"), "true")
         for id in ("pressure", "above-rest"):
