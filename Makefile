@@ -77,10 +77,12 @@ test-python: ## Hold the Python client to a scripted daemon, and to tonusd where
 
 .PHONY: test-web
 test-web: ## Try the dashboard in Debian's Chromium, driven by Playwright: some three minutes.
+	@scripts/setup tests
 	@scripts/setup web
+	$(MAKE) --no-print-directory emulator
 	$(SWIFT) build --product tonusd
 	$(SWIFT) build --product tonus
-	@Tests/Browser/run .build/debug .build/browser
+	@$(EMULATED) Tests/Browser/run .build/debug .build/browser
 
 .PHONY: screenshots-web
 screenshots-web: build ## Take the pictures of docs/dashboard.md anew.

@@ -15,6 +15,7 @@ from pathlib import Path
 from playwright.sync_api import sync_playwright
 
 PROGRAMS = Path(os.environ["TONUS_PROGRAMS"])
+EMULATOR = os.environ.get("TONUS_USB_EMULATOR")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
 PATIENCE = 60  # seconds: it ends a test that hangs, and nothing is measured by it
 
@@ -48,8 +49,11 @@ class Daemon:
         self.start()
 
     def start(self, simulation=None):
-        command = [PROGRAMS / "tonusd", f"--simulate={simulation or self.simulation}", "--socket", self.socket]
-        self.process = subprocess.Popen([*command, "--http", str(self.port)], stderr=subprocess.DEVNULL)
+        self.run([f"--simulate={simulation or self.simulation}"])
+
+    def run(self, options, environment=None):
+        command = [PROGRAMS / "tonusd", *options, "--socket", self.socket, "--http", str(self.port)]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | (environment or {}))
         wait_for("the daemon", lambda: self._answers())
 
     def _answers(self):
@@ -70,6 +74,25 @@ class Daemon:
             self.process.send_signal(signal.SIGCONT)
             self.stop()
         self.folder.cleanup()
+
+
+class EmulatedUSB(Daemon):
+    """tonusd on a USB bus that is emulated below libusb, with a probe to plug in and out."""
+
+    def start(self):
+        self.emulator = subprocess.Popen([EMULATOR, "pty"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        root = self.emulator.stdout.readline().removeprefix("ready ").strip()
+        self.run([], {"LD_PRELOAD": "libumockdev-preload.so.0", "UMOCKDEV_DIR": root})
+
+    def tell(self, command):
+        self.emulator.stdin.write(command + "\n")
+        self.emulator.stdin.flush()
+        while not self.emulator.stdout.readline().startswith(("ok", "error")):
+            pass
+
+    def close(self):
+        super().close()  # the daemon first: it would not survive its bus
+        self.emulator.communicate("quit\n", PATIENCE)
 
 
 class BrowserTest(unittest.TestCase):

@@ -2,8 +2,9 @@
 """The live page: what it shows is what the daemon streams, and nothing old is shown as live."""
 
 import signal
+import unittest
 
-from dashboard import BrowserTest, SocketClient, wait_for
+from dashboard import EMULATOR, BrowserTest, EmulatedUSB, SocketClient, wait_for
 
 
 class LivePage(BrowserTest):
@@ -190,18 +191,24 @@ class SlowMachine(BrowserTest):
         self.live(page)
 
 
+@unittest.skipUnless(EMULATOR, "TONUS_USB_EMULATOR does not name the emulated USB probe")
 class Replugging(BrowserTest):
-    simulation = "comfortable-strong,rate=250"
+    def setUp(self):
+        self.daemon = EmulatedUSB()
+        self.addCleanup(self.daemon.close)
 
-    def test_a_probe_that_was_unplugged_is_told_and_found_again(self):
+    def test_a_probe_is_unplugged_and_plugged_in_again(self):
         page = self.open()
-        self.live(page)
-        # The page's side of a replug: the daemon's messages, as a real one sends them.
-        page.evaluate("tonus.signal.take('device', { ...tonus.signal.device, state: 'gone', reason: 'It was unplugged.', "
-                      "hint: 'Plug it in.' })")
-        self.assertEqual(page.locator("#device-words").inner_text(), "Perineometer was unplugged")
-        wait_for("blank", lambda: page.locator("#plot-blank").inner_text().endswith("It was unplugged. Plug it in."))
-        self.assertEqual(page.locator("#pressure").inner_text(), "–")
-        page.evaluate("tonus.signal.take('device', { ...tonus.signal.device, state: 'streaming', reason: undefined })")
-        self.live(page)
-        wait_for("numbers", lambda: page.locator("#pressure").inner_text().endswith("cmH2O"))
+        words = page.locator("#device-words")
+        wait_for("the absence", lambda: words.inner_text() == "No perineometer is plugged in")
+        self.assertFalse(page.locator("#simulated").is_visible())
+        for _ in range(2):
+            self.daemon.tell("plug")
+            self.daemon.tell("rate 1")
+            self.live(page)
+            wait_for("numbers", lambda: page.locator("#pressure").inner_text().endswith("cmH2O"))
+            self.daemon.tell("unplug")
+            wait_for("the absence", lambda: words.inner_text() in ("No perineometer is plugged in", "Perineometer was unplugged"))
+            self.assertTrue(page.locator("#plot-blank").is_visible())
+            self.assertEqual(page.locator("#pressure").inner_text(), "–")
+        self.assertEqual(self.faults, [])
