@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The live page: what it shows is what the daemon streams, and nothing old is shown as live."""
 
+import json
 import signal
 import unittest
 
@@ -162,6 +163,60 @@ class LivePage(BrowserTest):
         page.locator("#help-close").click()
         page.keyboard.press("p")
         self.assertEqual(page.locator("#privacy").get_attribute("aria-pressed"), "false")
+
+
+class Faults(BrowserTest):
+    """What a probe or a line does wrong, put between the daemon and the page."""
+
+    def open_with(self, change):
+        """A page to which each message of the daemon comes changed; None drops it."""
+
+        def between(route):
+            server = route.connect_to_server()
+
+            def from_daemon(text):
+                changed = [change(json.loads(line)) for line in text.splitlines()]
+                kept = "".join(json.dumps(one) + "\n" for one in changed if one is not None)
+                if kept:
+                    route.send(kept)
+
+            server.on_message(from_daemon)
+            route.on_message(server.send)
+
+        context = self.browser.new_context()
+        self.addCleanup(context.close)
+        page = context.new_page()
+        page.route_web_socket("**/stream", between)
+        page.goto(self.daemon.link())
+        return page
+
+    def test_a_pressure_beyond_the_probe_is_marked_and_said(self):
+        def clip(message):
+            if message.get("method") == "samples":
+                message["params"]["clipped"] = [True] * len(message["params"]["pressure"])
+            return message
+
+        page = self.open_with(clip)
+        self.live(page)
+        wait_for("words", lambda: page.locator("#state").inner_text() == "beyond the probe's range")
+
+    def test_missing_samples_leave_a_gap_that_is_marked_and_counted(self):
+        self.dropping = False
+
+        def drop(message):
+            if message.get("method") == "samples" and self.dropping:
+                return None
+            return message
+
+        page = self.open_with(drop)
+        self.live(page)
+        self.dropping = True
+        page.wait_for_timeout(400)
+        self.dropping = False
+        gap = wait_for("a gap", lambda: page.evaluate("tonus.signal.gaps[0]"))
+        self.assertGreater(gap["to"] - gap["from"], 0.3)
+        page.evaluate("tonus.signal.take('gap', { first: 1, missing: 42, reason: 'packetsLost' })")
+        wait_for("the count", lambda: page.locator("#lost").inner_text() == "42")
 
 
 class SeveralChannels(BrowserTest):

@@ -59,6 +59,7 @@ struct SocketServer: Service {
         let housekeeping = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
             [publisher, socket, heartbeat, logger] _ in
             heartbeat.beat()
+            web.value.endStreamsWithoutSession()
             if !socket.isInPlace { ended.fail(StartupError.socketLost(path: socket.path)) }
             let limit = NIODeadline.now() - .seconds(Self.evictionSeconds)
             publisher.forEachClient { client in

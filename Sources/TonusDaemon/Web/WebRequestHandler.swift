@@ -74,7 +74,9 @@ final class WebRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
         guard head.method == .GET || head.method == .HEAD else { return refuse(head, .methodNotAllowed, context) }
         switch path {
-        case Self.streamPath: refuse(head, .upgradeRequired, context)
+        // One that may have it comes here where there are too many already.
+        case Self.streamPath:
+            refuse(head, head.headers["Upgrade"].isEmpty ? .upgradeRequired : .serviceUnavailable, context)
         case Self.sessionPath: refuse(head, rules.isAdmitted(head) ? .noContent : .unauthorized, context)
         default:
             guard let file = files.files[path] else { return refuse(head, .notFound, context) }

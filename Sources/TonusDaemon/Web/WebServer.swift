@@ -17,6 +17,8 @@ final class WebServer {
     private let logger: Logger
     private var listener: (any Channel)?
     private var connections: [ObjectIdentifier: any Channel] = [:]
+    /// The session that each stream belongs to.
+    private var streams: [ObjectIdentifier: WebSecret] = [:]
 
     /// The most connections at once, of pages and streams together: a browser opens six for a page.
     static let connectionLimit = 64
@@ -103,7 +105,12 @@ final class WebServer {
         }
     }
 
-    /// Ends everything but what the publisher's clients have still to read.
+    /// Ends the streams whose session was left, or is over.
+    func endStreamsWithoutSession() {
+        for (id, session) in streams where !door.isAdmitted(session) { connections[id]?.close(promise: nil) }
+    }
+
+    /// Ends everything.
     func close() {
         listener?.close(promise: nil)
         listener = nil
@@ -117,7 +124,10 @@ final class WebServer {
         }
         let id = ObjectIdentifier(channel)
         connections[id] = channel
-        channel.closeFuture.assumeIsolated().whenComplete { [self] _ in connections[id] = nil }
+        channel.closeFuture.assumeIsolated().whenComplete { [self] _ in
+            connections[id] = nil
+            streams[id] = nil
+        }
         let rules = WebRequestRules(address: address, door: door)
         let requests = NIOLoopBound(WebRequestHandler(rules: rules, files: files), eventLoop: channel.eventLoop)
         let upgrader = NIOWebSocketServerUpgrader(
@@ -125,8 +135,10 @@ final class WebServer {
             shouldUpgrade: { channel, head in
                 channel.eventLoop.makeCompletedFuture { server.value.upgrades(head, at: address) ? HTTPHeaders() : nil }
             },
-            upgradePipelineHandler: { channel, _ in
-                channel.eventLoop.makeCompletedFuture { try server.value.stream(to: channel) }
+            upgradePipelineHandler: { channel, head in
+                channel.eventLoop.makeCompletedFuture {
+                    try server.value.stream(to: channel, session: address.session(of: head.headers))
+                }
             })
         try channel.pipeline.syncOperations.configureHTTPServerPipeline(
             withServerUpgrade: (
@@ -145,7 +157,8 @@ final class WebServer {
     }
 
     /// Makes a client of a WebSocket that was just opened.
-    private func stream(to channel: any Channel) throws {
+    private func stream(to channel: any Channel, session: WebSecret?) throws {
+        streams[ObjectIdentifier(channel)] = session
         let client = ClientHandler(service: service, publisher: publisher)
         try channel.pipeline.syncOperations.addHandlers(WebSocketLines.handlers() + [client])
         // The channel has long been active; for the client it begins here.

@@ -117,8 +117,12 @@ import TonusClient
     @Test func aSessionCanBeLeft() throws {
         let cookie = try letIn()
         #expect(try status(ask("GET /session", more: ["Cookie: \(cookie)"])) == 204)
+        let stream = try upgrade(cookie: cookie, origin: "http://\(host)")
+        _ = stream.text(until: "\"hello\"")
         let answer = try ask("DELETE /session", origin: "http://\(host)", more: ["X-Tonus: 1", "Cookie: \(cookie)"])
         #expect(status(answer) == 204 && answer.contains("Max-Age=0"))
+        // What was watched by that session, in whichever tab, ends with it.
+        #expect(Array(stream.bytes { _ in false }.suffix(4)) == [0x88, 2, 0x03, 0xe9])
         #expect(try status(ask("GET /session", more: ["Cookie: \(cookie)"])) == 401)
         #expect(try status(upgrade(cookie: cookie, origin: "http://\(host)").text()) == 401)
     }
