@@ -45,10 +45,10 @@ struct SocketServer: Service {
                     acquisition: acquisition, connections: ConnectionCounts()), eventLoop: loop)
         }.get()
         let server = try await listen(service)
+        let files = webPort == .off ? nil : WebFiles.folder(ofProgram: WebFiles.program).flatMap(WebFiles.init(folder:))
         let web = try await loop.submit { [publisher, socket, logger] in
             let server = WebServer(
-                service: service.value, publisher: publisher,
-                files: WebFiles.folder(ofProgram: WebFiles.program).flatMap(WebFiles.init(folder:)),
+                service: service.value, publisher: publisher, files: files,
                 sessions: WebSessionFile(path: socket.path + ".web"), logger: logger)
             service.value.webDoor = server.door
             return NIOLoopBound(server, eventLoop: loop)
