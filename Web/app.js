@@ -34,7 +34,7 @@ export class App {
     this.consent = new ConsentPanel(this);
     prepareNotice();
     prepareKeys(this);
-    addEventListener("hashchange", () => this.#show());
+    addEventListener("hashchange", () => { this.#show(); scrollTo(0, 0); });
     this.signal.on("samples", () => { if (this.#toldLive !== this.signal.isLive) this.#writeState(); });
     this.signal.on("device", () => this.#writeState());
     this.signal.on("hello", () => this.#subscribe());
@@ -90,7 +90,7 @@ export class App {
   }
 
   #show() {
-    const isOut = this.link === "refused", isPractice = location.hash === "#practice";
+    const isOut = this.link === "refused", isPractice = location.hash === "#/practice";
     byID("door").hidden = !isOut;
     byID("live").hidden = isOut || isPractice;
     byID("practice").hidden = isOut || !isPractice;
@@ -108,7 +108,7 @@ export class App {
     const { words, mark } = deviceWords(this.signal, this.link);
     write(byID("device-words"), words);
     byID("device-mark").className = `mark ${mark}`;
-    byID("simulated").hidden = !this.signal.simulated;
+    for (const badge of document.querySelectorAll(".simulated")) badge.hidden = !this.signal.simulated;
     this.live.write();
   }
 

@@ -10,7 +10,7 @@ export function prepareKeys(app) {
   const dialog = byID("help"), { live, practice, privacy } = app;
   const isLive = () => !byID("live").hidden;
   const actions = {
-    "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#live"; }, 2: () => { location.hash = "#practice"; },
+    "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#/live"; }, 2: () => { location.hash = "#/practice"; },
     z: () => isLive() && live.zero("air"), i: () => isLive() && live.zero("inSitu"), "+": () => live.changeWindow(1), "-": () => live.changeWindow(-1),
   };
   const open = () => {

@@ -4,7 +4,7 @@ import { shown } from "./pressure.js";
 import { text } from "./text.js";
 
 /** Room for the labels of the axes, in CSS pixels. @param {number} size of the letters */
-export const marginsFor = (size) => ({ left: 4 * size, right: 14, top: 1.8 * size, bottom: 2 * size });
+export const marginsFor = (size) => ({ left: 4.4 * size, right: 14, top: 1.8 * size, bottom: 2 * size });
 const laneGap = 8;
 /** Tops of the scale in cmH2O: a step is taken only when it is needed, so that the picture stays still. */
 const tops = [5, 10, 20, 30, 60, 100, 150, 200, 300, 500, 1000];

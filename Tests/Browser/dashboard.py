@@ -127,7 +127,7 @@ class BrowserTest(unittest.TestCase):
         page.on("request", lambda request: self._check(request.url))
         page.goto(link or self.daemon.link())
         if view != "live":
-            page.evaluate(f"location.hash = '#{view}'")
+            page.evaluate(f"location.hash = '#/{view}'")
         return page
 
     def _note(self, message):

@@ -23,7 +23,8 @@ def resident_mib(process):
 
 def heap_mib(session):
     session.send("HeapProfiler.collectGarbage")
-    return session.send("Runtime.getHeapUsage")["usedSize"] / 2**20
+    usage = session.send("Runtime.getHeapUsage")
+    return (usage["usedSize"] + usage.get("backingStorageSize", 0)) / 2**20
 
 
 def main(minutes=10.0, simulation="comfortable-strong,rate=1000,channels=8"):

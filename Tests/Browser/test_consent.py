@@ -36,7 +36,7 @@ class Consent(BrowserTest):
         page = context.new_page()
         page.route_web_socket("**/stream", between)
         page.goto(self.daemon.link())
-        page.evaluate("location.hash = '#practice'")
+        page.evaluate("location.hash = '#/practice'")
         return page
 
     def answer(self, method, params):

@@ -30,7 +30,7 @@ class Everyone(BrowserTest):
                 wait_for("a contraction", lambda: page.evaluate("tonus.signal.contractions.size > 0"))
                 page.evaluate("document.getElementById('zero-air').click()")
                 self.check(page, f"live {scheme} {size}")
-                page.evaluate("location.hash = '#practice'")
+                page.evaluate("location.hash = '#/practice'")
                 wait_for("the practice page", lambda: page.locator("#practice").is_visible())
                 self.check(page, f"practice {scheme} {size}")
                 page.keyboard.press("?")
