@@ -46,7 +46,7 @@ def main():
                     time.sleep(2.5)
                 # A palette is enough for a page, and a quarter of the size.
                 picture = Image.open(io.BytesIO(page.screenshot()))
-                picture.convert("RGB").quantize(96, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+                picture.convert("RGB").quantize(160, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
                 context.close()
             finally:
                 daemon.close()
