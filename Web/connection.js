@@ -14,7 +14,7 @@ export class Refusal extends Error {
   get isUnknownMethod() { return this.code === -32601; }
 }
 
-const firstPause = 250, longestPause = 3000;
+const firstPause = 250, longestPause = 3000, doorPause = 5000;
 
 export class Connection {
   #socket = null;
@@ -79,8 +79,14 @@ export class Connection {
     this.#waiting.clear();
     if (this.#ended) return;
     this.listener.state("away");
+    await this.#tryAgain();
+  }
+
+  async #tryAgain() {
     if (await isLetIn() === false) {
       this.listener.state("refused");
+      // It may be let in meanwhile, in another tab.
+      setTimeout(() => this.#tryAgain(), doorPause);
       return;
     }
     setTimeout(() => this.#connect(), this.#pause * (0.8 + 0.4 * Math.random()));

@@ -10,9 +10,10 @@ import { change, onSettings, settings, windows } from "./settings.js";
 
 /** Numbers that change faster than this cannot be read. */
 const readoutMilliseconds = 200;
+const gapMilliseconds = 10_000;
 
 export class LiveView {
-  #app; #readoutsDue = 0; #unit = settings.unit; #wasClipped = false;
+  #app; #readoutsDue = 0; #unit = settings.unit; #wasClipped = false; #nextGapWords = 0;
 
   /** @param {import("./app.js").App} app */
   constructor(app) {
@@ -26,10 +27,17 @@ export class LiveView {
     for (const id of ["target-from", "target-to"]) byID(id).addEventListener("change", () => this.#takeTarget());
     onSettings(() => this.#writeSettings());
     signal.on("samples", () => this.#samples());
-    signal.on("gap", () => say(text("saidGap")));
+    signal.on("gap", () => this.#sayGap());
     signal.on("devices", () => this.#writeDevices());
     privacy.on(() => this.write());
     this.#writeSettings();
+  }
+
+  /** One loose cable makes many gaps. */
+  #sayGap() {
+    if (performance.now() < this.#nextGapWords) return;
+    this.#nextGapWords = performance.now() + gapMilliseconds;
+    say(text("saidGap"));
   }
 
   /** Zeroes the probe. What stands in the way is said in the daemon's words. @param {"air" | "inSitu"} state */

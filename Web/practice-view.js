@@ -18,7 +18,7 @@ const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
 export class PracticeView {
   #app; #sound = new SoftSound(); #stopped = false; #began = performance.now(); #openness = 0.5; #lastFrame = 0; #colours; #scheduled = false;
-  #cue = ""; #cueSince = 0;
+  #cue = ""; #cueSince = 0; #slow = 0;
 
   /** @param {import("./app.js").App} app */
   constructor(app) {
@@ -78,6 +78,7 @@ export class PracticeView {
     // Without live pressures, or stopped, the shape rests; it never shows what was.
     const aim = above === null || this.#stopped ? 0.5 : Math.exp(-Math.max(0, above) / foldedCmH2O * 1.6);
     this.#openness += (aim - this.#openness) * (calm.matches ? 1 : 1 - Math.exp(-seconds / 0.12));
+    if (above !== null) this.#slow += (above - this.#slow) * (1 - Math.exp(-seconds / 0.5));
     const breath = settings.pacer && !this.#stopped && !calm.matches ? breathAt((now - this.#began) / 1000, settings.pace) : null;
     this.#sound.follow(breath?.fullness ?? 0);
     this.#draw(breath?.fullness ?? null);
@@ -95,7 +96,8 @@ export class PracticeView {
     if (now - this.#cueSince > 1200) {
       const last = this.#cue;
       if (above < easeCmH2O) this.#cue = this.#breathCue(now);
-      else this.#cue = newest.state === "contraction" && above >= foldedCmH2O / 2 ? "cueNoticed" : "cueSoftening";
+      else if (above < this.#slow - 0.5) this.#cue = "cueSoftening";
+      else this.#cue = newest.state === "contraction" ? "cueNoticed" : this.#breathCue(now);
       if (last !== this.#cue) this.#cueSince = now;
     }
     return text(this.#cue === "" ? "cueEase" : this.#cue);

@@ -49,6 +49,10 @@ class Access(BrowserTest):
         wait_for("the door", lambda: page.locator("#door").is_visible())
         self.assertIn("tonus open", page.locator("#door").inner_text())
         self.assertEqual(page.evaluate("tonus.signal.store"), None)
+        # Let in by another tab of the same browser, it opens by itself.
+        other = page.context.new_page()
+        other.goto(self.daemon.link())
+        self.live(page)
 
     def test_a_browser_stays_in_across_a_reload_and_leaves(self):
         page = self.open()

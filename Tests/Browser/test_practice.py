@@ -25,6 +25,7 @@ class PracticePage(BrowserTest):
         state = lambda: page.evaluate("tonus.signal.newest?.state")
         wait_for("a squeeze", lambda: state() == "contraction" and page.evaluate("tonus.signal.newest.pressure - tonus.signal.newest.rest") > 25)
         folded = wait_for("a folded shape", lambda: (reach := page.evaluate(REACH)) < 0.2 and reach)
+        wait_for("words of letting go", lambda: page.locator("#practice-words").inner_text() == "Letting go")
         opened = wait_for("an open shape", lambda: state() == "rest" and (reach := page.evaluate(REACH)) > 0.26 and reach)
         self.assertGreater(opened, folded * 1.3)
 
