@@ -16,8 +16,8 @@ struct OpenCommand: ParsableCommand {
               tonus open            Opens the link in your browser.
               tonus open --print    Prints it, to be opened by hand in a browser on this machine.
 
-            From another machine, take the port along by ssh and print the link there:
-              ssh -L 8667:127.0.0.1:8667 PRACTICE tonus open --print
+            From another machine, take the port along by ssh, and print the link in that shell:
+              ssh -L 8667:127.0.0.1:8667 PRACTICE
             """)
 
     @OptionGroup var connection: ConnectionOptions
