@@ -5,6 +5,8 @@ import Testing
 /// A TCP connection to the dashboard, without a browser's manners.
 final class RawWebConnection {
     private let descriptor: Int32
+    /// Whether the other side has closed the connection, as far as was read.
+    private(set) var isAtEnd = false
 
     init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
@@ -43,7 +45,10 @@ final class RawWebConnection {
             guard left > 0, Foundation.poll(&poll, 1, Int32(left * 1000) + 1) > 0 else { break }
             var chunk = [UInt8](repeating: 0, count: 65536)
             let count = read(descriptor, &chunk, chunk.count)
-            guard count > 0 else { break }
+            guard count > 0 else {
+                isAtEnd = true
+                break
+            }
             result += chunk[..<count]
         }
         return result

@@ -198,6 +198,35 @@ import TonusClient
         _ = try daemon.connect().status()
     }
 
+    @Test func aRequestThatNeverEndsIsEnded() throws {
+        let connection = try RawWebConnection(port: port)
+        connection.send("GET / HTTP/1.1\r\nHost: \(host)\r\n")
+        var answer = ""
+        // A header every second, for ever.
+        for number in 0..<60 where answer.isEmpty && !connection.isAtEnd {
+            connection.send("X-\(number): 1\r\n")
+            answer = connection.text(within: 1)
+        }
+        #expect(connection.isAtEnd && !answer.contains("200 OK"))
+    }
+
+    @Test(arguments: [
+        "GET / HTTP/1.1\r\nHost: %\r\nX-Long: \(String(repeating: "x", count: 20_000))\r\n\r\n",
+        "GET / HTTP/1.1\r\nHost: %\r\n\((0..<100).map { "X-\($0): 1\r\n" }.joined())\r\n",
+        "GET / HTTP/1.1\r\nHost: %\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "G\0T / HTTP/1.1\r\nHost: %\r\n\r\n", "GET /../../etc/passwd HTTP/1.1\r\nHost: %\r\nConnection: close\r\n\r\n",
+        "GET /%2e%2e/WebOpen.swift HTTP/1.1\r\nHost: %\r\nConnection: close\r\n\r\n",
+        "CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: %\r\nConnection: close\r\n\r\n",
+        String(repeating: "\u{1}", count: 5000),
+    ])
+    func whatNoBrowserSendsIsRefused(request: String) throws {
+        let connection = try RawWebConnection(port: port)
+        connection.send(request.replacingOccurrences(of: "Host: %", with: "Host: \(host)"))
+        let answer = connection.text()
+        #expect(connection.isAtEnd && !answer.contains("200 OK") && !answer.contains("root:"))
+        #expect(try status(ask("GET /")) == 200)
+    }
+
     @Test func manyConnectionsThatSayNothingKeepNobodyFromTheSocketAndEndTheDaemonNoLater() throws {
         let silent = try (0..<80).map { _ in try RawWebConnection(port: port) }
         silent.first?.send("GET / HTT")
