@@ -155,11 +155,14 @@ export function drawRest(pen, plot, cache, from, now, x) {
   pen.restore();
 }
 
+/** Within a column less than this cannot be seen, and every corner costs time. */
+const leastPixels = 0.75;
+
 export function drawLine(pen, plot, lane, cache, from, now, x, interval, isMain) {
   const { palette } = plot, { scale } = lane;
   pen.strokeStyle = palette.trace;
   pen.lineWidth = isMain ? 2.25 : 1.5;
-  pen.lineJoin = "round";
+  pen.lineJoin = "bevel";
   pen.beginPath();
   // Where no sample fell into a column the line goes on; where samples are missing it does not.
   const patience = Math.ceil(2.5 * interval / cache.seconds) + 1;
@@ -168,10 +171,12 @@ export function drawLine(pen, plot, lane, cache, from, now, x, interval, isMain)
     const place = cache.placeOf(column);
     if (place < 0) continue;
     const at = x((column + 0.5) * cache.seconds), low = scale.y(cache.low[place], lane), high = scale.y(cache.high[place], lane);
-    if (column - lastColumn > patience) pen.moveTo(at, low); else pen.lineTo(at, low);
-    if (high !== low) pen.lineTo(at, high);
-    const end = scale.y(cache.last[place], lane);
-    if (end !== high) pen.lineTo(at, end);
+    const end = scale.y(cache.last[place], lane), isFlat = low - high < leastPixels;
+    if (column - lastColumn > patience) pen.moveTo(at, isFlat ? end : low); else pen.lineTo(at, isFlat ? end : low);
+    if (!isFlat) {
+      pen.lineTo(at, high);
+      pen.lineTo(at, end);
+    }
     lastColumn = column;
     tip = { at, y: end };
     if (cache.mark[place] !== 0) (clipped ??= []).push(at);
