@@ -114,6 +114,25 @@ test-protocol: ## Hold tonusd to its published schema, and to what clients of ev
 test-swift-client: ## Build the example of the Swift client, and have it watch a simulated tonusd.
 	clients/swift/check $(TONUSD)
 
+.PHONY: test-web
+test-web: ## Try the dashboard in Debian's Chromium, driven by Playwright: some three minutes.
+	@scripts/setup tests
+	@scripts/setup web
+	$(MAKE) --no-print-directory emulator
+	$(SWIFT) build --product tonusd
+	$(SWIFT) build --product tonus
+	@$(EMULATED) Tests/Browser/run .build/debug .build/browser
+
+.PHONY: screenshots-web
+screenshots-web: build ## Take the pictures of docs/dashboard.md anew.
+	@scripts/setup web
+	@Tests/Browser/run $(RELEASE) .build/browser screenshots.py
+
+.PHONY: bench-web
+bench-web: build ## Measure the dashboard in the browser for ten minutes.
+	@scripts/setup web
+	@Tests/Browser/run $(RELEASE) .build/browser measure.py
+
 .PHONY: emulator
 emulator:
 	@$(MAKE) --no-print-directory -C Tests/USBEmulator BUILD=$(CURDIR)/$(EMULATOR)

@@ -38,6 +38,8 @@ let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 
 // A target may depend only on targets above it; scripts/check-imports holds the sources to the same order.
 let core: [Target] = [
@@ -177,7 +179,8 @@ let server: [Target] = [
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
             "PerineometerDriver", "PacketTap", "Acquisition", "SessionStore", "SessionExport", "RecordingAnalysis",
-            "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix, serviceLifecycle, unixSignals,
+            "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix, nioHTTP, nioWebSocket,
+            serviceLifecycle, unixSignals,
         ]
     ),
     // A child process for the tests of the store: it records until it is killed.
@@ -238,8 +241,8 @@ let server: [Target] = [
         [
             "tonusd", "tonus", "ChildPrograms", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
             "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "StreamAPI",
-            "TonusClient", "DaemonSettings",
-            logging, nioCore, nioPosix, serviceLifecycle,
+            "TonusClient", "DaemonSettings", "SessionStore",
+            logging, nioCore, nioPosix, nioHTTP, nioWebSocket, serviceLifecycle,
             unixSignals,
         ]
     ),

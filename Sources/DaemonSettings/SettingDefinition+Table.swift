@@ -5,7 +5,7 @@ import VirtualPerineometer
 extension SettingDefinition {
     /// Everything that can be set, in the order of the documentation.
     public static let all: [SettingDefinition] =
-        [socket, stateDirectory, simulate, logLevel, logFormat, clientLimit, evictionSeconds, waiting] + access
+        [socket, stateDirectory, simulate, http, metrics, logLevel, logFormat, clientLimit, evictionSeconds, waiting] + access
 
     /// - Returns: the definition of a key, or nil.
     public static func named(_ key: String) -> SettingDefinition? { all.first { $0.key == key } }
@@ -96,6 +96,29 @@ extension SettingDefinition {
             message: "'\(other)' is not a value of simulate: its persona and seed are given twice.",
             hint: "Give each perineometer another seed, as in ,seed=2; between brackets, put each between quotes.")
     }
+
+    static let http = text(
+        "http", \.http, form: "`off`, or a port from 1 to 65535", flag: "--http", reloadable: false, example: "8667",
+        Words(
+            summary: "Where the dashboard is served: a port of this machine alone, or off.",
+            detail: "Only a browser that `tonus open` let in sees anything there.", since: "0.1",
+            unset: "8667, or a free port where that is taken")
+    ) { text throws(Unfit) in
+        guard text == "off" || Int(text).map((1...65535).contains) == true else {
+            throw Unfit(
+                message: "\(SettingFault.quoted(text)) is not a value of http.",
+                hint: "Write off, or a port from 1 to 65535; for example 8667.")
+        }
+    }
+
+    static let metrics = choice(
+        "metrics", \.metrics, flag: nil, reloadable: true,
+        Words(
+            summary: "Whether `/metrics` of the dashboard's port tells counts and latencies, as text for Prometheus.",
+            detail: """
+                With open, every user of this machine can read it, and so learn whether a probe is in use; no pressure is \
+                in it. `tonus status --prometheus` tells the same to those who may use the socket.
+                """, since: "0.1"))
 
     static let logLevel = choice(
         "log.level", \.log.level, flag: "--log-level", reloadable: true,

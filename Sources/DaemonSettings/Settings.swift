@@ -10,11 +10,21 @@ public struct Settings: Hashable, Sendable {
     public var stateDirectory: String?
     /// Virtual perineometers instead of USB; none means USB.
     public var simulate: [SimulationSpecification] = []
+    /// "off", or a port of this machine for the dashboard, 1 to 65535; nil for the usual or a free one.
+    public var http: String?
+    public var metrics = MetricsSetting.off
     public var log = LogSettings()
     public var clients = ClientSettings()
     public var access = AccessSettings()
 
     public init() {}
+}
+
+/// Who may read counts and latencies at the dashboard's port.
+public enum MetricsSetting: String, Hashable, Sendable, CaseIterable {
+    case off
+    /// Whoever can reach the port: every user of this machine.
+    case open
 }
 
 /// What is logged, and how it is written.

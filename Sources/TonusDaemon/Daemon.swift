@@ -22,6 +22,7 @@ public struct Daemon {
     private let log: LogOutput
     private let stateDirectory: String?
     private let credentials: String?
+    private let webPort: WebPort
     private let logger: Logger
 
     /// - Parameters:
@@ -34,11 +35,12 @@ public struct Daemon {
     ///   - log: where the logger's lines go.
     ///   - stateDirectory: absolute path of where sessions are kept; nil: none are.
     ///   - credentials: where systemd puts credentials; nil without it.
+    ///   - webPort: where the dashboard is served.
     ///   - logger: receives the device's changes of state, never a sample.
     public init(
         source: any DeviceSource, simulated: Bool, givenSocket: String? = nil, socketPath: String?,
         service: ServiceEnvironment = ServiceEnvironment(), settings: LiveSettings, log: LogOutput,
-        stateDirectory: String? = nil, credentials: String? = nil, logger: Logger
+        stateDirectory: String? = nil, credentials: String? = nil, webPort: WebPort = .off, logger: Logger
     ) {
         self.source = source
         self.simulated = simulated
@@ -49,6 +51,7 @@ public struct Daemon {
         self.log = log
         self.stateDirectory = stateDirectory
         self.credentials = credentials
+        self.webPort = webPort
         self.logger = logger
     }
 
@@ -95,7 +98,8 @@ public struct Daemon {
             socket: socket, heartbeat: socketHeartbeat, isListening: { notices?.ready() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: identity,
             hostTime: hostTime, realTime: realTime, acquisition: acquisition, access: access, sessions: sessions,
-            limits: { [settings] in ClientLimits(settings.current.clients) }, logger: logger)
+            limits: { [settings] in ClientLimits(settings.current.clients) }, webPort: webPort,
+            showsMetrics: { [settings] in settings.current.metrics == .open }, logger: logger)
         // Services stop in reverse order: first the service manager is told, then the device is released, of which
         // clients are still told.
         var services: [any Service] = [

@@ -17,6 +17,7 @@ struct Tonus: AsyncParsableCommand {
               tonus doctor          What is wrong, and how is it mended?
               tonus zero            Before the probe is put in: make the air its zero.
               tonus watchers        Who else sees it? Pause or end that.
+              tonus open            The dashboard, in the browser.
               tonus watch           Pressure and contractions, live. Ctrl-C ends it.
               tonus top             The same as a full screen, with what goes on inside the daemon.
               tonus latency         How long do samples take, and where?
@@ -30,8 +31,8 @@ struct Tonus: AsyncParsableCommand {
         version: Release.version,
         subcommands: [
             StatusCommand.self, DevicesCommand.self, WatchCommand.self, TopCommand.self, WatchersCommand.self,
-            ZeroCommand.self, SessionCommand.self, SessionsCommand.self, ExportCommand.self, DoctorCommand.self,
-            LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self,
+            ZeroCommand.self, OpenCommand.self, SessionCommand.self, SessionsCommand.self, ExportCommand.self,
+            DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self,
         ]
     )
 

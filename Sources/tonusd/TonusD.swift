@@ -59,9 +59,10 @@ struct TonusD: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The web page's port on this machine; this version has no web page: off.", valueName: "PORT|off"),
-        transform: OptionValue.http)
-    var http: WebServer = .off
+            "The dashboard's port on this machine (default: \(WebPort.usual), or a free one); off: no dashboard.",
+            discussion: "Only this machine reaches it, and only a browser that `tonus open` let in.",
+            valueName: "PORT|off"))
+    var http: String?
 
     @Option(
         help: ArgumentHelp(
@@ -119,6 +120,7 @@ struct TonusD: AsyncParsableCommand {
     private var flags: [String: [String]] {
         var flags = ["simulate": simulate]
         if let socket { flags["socket"] = [socket] }
+        if let http { flags["http"] = [http] }
         if let stateDir { flags["state-dir"] = [stateDir] }
         if let level = logLevel ?? (verbose ? LogSettings.Level.debug.rawValue : nil) { flags["log.level"] = [level] }
         if let logFormat { flags["log.format"] = [logFormat] }
@@ -179,7 +181,8 @@ struct TonusD: AsyncParsableCommand {
                 service: service, settings: LiveSettings(settings, read: rereading), log: log,
                 stateDirectory: StateDirectory.path(
                     given: settings.stateDirectory, environment: environment, isRoot: geteuid() == 0),
-                credentials: environment["CREDENTIALS_DIRECTORY"], logger: Logger(label: "tonusd"))
+                credentials: environment["CREDENTIALS_DIRECTORY"], webPort: WebPort(setting: settings.http),
+                logger: Logger(label: "tonusd"))
             try await daemon.run()
         } catch let error as StartupError {
             printError("tonusd: \(error.message)\n  \(error.hint)\n")

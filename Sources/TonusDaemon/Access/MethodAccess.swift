@@ -20,6 +20,7 @@ struct MethodAccess {
         // The result tells the pressure that became 0.
         ZeroParams.method: MethodAccess(role: .controller, whilePaused: false),
         SelfTestParams.method: MethodAccess(role: .controller, whilePaused: false),
+        WebOpen.method: MethodAccess(role: .controller, whilePaused: true),
         SessionStartParams.method: MethodAccess(role: .controller, whilePaused: false),
         SessionMarkParams.method: MethodAccess(role: .controller, whilePaused: true),
         SessionControlParams.pause: MethodAccess(role: .controller, whilePaused: true),

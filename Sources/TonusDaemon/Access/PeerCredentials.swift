@@ -16,6 +16,9 @@ struct PeerCredentials: Hashable, Sendable {
         self.processID = processID
     }
 
+    /// This process.
+    static var own: PeerCredentials { PeerCredentials(userID: geteuid(), groupIDs: [getegid()], processID: getpid()) }
+
     /// Asks the kernel about the peer of a connected socket; nil where it does not say.
     ///
     /// The groups are the process's own (`SO_PEERGROUPS`), not those that the user database gives the user today. They are

@@ -66,13 +66,22 @@ final class ClientHandler: ChannelInboundHandler {
     /// How much is read at once.
     static let readBytes = 4096
 
-    init(peer: PeerCredentials, role: ClientRole, service: RequestService, publisher: StreamPublisher) {
+    /// - Parameters:
+    ///   - peer: who is at the other end.
+    ///   - role: what it may do.
+    ///   - program: its name, where that is known; nil: as the system knows it.
+    ///   - service: carries out its requests.
+    ///   - publisher: streams to it.
+    init(
+        peer: PeerCredentials, role: ClientRole, program: String? = nil, service: RequestService,
+        publisher: StreamPublisher
+    ) {
         self.peer = peer
         self.role = role
         self.service = service
         self.publisher = publisher
         number = service.access.nextConnectionNumber()
-        program = peer.programName()
+        self.program = program ?? peer.programName()
     }
 
     var subscriptionCount: Int { subscriptions.count }

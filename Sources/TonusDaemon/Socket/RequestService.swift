@@ -21,6 +21,8 @@ final class RequestService {
     private let currentLimits: () -> ClientLimits
     var limits: ClientLimits { currentLimits() }
     private let decoder = JSONDecoder()
+    /// Lets browsers in; nil before the web server was made.
+    var webDoor: WebDoor?
 
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
@@ -149,6 +151,8 @@ final class RequestService {
             let params: ConsentEndParams = try params(of: head, from: bytes)
             try end(params.connection, by: client)
             publisher.messages.write(Response(id: id, result: access.report(to: client)), to: &answer)
+        case WebOpen.method:
+            publisher.messages.write(Response(id: id, result: try openWeb(for: client)), to: &answer)
         default:
             guard try dispatchSessions(head, bytes: bytes, client: client) else { throw Self.unknown(head.method) }
         }
@@ -194,6 +198,7 @@ final class RequestService {
         SessionStartParams.method, SessionMarkParams.method, SessionControlParams.pause, SessionControlParams.resume,
         SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
         SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
+        WebOpen.method,
     ]
 
     private static func unknown(_ method: String) -> RPCError {
@@ -284,7 +289,8 @@ final class RequestService {
         client.deliver(answer)
     }
 
-    private func status(to client: ClientHandler) -> Status {
+    /// - Parameter client: who is told; nil: whoever looks at the metrics, who is told nothing of the body.
+    func status(to client: ClientHandler?) -> Status {
         let lane = publisher.defaultLane
         return Status(
             daemon: identity.daemon, protocol: .current, boot: identity.boot,
@@ -294,7 +300,7 @@ final class RequestService {
             devices: publisher.lanes.map { lane in
                 Status.Device(
                     description: told(lane, to: client), stream: stream(of: lane, to: client), usb: usb(of: lane),
-                    rest: client.isWithheld
+                    rest: client?.isWithheld != false
                         ? nil : lane.liveRest.map { publisher.messages.rest($0, simulated: lane.device.simulated) },
                     latency: lane.latency.latency())
             },
@@ -305,18 +311,18 @@ final class RequestService {
             realTime: realTime.status, usb: usb(of: lane), latency: lane.latency.latency(), process: .current)
     }
 
-    private func told(_ lane: DeviceLane, to client: ClientHandler) -> DeviceDescription {
-        client.isWithheld ? lane.device.withoutBody : lane.device
+    private func told(_ lane: DeviceLane, to client: ClientHandler?) -> DeviceDescription {
+        client?.isWithheld != false ? lane.device.withoutBody : lane.device
     }
 
-    private func stream(of lane: DeviceLane, to client: ClientHandler) -> Status.Stream {
+    private func stream(of lane: DeviceLane, to client: ClientHandler?) -> Status.Stream {
         let counts = lane.counters.snapshot
         return Status.Stream(
             samples: counts.samples, newest: lane.newestIndex?.value, packets: counts.packets,
             corrupt: counts.corrupt, duplicate: counts.duplicate, late: counts.late,
             unknownType: counts.unknownType, stale: counts.stale, overrun: counts.hostOverrun,
             clipped: counts.clipped, gaps: counts.gaps, missing: counts.missing,
-            contractions: client.contractions(in: lane), eventsDropped: counts.eventsDropped,
+            contractions: client?.contractions(in: lane) ?? 0, eventsDropped: counts.eventsDropped,
             clockUncertainty: counts.clock?.uncertaintySeconds, clock: clock(counts))
     }
 

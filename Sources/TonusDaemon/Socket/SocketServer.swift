@@ -27,6 +27,9 @@ struct SocketServer: Service {
     let sessions: SessionDesk
     /// As configured now.
     var limits: @Sendable () -> ClientLimits = { ClientLimits() }
+    var webPort = WebPort.off
+    /// Whether whoever can reach the dashboard's port may see counts and latencies.
+    var showsMetrics: @Sendable () -> Bool = { false }
     let logger: Logger
 
     func run() async throws {
@@ -39,11 +42,21 @@ struct SocketServer: Service {
                 eventLoop: loop)
         }.get()
         let server = try await listen(service)
+        let files = webPort == .off ? nil : WebFiles.folder(ofProgram: WebFiles.program).flatMap(WebFiles.init(folder:))
+        let web = try await loop.submit { [publisher, socket, showsMetrics, logger] in
+            let server = WebServer(
+                service: service.value, publisher: publisher, files: files,
+                sessions: WebSessionFile(path: socket.path + ".web"), showsMetrics: showsMetrics, logger: logger)
+            service.value.webDoor = server.door
+            return NIOLoopBound(server, eventLoop: loop)
+        }.get()
+        await WebServer.listen(web, at: webPort, limits: limits(), group: group)
         let bell = try await attachDoorbell()
         let ended = loop.makePromise(of: Void.self)
         let housekeeping = loop.scheduleRepeatedTask(initialDelay: .seconds(1), delay: .seconds(1)) {
             [publisher, socket, heartbeat, limits, logger] _ in
             heartbeat.beat()
+            web.value.endStreamsWithoutSession()
             if !socket.isInPlace { ended.fail(StartupError.socketLost(path: socket.path)) }
             let limits = limits()
             let limit = NIODeadline.now() - .milliseconds(Int64(limits.evictionSeconds * 1000))
@@ -73,6 +86,7 @@ struct SocketServer: Service {
             // The last news, that the device was released among them.
             publisher.advance(withoutRest: true)
             publisher.forEachClient { $0.close() }
+            web.value.close()
         }.get()
         if let failure { throw failure }
     }

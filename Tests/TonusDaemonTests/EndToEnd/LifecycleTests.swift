@@ -64,7 +64,7 @@ import TonusClient
 
     @Test(
         arguments: [
-            (["--http", "8080"], 64), (["--http", "banana"], 64), (["--http", "99999"], 64),
+            (["--http", "0"], 64), (["--http", "banana"], 64), (["--http", "99999"], 64),
             (["--simulate=nobody"], 64), (["--simulate=comfortable-strong,rate=7"], 64), (["--frobnicate"], 64),
             (["--simulate", "--socket", "relative.sock"], 64),
             (["--simulate", "--socket", "/tmp/" + String(repeating: "long", count: 40)], 64),

@@ -126,16 +126,20 @@ final class SimulatedDaemon: Sendable {
     private let folder: TemporaryFolder
 
     /// Starts a daemon; `folder` is given where the place outlives it.
-    convenience init(_ simulation: String = "comfortable-strong,rate=1000", in folder: TemporaryFolder? = nil) throws {
-        try self.init(simulations: [simulation], in: folder)
+    convenience init(
+        _ simulation: String = "comfortable-strong,rate=1000", in folder: TemporaryFolder? = nil,
+        options: [String] = ["--http", "off"]
+    ) throws {
+        try self.init(simulations: [simulation], in: folder, options: options)
     }
 
     /// Starts a daemon with several perineometers.
-    init(simulations: [String], in folder: TemporaryFolder? = nil) throws {
+    init(simulations: [String], in folder: TemporaryFolder? = nil, options: [String] = ["--http", "off"]) throws {
         signal(SIGPIPE, SIG_IGN)
         let place = try folder ?? TemporaryFolder()
         self.folder = place
-        program = try RunningProgram("tonusd", simulations.map { "--simulate=\($0)" } + ["--socket", place.socket])
+        program = try RunningProgram(
+            "tonusd", simulations.map { "--simulate=\($0)" } + ["--socket", place.socket] + options)
         try wait(within: 20, for: "the daemon's first samples: \(program.standardError)") {
             guard let tonus = try? TonusConnection(path: place.socket) else { return false }
             let devices = try tonus.status().devices

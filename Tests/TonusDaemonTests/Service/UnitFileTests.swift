@@ -61,6 +61,14 @@ import Testing
         #expect(try values(of: "LimitMEMLOCK", in: "tonusd.service") == ["infinity"])
     }
 
+    @Test func theDashboardReachesThisMachineAlone() throws {
+        for unit in Self.units {
+            #expect(try values(of: "RestrictAddressFamilies", in: unit).first?.contains("AF_INET") == true)
+        }
+        #expect(try values(of: "IPAddressDeny", in: "tonusd.service") == ["any"])
+        #expect(try values(of: "IPAddressAllow", in: "tonusd.service") == ["localhost"])
+    }
+
     @Test(arguments: units) func nothingIsSetThatKeepsAReplugFromBeingSeen(unit: String) throws {
         for directive in ["PrivateNetwork", "PrivateUsers", "PrivateDevices"] {
             #expect(try values(of: directive, in: unit).isEmpty)

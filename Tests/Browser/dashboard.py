@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""A daemon on the virtual perineometer, and a browser that was let in."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+PROGRAMS = Path(os.environ["TONUS_PROGRAMS"])
+EMULATOR = os.environ.get("TONUS_USB_EMULATOR")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+PATIENCE = 60  # seconds: it ends a test that hangs, and nothing is measured by it
+
+
+def wait_for(what, holds, patience=PATIENCE):
+    """Waits until something holds. (Playwright's own way needs what the page's policy forbids.)"""
+    end = time.monotonic() + patience
+    while True:
+        result = holds()
+        if result:
+            return result
+        if time.monotonic() > end:
+            raise AssertionError(f"{what} did not come within {patience} s; last: {result!r}")
+        time.sleep(0.02)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Daemon:
+    """tonusd, with a place of its own that outlives it."""
+
+    def __init__(self, simulation="comfortable-strong,rate=250"):
+        self.folder = tempfile.TemporaryDirectory(prefix="tonus-browser-")
+        self.socket = f"{self.folder.name}/run.sock"
+        self.port = free_port()
+        self.simulation = simulation
+        self.start()
+
+    def start(self, simulation=None):
+        self.run([f"--simulate={simulation or self.simulation}"])
+
+    def run(self, options, environment=None):
+        command = [PROGRAMS / "tonusd", *options, "--socket", self.socket, "--http", str(self.port)]
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | (environment or {}))
+        wait_for("the daemon", lambda: self._answers())
+
+    def _answers(self):
+        return subprocess.run(
+            [PROGRAMS / "tonus", "status", "--json", "--socket", self.socket], capture_output=True).returncode == 0
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        self.process.wait(PATIENCE)
+
+    def link(self):
+        return subprocess.run(
+            [PROGRAMS / "tonus", "open", "--print", "--socket", self.socket], capture_output=True, text=True,
+            check=True).stdout.strip()
+
+    def close(self):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGCONT)
+            self.stop()
+        self.folder.cleanup()
+
+
+class EmulatedUSB(Daemon):
+    """tonusd on a USB bus that is emulated below libusb, with a probe to plug in and out."""
+
+    def start(self):
+        self.emulator = subprocess.Popen([EMULATOR, "pty"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        root = self.emulator.stdout.readline().removeprefix("ready ").strip()
+        self.run([], {"LD_PRELOAD": "libumockdev-preload.so.0", "UMOCKDEV_DIR": root})
+
+    def tell(self, command):
+        self.emulator.stdin.write(command + "\n")
+        self.emulator.stdin.flush()
+        while not self.emulator.stdout.readline().startswith(("ok", "error")):
+            pass
+
+    def close(self):
+        super().close()  # the daemon first: it would not survive its bus
+        self.emulator.communicate("quit\n", PATIENCE)
+
+
+class BrowserTest(unittest.TestCase):
+    """One browser for a class; a daemon and a page for each test."""
+
+    simulation = "comfortable-strong,rate=250"
+
+    @classmethod
+    def setUpClass(cls):
+        cls.playwright = sync_playwright().start()
+        cls.browser = cls.playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+
+    @classmethod
+    def tearDownClass(cls):
+        cls.browser.close()
+        cls.playwright.stop()
+
+    def setUp(self):
+        self.daemon = Daemon(self.simulation)
+        self.addCleanup(self.daemon.close)
+
+    def open(self, link=None, view="live", **options):
+        """A page in a browser of its own, let in by `link` (default: a fresh one), that shows a trace."""
+        options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"} | options
+        context = self.browser.new_context(**options)
+        self.addCleanup(context.close)
+        page = context.new_page()
+        self.faults = []
+        page.on("pageerror", lambda error: self.faults.append(str(error)))
+        page.on("console", lambda message: self._note(message))
+        # Nothing may be loaded from elsewhere.
+        page.on("request", lambda request: self._check(request.url))
+        page.goto(link or self.daemon.link())
+        if view != "live":
+            page.evaluate(f"location.hash = '#/{view}'")
+        return page
+
+    def _note(self, message):
+        # The tests read canvases back; the page does not.
+        if message.type in ("error", "warning") and "getImageData" not in message.text:
+            self.faults.append(f"{message.type}: {message.text}")
+
+    def _check(self, url):
+        if not url.startswith(f"http://127.0.0.1:{self.daemon.port}/"):
+            self.faults.append(f"loaded {url}")
+
+    def live(self, page):
+        wait_for("the live trace", lambda: page.evaluate("tonus.signal.isLive && tonus.figures.draws > 3"))
+
+    def pixels(self, page, canvas="plot-front"):
+        """How many pixels of a canvas are painted."""
+        return page.evaluate(
+            """(id) => { const c = document.getElementById(id);
+                const d = c.getContext("2d").getImageData(0, 0, c.width, c.height).data;
+                let n = 0; for (let i = 3; i < d.length; i += 4) if (d[i] > 40) n++; return n; }""", canvas)
+
+
+class SocketClient:
+    """A plain client of the Unix socket, to compare with."""
+
+    def __init__(self, path):
+        self.connection = socket.socket(socket.AF_UNIX)
+        self.connection.settimeout(PATIENCE)
+        self.connection.connect(path)
+        self.lines = self.connection.makefile("rb")
+
+    def call(self, method, params=None):
+        request = {"jsonrpc": "2.0", "id": 1, "method": method, "params": params or {}}
+        self.connection.sendall(json.dumps(request).encode() + b"\n")
+        while True:
+            message = json.loads(self.lines.readline())
+            if message.get("id") == 1:
+                return message["result"]
+
+    def messages(self, method, count):
+        found = []
+        while len(found) < count:
+            message = json.loads(self.lines.readline())
+            if message.get("method") == method:
+                found.append(message["params"])
+        return found
+
+    def close(self):
+        self.lines.close()
+        self.connection.close()

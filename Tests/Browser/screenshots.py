@@ -1,0 +1,57 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Takes the pictures of docs/dashboard.md: three sizes, light and dark."""
+
+import io
+import time
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import sync_playwright
+
+from dashboard import CHROMIUM, Daemon, wait_for
+
+FOLDER = Path(__file__).parents[2] / "docs" / "dashboard"
+PICTURES = [
+    # name, view, size, scheme, simulation, language
+    ("live-phone", "live", (360, 740), "dark", "comfortable-strong", "en-GB"),
+    ("live-laptop", "live", (1280, 800), "light", "comfortable-strong,channels=2", "en-GB"),
+    ("live-wall", "live", (2560, 1440), "dark", "comfortable-strong,channels=8", "en-GB"),
+    ("practice-phone", "practice", (360, 740), "light", "slow-release", "de-DE"),
+    ("practice-laptop", "practice", (1280, 800), "dark", "slow-release", "en-GB"),
+]
+
+
+def main():
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for name, view, (width, height), scheme, simulation, language in PICTURES:
+            daemon = Daemon(simulation)
+            try:
+                context = browser.new_context(
+                    viewport={"width": width, "height": height}, color_scheme=scheme, locale=language)
+                page = context.new_page()
+                page.goto(daemon.link())
+                page.evaluate(f"location.hash = '#/{view}'")
+                if view == "live":
+                    page.locator("#target-from").fill("20")
+                    page.locator("#target-to").fill("40")
+                    page.locator("#target-to").press("Tab")
+                    page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+                    wait_for("three contractions", lambda: page.evaluate("[...tonus.signal.contractions.values()].filter((one) => one.duration).length >= 3"))
+                    wait_for("another one", lambda: page.evaluate("tonus.signal.newest?.state") == "contraction")
+                    time.sleep(1.5)
+                else:
+                    wait_for("rest", lambda: page.evaluate("tonus.signal.newest?.state") == "rest")
+                    time.sleep(2.5)
+                # A palette is enough for a page, and a quarter of the size.
+                picture = Image.open(io.BytesIO(page.screenshot()))
+                picture.convert("RGB").quantize(160, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+                context.close()
+            finally:
+                daemon.close()
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

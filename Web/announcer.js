@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// Says events, never samples, to people who listen to the page; and shows what a person must know to go on.
+import { byID } from "./dom.js";
+
+let clearing = 0, hiding = 0;
+
+/** @param {string} words */
+export function say(words) {
+  byID("events").textContent = words;
+  clearTimeout(clearing);
+  // So that the same words are said again the next time.
+  clearing = setTimeout(() => { byID("events").textContent = ""; }, 5000);
+}
+
+/** Shows a sentence until it is closed or replaced. @param {string} words @param {string} [hint] both may be the daemon's English */
+export function notice(words, hint = "", isDaemons = false) {
+  const box = byID("notice"), line = box.querySelector("p");
+  clearTimeout(hiding);
+  box.classList.toggle("good", false);
+  line.lang = isDaemons ? "en" : document.documentElement.lang;
+  line.textContent = hint === "" ? words : `${words} ${hint}`;
+  box.hidden = false;
+}
+
+/** Shows for a while that something was done. @param {string} words */
+export function done(words) {
+  notice(words);
+  const box = byID("notice");
+  box.classList.toggle("good", true);
+  hiding = setTimeout(() => { box.hidden = true; }, 8000);
+}
+
+export function prepareNotice() {
+  byID("notice").querySelector("button").addEventListener("click", () => { byID("notice").hidden = true; });
+}

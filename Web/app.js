@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: Apache-2.0
+// Puts the page together.
+import { byID, write } from "./dom.js";
+import { enter } from "./access.js";
+import { notice, prepareNotice } from "./announcer.js";
+import { Connection } from "./connection.js";
+import { ConsentPanel } from "./consent-panel.js";
+import { Figures } from "./figures.js";
+import { LiveView } from "./live-view.js";
+import { PracticeView } from "./practice-view.js";
+import { Privacy } from "./privacy.js";
+import { Signal } from "./signal.js";
+import { Trace } from "./trace.js";
+import { deviceWords } from "./device-words.js";
+import { onSettings, settings } from "./settings.js";
+import { prepareKeys } from "./keys.js";
+import { text, writePage } from "./text.js";
+
+/** All channels that a probe can have: those that it has not are left out by the daemon. */
+const channels = [0, 1, 2, 3, 4, 5, 6, 7];
+
+export class App {
+  signal = new Signal();
+  privacy = new Privacy();
+  figures = new Figures();
+  link = "connecting";
+  #device; #subscription = null; #toldLive = false;
+
+  constructor() {
+    onSettings(() => this.#writeWords());
+    this.trace = new Trace(this.signal, byID("plot"), this.figures, this.privacy);
+    this.live = new LiveView(this);
+    this.practice = new PracticeView(this);
+    this.consent = new ConsentPanel(this);
+    prepareNotice();
+    prepareKeys(this);
+    addEventListener("hashchange", () => { this.#show(); scrollTo(0, 0); });
+    this.signal.on("samples", () => { if (this.#toldLive !== this.signal.isLive) this.#writeState(); });
+    this.signal.on("device", () => this.#writeState());
+    this.signal.on("hello", () => this.#subscribe());
+    this.signal.on("bye", (bye) => { if (bye.reason === "ended") this.#ended(); else notice(bye.message, bye.hint, true); });
+    this.#writeWords();
+  }
+
+  async start() {
+    const isLetIn = await enter();
+    this.#show();
+    if (!isLetIn) document.querySelector("#door [data-text=doorWords]").dataset.text = "doorUsed";
+    this.connection = new Connection({
+      message: (method, params) => this.signal.take(method, params),
+      state: (state) => { this.link = state; this.#show(); this.#writeState(); },
+    });
+    // Silence is noticed by looking, since nothing arrives that would tell.
+    setInterval(() => this.#look(), 250);
+  }
+
+  /** Shows another perineometer. @param {string} serial */
+  async chooseDevice(serial) {
+    this.#device = serial;
+    if (this.#subscription !== null) await this.connection.call("unsubscribe", { subscription: this.#subscription });
+    this.signal.reset();
+    await this.#subscribe();
+  }
+
+  async #subscribe() {
+    try {
+      const { subscription } = await this.connection.call("subscribe", {
+        streams: ["samples", "contractions", "rest", "device", "devices"], channels, lookback: this.signal.lookback(settings.window), device: this.#device,
+        key: `live-${this.#device ?? ""}`,
+      });
+      this.#subscription = subscription;
+      await this.consent.begin();
+    } catch (refusal) {
+      if (refusal.code !== 0) notice(refusal.message, refusal.hint, true);
+    }
+  }
+
+  #ended() {
+    this.link = "ended";
+    this.connection.end();
+    this.signal.reset();
+    this.#writeState();
+  }
+
+  #look() {
+    if (this.signal.isLive) return;
+    this.#writeState();
+    this.trace.request();
+    this.practice.write();
+  }
+
+  #show() {
+    const isOut = this.link === "refused", isPractice = location.hash === "#/practice";
+    byID("door").hidden = !isOut;
+    byID("live").hidden = isOut || isPractice;
+    byID("practice").hidden = isOut || !isPractice;
+    for (const [id, isCurrent] of [["to-live", !isPractice], ["to-practice", isPractice]]) {
+      if (isCurrent) byID(id).setAttribute("aria-current", "page"); else byID(id).removeAttribute("aria-current");
+    }
+    document.title = `${text(isPractice ? "practice" : "live")} · Tonus`;
+    if (isOut) writePage();
+    this.practice.write();
+    this.trace.request();
+  }
+
+  #writeState() {
+    this.#toldLive = this.signal.isLive;
+    const { words, mark } = deviceWords(this.signal, this.link);
+    write(byID("device-words"), words);
+    byID("device-mark").className = `mark ${mark}`;
+    for (const badge of document.querySelectorAll(".simulated")) badge.hidden = !this.signal.simulated;
+    this.live.write();
+  }
+
+  #writeWords() {
+    writePage();
+    if (this.live === undefined) return;
+    this.#writeState();
+    this.consent.write();
+    this.#show();
+  }
+}
+
+const app = new App();
+/** For the console and for measurements. */
+globalThis.tonus = app;
+await app.start();

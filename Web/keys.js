@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// Single keys, which can be turned off (WCAG 2.1, 2.1.4), and the list of them.
+import { byID, element } from "./dom.js";
+import { text } from "./text.js";
+import { change, onSettings, settings } from "./settings.js";
+import { leave } from "./access.js";
+
+/** @param {import("./app.js").App} app */
+export function prepareKeys(app) {
+  const dialog = byID("help"), { live, practice, privacy } = app;
+  const isLive = () => !byID("live").hidden;
+  const actions = {
+    "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#/live"; }, 2: () => { location.hash = "#/practice"; },
+    z: () => isLive() && live.zero("air"), i: () => isLive() && live.zero("inSitu"), "+": () => live.changeWindow(1), "-": () => live.changeWindow(-1),
+  };
+  const open = () => {
+    const list = [["1 2", "keyViews"], ["Z", "keyZeroAir"], ["I", "keyZeroPlace"], ["P", "keyPrivacy"], ["+ −", "keyWindow"], ["Esc", "keyStop"], ["?", "keyHelp"]];
+    byID("key-list").replaceChildren(...list.flatMap(([key, name]) => {
+      const term = element("dt");
+      term.append(element("kbd", key));
+      return [term, element("dd", text(name))];
+    }));
+    byID("single-keys").checked = settings.singleKeys;
+    byID("unit").value = settings.unit;
+    byID("language").value = settings.language;
+    dialog.showModal();
+  };
+  addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey || dialog.open) return;
+    // Stop works wherever one is, whatever was turned off.
+    if (event.key === "Escape" && practice.isShown) { practice.stop(); return; }
+    if (!settings.singleKeys || event.repeat || event.target.closest("input, select, textarea")) return;
+    const action = actions[event.key.toLowerCase()];
+    if (action === undefined) return;
+    event.preventDefault();
+    action();
+  });
+  byID("keys").addEventListener("click", open);
+  byID("help-close").addEventListener("click", () => dialog.close());
+  byID("leave").addEventListener("click", leave);
+  byID("single-keys").addEventListener("change", ({ target }) => change({ singleKeys: target.checked }));
+  byID("unit").addEventListener("change", ({ target }) => change({ unit: target.value }));
+  byID("language").addEventListener("change", ({ target }) => change({ language: target.value }));
+  onSettings(() => { if (dialog.open) { dialog.close(); open(); } });
+}
