@@ -32,11 +32,17 @@ export class Signal {
   #tell(what, value) { for (const listener of this.#listeners.get(what) ?? []) listener(value); }
 
   /** The present on the samples' clock. */
-  get hostNow() { return performance.now() / 1000 + (this.clockOffset ?? 0); }
+  get hostNow() {
+    const { store } = this;
+    if (this.device.replay === true && store !== null && store.count > 0) return store.epoch + store.time[(store.count - 1) & store.mask];
+    return performance.now() / 1000 + (this.clockOffset ?? 0);
+  }
   /** Nothing came lately, or what came is old: a look-back tells of the past until it has caught up. */
   get isStale() {
     if (performance.now() - this.lastArrival > staleMilliseconds || this.store === null || this.store.count === 0) return true;
     const { store } = this;
+    // What a recording says of its time is long past.
+    if (this.device.replay === true) return false;
     return (this.hostNow - store.epoch - store.time[(store.count - 1) & store.mask]) * 1000 > staleMilliseconds;
   }
   /** Whether what is known is the present. A silence of some 50 ms is `stalled` already; for eyes it is none yet. */

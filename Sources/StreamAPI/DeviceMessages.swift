@@ -87,6 +87,8 @@ public struct DeviceDescription: Codable, Sendable {
     public var hint: String?
     /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
+    /// True where a recording is played: `hostTime` is that of the recording, and nobody is measured now. Else absent.
+    public var replay: Bool?
     /// Serial number, by which perineometers are told apart; absent while none is open, as all that describes one.
     public var serial: String?
     /// Who made it, as the device says.

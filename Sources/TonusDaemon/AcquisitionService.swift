@@ -5,7 +5,7 @@ import ServiceLifecycle
 
 /// Watches for perineometers on a thread of its own for as long as the daemon lives.
 struct AcquisitionService: Service {
-    let lanes: AcquisitionLanes
+    let lanes: any AcquisitionEngine
     let sourceName: String
 
     func run() async throws {

@@ -23,6 +23,7 @@ public struct Daemon {
     private let stateDirectory: String?
     private let credentials: String?
     private let webPort: WebPort
+    private let replay: ReplayRequest?
     private let logger: Logger
 
     /// - Parameters:
@@ -36,12 +37,15 @@ public struct Daemon {
     ///   - stateDirectory: absolute path of where sessions are kept; nil: none are.
     ///   - credentials: where systemd puts credentials; nil without it.
     ///   - webPort: where the dashboard is served.
+    ///   - replay: a recording to play instead of reading perineometers; nil: none.
     ///   - logger: receives the device's changes of state, never a sample.
     public init(
         source: any DeviceSource, simulated: Bool, givenSocket: String? = nil, socketPath: String?,
         service: ServiceEnvironment = ServiceEnvironment(), settings: LiveSettings, log: LogOutput,
-        stateDirectory: String? = nil, credentials: String? = nil, webPort: WebPort = .off, logger: Logger
+        stateDirectory: String? = nil, credentials: String? = nil, webPort: WebPort = .off, replay: ReplayRequest? = nil,
+        logger: Logger
     ) {
+        self.replay = replay
         self.source = source
         self.simulated = simulated
         self.givenSocket = givenSocket
@@ -70,19 +74,25 @@ public struct Daemon {
         defer { socket.release() }
         let manager = try service.notifyAddress.map { address throws(StartupError) in try ServiceManager(at: address) }
         let doorbell = Doorbell()
-        let hostTime = HostTimeScale()
-        let identity = DaemonIdentity(simulated: simulated)
+        let store = openStore()
+        let recording = try replay.map { request throws(StartupError) in try Recorded(request, in: store) }
+        let hostTime = recording?.scale ?? HostTimeScale()
+        let identity = DaemonIdentity(simulated: recording?.isSimulated ?? simulated)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let journal = DeviceJournal(logger: logger)
         let publisher = StreamPublisher(
-            eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: simulated,
+            eventLoop: group.next(), doorbell: doorbell, hostTime: hostTime, simulated: identity.simulated,
             noteZero: journal.note)
-        let status = ServiceStatus(simulated: simulated)
-        let acquisition = AcquisitionLanes(source: source, readersDoorbell: doorbell) { change in
+        let status = ServiceStatus(simulated: identity.simulated)
+        let note: @Sendable (LaneChange) -> Void = { change in
             journal.note(change)
             publisher.post(change)
             status.note(change)
         }
+        let acquisition: any AcquisitionEngine =
+            recording?.player(doorbell: doorbell, note)
+            ?? AcquisitionLanes(source: source, readersDoorbell: doorbell, publish: note)
+        let sourceName = recording == nil ? source.name : "recording"
         let realTime = RealTimeReport(
             lanes: acquisition, transport: source.deliveryScheduling, isMemoryLocked: RealTime.lockMemory())
         journal.watch(realTime)
@@ -93,7 +103,7 @@ public struct Daemon {
                 heartbeats: { acquisition.heartbeats + [socketHeartbeat] }, sentences: status.changes, logger: logger)
         }
         let access = ClientAccess(rules: rules, publisher: publisher)
-        let sessions = SessionDesk(publisher: publisher, store: openStore(), logger: logger)
+        let sessions = SessionDesk(publisher: publisher, store: store, logger: logger)
         let server = SocketServer(
             socket: socket, heartbeat: socketHeartbeat, isListening: { notices?.ready() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: identity,
@@ -103,7 +113,7 @@ public struct Daemon {
         // Services stop in reverse order: first the service manager is told, then the device is released, of which
         // clients are still told.
         var services: [any Service] = [
-            LogSummaries(output: log), server, AcquisitionService(lanes: acquisition, sourceName: source.name),
+            LogSummaries(output: log), server, AcquisitionService(lanes: acquisition, sourceName: sourceName),
         ]
         if let notices { services.append(notices) }
         if !endsWithTerminal {
@@ -113,7 +123,7 @@ public struct Daemon {
             configuration: .init(
                 services: services,
                 gracefulShutdownSignals: [.sigterm, .sigint] + (endsWithTerminal ? [.sighup] : []), logger: logger))
-        logger.info("tonusd \(Release.version) starting", metadata: ["devices": "\(source.name)"])
+        logger.info("tonusd \(Release.version) starting", metadata: ["devices": "\(sourceName)"])
         do {
             try await running.run()
         } catch {

@@ -17,6 +17,15 @@ struct HostTimeScale: Sendable {
         unixMinusMonotonic = Double(wall.tv_sec) + Double(wall.tv_nsec) / 1e9 - HostClock.now().seconds
     }
 
+    /// The scale of a recording: its own two clocks.
+    ///
+    /// - Parameters:
+    ///   - unixMicroseconds: of the wall's clock at an instant.
+    ///   - hostTime: the same instant on the monotonic clock of then.
+    init(unixMicroseconds: Int64, at hostTime: HostTime) {
+        unixMinusMonotonic = Double(unixMicroseconds) / 1e6 - hostTime.seconds
+    }
+
     /// Seconds since the Unix epoch; good to a quarter of a microsecond, the resolution of a double.
     func unixSeconds(_ time: HostTime) -> Double { unixMinusMonotonic + time.seconds }
 }

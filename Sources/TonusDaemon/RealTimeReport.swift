@@ -5,7 +5,7 @@ import StreamAPI
 
 /// What the system grants of real time, asked anew each time.
 struct RealTimeReport: Sendable {
-    let lanes: AcquisitionLanes
+    let lanes: any AcquisitionEngine
     let transport: ThreadScheduling?
     let isMemoryLocked: Bool
 

@@ -22,6 +22,8 @@ public enum StartupError: Error, Sendable, Hashable {
     case notifyAddress(String, reason: String)
     /// A setting names somebody whom the system does not know.
     case access(key: String, reason: String, hint: String)
+    /// A recording that was to be played cannot be.
+    case replay(session: String, reason: String, hint: String)
 
     public var message: String {
         switch self {
@@ -41,6 +43,7 @@ public enum StartupError: Error, Sendable, Hashable {
             "--socket \(given): the service manager passed another socket, \(inherited)"
         case .notifyAddress(let address, let reason): "NOTIFY_SOCKET=\(address): \(reason)"
         case .access(let key, let reason, _): "\(key): \(reason)"
+        case .replay(let session, let reason, _): "--replay \(session): \(reason)"
         }
     }
 
@@ -61,7 +64,7 @@ public enum StartupError: Error, Sendable, Hashable {
             "give the .socket unit one ListenStream= with a path, as packaging/systemd/tonusd.socket does"
         case .twoSockets: "leave out --socket in the service, or name the same path in the .socket unit"
         case .notifyAddress: "start tonusd by a service manager that speaks sd_notify(3), or unset NOTIFY_SOCKET"
-        case .access(_, _, let hint): hint
+        case .access(_, _, let hint), .replay(_, _, let hint): hint
         }
     }
 
@@ -69,6 +72,7 @@ public enum StartupError: Error, Sendable, Hashable {
     public var exitCode: Int32 {
         switch self {
         case .noSocketPath, .socketPathTooLong, .socketPathNotAbsolute: 64  // EX_USAGE
+        case .replay: 66  // EX_NOINPUT
         case .alreadyRunning, .devices, .socketLost: 69  // EX_UNAVAILABLE
         case .threads: 71  // EX_OSERR
         case .directory, .notASocket, .bind: 73  // EX_CANTCREAT

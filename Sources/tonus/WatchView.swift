@@ -95,7 +95,9 @@ struct WatchView {
         if start == nil { start = samples.hostTime }
         let last = samples.hostTime + Double(samples.pressure.count - 1) * samples.interval
         latest = Latest(
-            pressure: pressure, rest: samples.rest.last ?? nil, state: state, measured: last - (hostTimeOffset ?? last))
+            pressure: pressure, rest: samples.rest.last ?? nil, state: state, 
+            // What a recording says of its time is long past.
+            measured: device?.replay == true ? Monotonic.seconds() : last - (hostTimeOffset ?? last))
         let before = scale
         if pressure > scale { scale = (pressure / 30).rounded(.up) * 30 }
         if isTerminal, scale > before { log("the bar now ends at \(decimal(scale, 0)) cmH2O") }

@@ -54,6 +54,19 @@ struct TonusD: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Play a recorded session instead of reading a perineometer.",
+            discussion: "Clients get the same samples and contractions as then, labelled as a replay.",
+            valueName: "ID"))
+    var replay: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "How fast to play it: \(ReplayRequest.speeds.lowerBound) to \(Int(ReplayRequest.speeds.upperBound)) times.",
+            valueName: "X"))
+    var speed: Double?
+
+    @Option(
+        help: ArgumentHelp(
             "Where sessions are kept (default: $XDG_STATE_HOME/tonus, for root /var/lib/tonus).", valueName: "DIR"))
     var stateDir: String?
 
@@ -109,6 +122,14 @@ struct TonusD: AsyncParsableCommand {
     }
 
     func validate() throws {
+        if speed != nil, replay == nil { throw ValidationError("--speed is for --replay: give that as well") }
+        if replay != nil, !simulate.isEmpty {
+            throw ValidationError("--replay and --simulate exclude each other: give one of them")
+        }
+        if let replay, ReplayRequest(session: replay, speed: speed ?? 1) == nil {
+            let speeds = ReplayRequest.speeds
+            throw ValidationError("--speed \(speed ?? 1): give \(speeds.lowerBound) to \(Int(speeds.upperBound))")
+        }
         do throws(SettingFaults) {
             _ = try EffectiveSettings(resolving: SettingSources(flags: flags))
         } catch {
@@ -182,6 +203,7 @@ struct TonusD: AsyncParsableCommand {
                 stateDirectory: StateDirectory.path(
                     given: settings.stateDirectory, environment: environment, isRoot: geteuid() == 0),
                 credentials: environment["CREDENTIALS_DIRECTORY"], webPort: WebPort(setting: settings.http),
+                replay: replay.flatMap { ReplayRequest(session: $0, speed: speed ?? 1) },
                 logger: Logger(label: "tonusd"))
             try await daemon.run()
         } catch let error as StartupError {

@@ -116,6 +116,11 @@ final class SessionDesk: @unchecked Sendable {
         _ params: SessionStartParams, lane: DeviceLane, _ reply: @escaping (Result<SessionReport, RPCError>) -> Void
     ) throws(RPCError) {
         let store = try openStore()
+        guard !lane.isReplay else {
+            throw RPCError(
+                .notPossibleNow, "A recording is played; there is nothing to record.",
+                hint: "Start tonusd without --replay.")
+        }
         if let running = recordings[lane.number] {
             throw RPCError(
                 .notPossibleNow, "Session \(running.id) is being recorded already.",

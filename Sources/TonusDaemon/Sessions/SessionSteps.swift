@@ -14,6 +14,10 @@ struct SessionSteps: RecordedSteps, @unchecked Sendable {
     private var isOpen = false
     private var celsius: Double?
     private var waiting: [RecordedStep] = []
+    private var first: ClockPair?
+    /// What is added to the host times of a segment, so that they go on where those of the first left off, also where the
+    /// machine was started anew in between.
+    private var shiftNanoseconds: Int64 = 0
     /// Blocks that could not be read.
     private(set) var damage: [BlockDamage] = []
 
@@ -40,10 +44,20 @@ struct SessionSteps: RecordedSteps, @unchecked Sendable {
             waiting.append(.began(DeviceIdentity(opening), RunFacts(opening)))
         case .temperature(let told): celsius = told
         case .zero(let zero): waiting.append(.zeroed(zero))
-        case .packet(let packet, let lostBefore):
+        case .packet(var packet, let lostBefore):
+            packet.hostTime = HostTime(
+                nanoseconds: UInt64(max(0, Int64(packet.hostTime.nanoseconds) &+ shiftNanoseconds)))
             waiting.append(.packet(KeptPacket(packet, lostBefore: lostBefore, celsius: celsius)))
         case .closed: end()
-        case .segment: end()
+        case .segment(let segment):
+            end()
+            guard let first else {
+                first = segment.began
+                return
+            }
+            let wall = (segment.began.unixMicroseconds - first.unixMicroseconds) * 1000
+            shiftNanoseconds =
+                wall &- (Int64(segment.began.host.nanoseconds) &- Int64(first.host.nanoseconds))
         case .damaged(let block): damage.append(block)
         case .state, .event: break
         }

@@ -361,7 +361,7 @@ final class ClientHandler: ChannelInboundHandler {
         let id = nextSubscriptionID
         nextSubscriptionID += 1
         let subscription = Subscription(
-            id: id, params: params, timeline: lane.timeline, events: lane.events)
+            id: id, params: params, timeline: lane.timeline, events: lane.events, now: lane.now)
         subscriptions.append(Placed(subscription: subscription, params: params, lane: lane))
         noteStreams()
         return id

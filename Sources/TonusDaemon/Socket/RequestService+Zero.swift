@@ -12,6 +12,11 @@ extension RequestService {
         guard lane.isOccupied else {
             throw RPCError(.notPossibleNow, "No perineometer is plugged in.", hint: "Plug it in, then ask again.")
         }
+        guard !lane.isReplay else {
+            throw RPCError(
+                .notPossibleNow, "A recording is played; its zero is that of then.",
+                hint: "Start tonusd without --replay.")
+        }
         guard lane.device.state == "streaming", let run = lane.liveRun, let stretch = lane.timeline.current else {
             throw RPCError(
                 .notPossibleNow, "The perineometer does not stream: it is \(lane.device.state).",

@@ -14,7 +14,7 @@ final class RequestService {
     private let identity: DaemonIdentity
     private let hostTime: HostTimeScale
     private let realTime: RealTimeReport
-    private let acquisition: AcquisitionLanes
+    private let acquisition: any AcquisitionEngine
     let connections: ConnectionCounts
     let access: ClientAccess
     let sessions: SessionDesk
@@ -26,7 +26,7 @@ final class RequestService {
 
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
-        realTime: RealTimeReport, acquisition: AcquisitionLanes, connections: ConnectionCounts, access: ClientAccess,
+        realTime: RealTimeReport, acquisition: any AcquisitionEngine, connections: ConnectionCounts, access: ClientAccess,
         sessions: SessionDesk, limits: @escaping () -> ClientLimits
     ) {
         self.access = access

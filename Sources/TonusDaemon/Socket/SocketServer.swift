@@ -22,7 +22,7 @@ struct SocketServer: Service {
     let identity: DaemonIdentity
     let hostTime: HostTimeScale
     let realTime: RealTimeReport
-    let acquisition: AcquisitionLanes
+    let acquisition: any AcquisitionEngine
     let access: ClientAccess
     let sessions: SessionDesk
     /// As configured now.

@@ -28,7 +28,11 @@ extension DeviceDescription {
             hint = "\(error.hint) The next attempt is in \(seconds) s."
         case .gone(let run, let error):
             describe(run)
-            if let error { explain(error) } else { reason = "The daemon is stopping." }
+            if let error {
+                explain(error)
+            } else {
+                reason = run.description.isReplay ? "The recording is over." : "The daemon is stopping."
+            }
         }
     }
 
@@ -46,6 +50,7 @@ extension DeviceDescription {
         let session = run.device
         let description = run.description
         simulated = description.isSimulated
+        replay = description.isReplay ? true : nil
         serial = session.identity.serial
         manufacturer = session.identity.manufacturer
         product = session.identity.product

@@ -45,13 +45,26 @@ final class DeviceLane {
         var device = toldDevice
         device.temperature = liveRun?.temperature.celsius
         if device.zero != nil {
-            device.zero = zero.description(hostTime: hostTime, channelCount: device.channels?.count ?? 0)
+            device.zero = zero.description(
+                now: now, hostTime: hostTime, channelCount: device.channels?.count ?? 0)
         }
         return device
     }
 
     /// Whether a perineometer is plugged in here, usable or not.
     var isOccupied: Bool { device.state != DeviceState.absent.name }
+
+    /// Whether what is seen here is a recording.
+    var isReplay: Bool { timeline.current?.run.description.isReplay == true }
+
+    /// Now, on the clock of the samples' host times: in a recording that is played, the newest sample's.
+    var now: HostTime {
+        guard let stretch = timeline.current, stretch.run.description.isReplay else { return HostClock.now() }
+        let frames = stretch.run.frames
+        var newest = HostTime(nanoseconds: 0)
+        if frames.end > 0 { _ = frames.read(frames.end - 1..<frames.end) { newest = $0[$0.positions.lowerBound].hostTime } }
+        return newest
+    }
 
     /// The run that goes on now.
     var liveRun: StreamRun? {
@@ -70,7 +83,7 @@ final class DeviceLane {
 
     /// How the muscle rests now; nil where nobody has said for three seconds.
     var liveRest: RestObservation? {
-        guard liveRun != nil, let rest, HostClock.now().seconds - rest.instant.hostTime.seconds < 3 else { return nil }
+        guard liveRun != nil, let rest, now.seconds - rest.instant.hostTime.seconds < 3 else { return nil }
         return rest
     }
 

@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import PerineometerDriver
 import Perineometry
 import StreamAPI
 
@@ -12,11 +11,11 @@ struct LaneZero {
     var position = 0
 
     /// In the words of the protocol.
-    func description(hostTime: HostTimeScale, channelCount: Int) -> DeviceDescription.Zero {
+    func description(now: HostTime, hostTime: HostTimeScale, channelCount: Int) -> DeviceDescription.Zero {
         guard let instant = zero.instant else { return DeviceDescription.Zero(state: zero.state.rawValue) }
         return DeviceDescription.Zero(
             state: zero.state.rawValue, at: hostTime.unixSeconds(instant.hostTime),
-            age: max(0, HostClock.now().seconds - instant.hostTime.seconds), index: index?.value,
+            age: max(0, now.seconds - instant.hostTime.seconds), index: index?.value,
             offset: (0..<min(channelCount, Channel.limit)).map { zero.offset[$0] },
             temperature: zero.temperatureCelsius)
     }
