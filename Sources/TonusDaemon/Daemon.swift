@@ -42,7 +42,8 @@ public struct Daemon {
     public init(
         source: any DeviceSource, simulated: Bool, givenSocket: String? = nil, socketPath: String?,
         service: ServiceEnvironment = ServiceEnvironment(), settings: LiveSettings, log: LogOutput,
-        stateDirectory: String? = nil, credentials: String? = nil, webPort: WebPort = .off, replay: ReplayRequest? = nil,
+        stateDirectory: String? = nil, credentials: String? = nil, webPort: WebPort = .off,
+        replay: ReplayRequest? = nil,
         logger: Logger
     ) {
         self.replay = replay
@@ -117,7 +118,8 @@ public struct Daemon {
         ]
         if let notices { services.append(notices) }
         if !endsWithTerminal {
-            services.append(ReloadRequests(settings: settings, access: access, log: log, notices: notices, logger: logger))
+            services.append(
+                ReloadRequests(settings: settings, access: access, log: log, notices: notices, logger: logger))
         }
         let running = ServiceGroup(
             configuration: .init(

@@ -91,7 +91,8 @@ public final class RecordingPlayer: AcquisitionEngine {
             readersDoorbell.ring()
             tell(.gone(over.run, nil))
         }
-        tell(.absent)
+        // Else the last state stays: that the recording is over.
+        if number == 0 { tell(.absent) }
         if let failure { throw .failed(operation: "Playing the recording", reason: failure.message) }
         while !isStopping.load(ordering: .acquiring) {
             heartbeat.beat()

@@ -30,15 +30,23 @@ struct RunBuilder {
     /// Packets from now on belong to another opening. What was gathered must have been taken.
     mutating func open(_ number: UInt32) {
         opening = number
-        samples += latest?.samples ?? 0
-        latest = nil
+        countLatest()
         celsiusBits = Double.nan.bitPattern
         zero = .never
     }
 
+    /// Nothing shows whether the pipeline took the last packet of a device; one that decodes it most likely did.
+    private mutating func countLatest() {
+        samples += latest?.samples ?? 0
+        latest = nil
+    }
+
     mutating func add(_ entry: TapEntry) {
         entries.append(entry)
-        guard case .packet(let packet, let index, _) = entry else { return }
+        guard case .packet(let packet, let index, _) = entry else {
+            if case .closed = entry { countLatest() }
+            return
+        }
         packetCount += 1
         // Where the next index has not moved, the pipeline has refused the packet: it came twice, late or damaged.
         if let latest, index > latest.index { samples += latest.samples }

@@ -26,7 +26,8 @@ final class RequestService {
 
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
-        realTime: RealTimeReport, acquisition: any AcquisitionEngine, connections: ConnectionCounts, access: ClientAccess,
+        realTime: RealTimeReport, acquisition: any AcquisitionEngine, connections: ConnectionCounts,
+        access: ClientAccess,
         sessions: SessionDesk, limits: @escaping () -> ClientLimits
     ) {
         self.access = access

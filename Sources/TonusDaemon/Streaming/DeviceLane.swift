@@ -62,7 +62,9 @@ final class DeviceLane {
         guard let stretch = timeline.current, stretch.run.description.isReplay else { return HostClock.now() }
         let frames = stretch.run.frames
         var newest = HostTime(nanoseconds: 0)
-        if frames.end > 0 { _ = frames.read(frames.end - 1..<frames.end) { newest = $0[$0.positions.lowerBound].hostTime } }
+        if frames.end > 0 {
+            _ = frames.read(frames.end - 1..<frames.end) { newest = $0[$0.positions.lowerBound].hostTime }
+        }
         return newest
     }
 

@@ -13,7 +13,8 @@ struct MessageWriter {
     init(hostTime: HostTimeScale) {
         self.hostTime = hostTime
         encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        // Sorted, so that the same message is the same bytes, also of another run of the daemon.
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
     }
 
     func write(_ params: some Codable & Sendable, method: String, to buffer: inout ByteBuffer) {

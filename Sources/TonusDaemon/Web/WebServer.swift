@@ -136,9 +136,12 @@ final class WebServer {
             streams[id] = nil
         }
         let rules = WebRequestRules(address: address, door: door)
-        let requests = NIOLoopBound(WebRequestHandler(
+        let requests = NIOLoopBound(
+            WebRequestHandler(
                 rules: rules, files: files,
-                metrics: { [service, showsMetrics] in showsMetrics() ? PrometheusText.render(service.status(to: nil)) : nil }),
+                metrics: { [service, showsMetrics] in
+                    showsMetrics() ? PrometheusText.render(service.status(to: nil)) : nil
+                }),
             eventLoop: channel.eventLoop)
         let upgrader = NIOWebSocketServerUpgrader(
             maxFrameSize: ProtocolLimits.requestBytes,
