@@ -4,6 +4,7 @@
 public struct Bye: Codable, Sendable, Hashable {
     public static let method = "bye"
 
+    /// Why the daemon closes a connection.
     public enum Reason: String, Codable, Sendable, CaseIterable {
         /// The client read too slowly for too long.
         case evicted
@@ -13,7 +14,7 @@ public struct Bye: Codable, Sendable, Hashable {
         case notAllowed
     }
 
-    /// A `Reason`.
+    /// Why, for programs: a `Reason`.
     public var reason: String
     /// What happened, a sentence for people.
     public var message: String

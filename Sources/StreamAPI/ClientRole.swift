@@ -12,7 +12,7 @@ public enum ClientRole: String, Codable, Sendable, CaseIterable {
 public struct RoleMessage: Codable, Sendable, Hashable {
     public static let method = "role"
 
-    /// A `ClientRole`.
+    /// What it may do from here on: a `ClientRole`.
     public var role: String
 
     public init(role: ClientRole) { self.role = role.rawValue }

@@ -12,7 +12,7 @@ public struct Watcher: Codable, Sendable, Hashable {
     public var program: String?
     /// The process that connected.
     public var pid: Int32
-    /// A `ClientRole`.
+    /// What it may do: a `ClientRole`.
     public var role: String
     /// When it connected, in `hostTime`.
     public var since: Double
@@ -63,6 +63,7 @@ public struct ConsentReport: Codable, Sendable, Hashable {
 public struct ConsentMessage: Codable, Sendable, Hashable {
     public static let method = "consent"
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
     public var report: ConsentReport
 
@@ -89,6 +90,7 @@ public struct ConsentMessage: Codable, Sendable, Hashable {
 public struct WithheldMessage: Codable, Sendable, Hashable {
     public static let method = "withheld"
 
+    /// Whether it is withheld from here on.
     public var withheld: Bool
 
     public init(withheld: Bool) { self.withheld = withheld }
@@ -96,15 +98,19 @@ public struct WithheldMessage: Codable, Sendable, Hashable {
 
 /// The methods by which the person who is measured sees and decides who watches.
 public enum ConsentMethod {
+    /// Tells who watches.
     public static let watchers = "consent.watchers"
+    /// Withholds what is measured from one connection, or from all others, until `resume`.
     public static let pause = "consent.pause"
+    /// Withholds it no longer.
     public static let resume = "consent.resume"
+    /// Closes a connection; what comes from its program or user later is paused.
     public static let end = "consent.end"
 }
 
 /// Parameters of `consent.pause` and `consent.resume`.
 public struct ConsentParams: Codable, Sendable {
-    /// Absent: everybody; to pause, all but the connection that asks.
+    /// The connection meant. Absent: everybody; to pause, all but the connection that asks.
     public var connection: Int?
 
     public init(connection: Int? = nil) { self.connection = connection }
@@ -112,6 +118,7 @@ public struct ConsentParams: Codable, Sendable {
 
 /// Parameters of `consent.end`.
 public struct ConsentEndParams: Codable, Sendable {
+    /// The connection that is to be closed: not the one that asks.
     public var connection: Int
 
     public init(connection: Int) { self.connection = connection }

@@ -25,9 +25,11 @@ public struct Latency: Codable, Sendable, Hashable {
         public var count: UInt64
         /// Of all, in seconds.
         public var sum: Double
-        /// The median, and what 99 % and 99.9 % did not exceed; within 1 %.
+        /// The median, within 1 %.
         public var p50: Double
+        /// What 99 % did not exceed, within 1 %.
         public var p99: Double
+        /// What 99.9 % did not exceed, within 1 %.
         public var p999: Double
         /// The longest. Beyond a minute, a minute.
         public var max: Double
@@ -80,6 +82,7 @@ public struct Latency: Codable, Sendable, Hashable {
 
     /// Since the daemon started. On the wire each hop is a member of its own, beside `recent` and `bucketBounds`.
     public var hops: [Hop: Figures]
+    /// Of the last 10 to 20 s.
     public var recent: Recent
     /// Upper ends of the buckets in seconds, rising.
     public var bucketBounds: [Double]

@@ -45,6 +45,7 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case unknownDevice = -32004
         /// The state of the perineometer does not allow it; the hint says what to wait for.
         case notPossibleNow = -32005
+        /// For controllers only, or not while paused. As the first line, with the id null: this user may not connect.
         case notAllowed = -32006
         /// No session, or not one alone, has this id.
         case unknownSession = -32007

@@ -136,7 +136,7 @@ public struct LagMessage: Codable, Sendable, Hashable {
     public var last: UInt64
     /// Present where notices (of gaps, contractions or the device) are lost to this client too: how many.
     public var events: UInt64?
-    /// A `Reason`.
+    /// Why: a `Reason`. Absent: `slow`, the only one there was at first.
     public var reason: String
 
     public init(
@@ -149,4 +149,16 @@ public struct LagMessage: Codable, Sendable, Hashable {
         self.last = last
         self.events = events
     }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        subscription = try container.decode(Int.self, forKey: .subscription)
+        dropped = try container.decode(UInt64.self, forKey: .dropped)
+        first = try container.decode(UInt64.self, forKey: .first)
+        last = try container.decode(UInt64.self, forKey: .last)
+        events = try container.decodeIfPresent(UInt64.self, forKey: .events)
+        reason = try container.decodeIfPresent(String.self, forKey: .reason) ?? Reason.slow.rawValue
+    }
+
+    private enum CodingKeys: String, CodingKey { case subscription, dropped, first, last, events, reason }
 }

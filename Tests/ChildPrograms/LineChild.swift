@@ -26,7 +26,7 @@ public final class LineChild: @unchecked Sendable {
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardInput = input
         process.standardOutput = output
-        try process.run()
+        try ChildKeeper.shared.run(process)
         try? output.fileHandleForWriting.close()  // so that the end of the child ends the reading
         Thread.detachNewThread { [self] in read() }
     }

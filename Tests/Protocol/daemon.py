@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import subprocess
 import tempfile
@@ -17,27 +18,63 @@ PATIENCE = 60.0
 
 
 class Daemon:
-    """Runs while the `with` block does."""
+    """Runs while the `with` block does. The connection that waits for it is its first, and gone again."""
 
-    def __init__(self, program: str, arguments: list[str]) -> None:
+    def __init__(self, program: str, arguments: list[str], settings: str | None = None) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="tonus-protocol.")
         self.path = os.path.join(self._folder.name, "tonus.sock")
         self.log_path = os.path.join(self._folder.name, "log")
+        self._settings_path = os.path.join(self._folder.name, "tonusd.yaml")
         self._log = open(self.log_path, "ab")
-        self._process = subprocess.Popen([program, *arguments, "--socket", self.path], stderr=self._log)
+        if settings is not None:
+            self._write(settings)
+            arguments = [*arguments, "--config", self._settings_path]
+        # Ignored as by nohup: in a terminal, where the tests may run, SIGHUP ends a daemon.
+        before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        try:
+            self._process = subprocess.Popen([program, *arguments, "--socket", self.path], stderr=self._log)
+        finally:
+            signal.signal(signal.SIGHUP, before)
+
+    def _write(self, settings: str) -> None:
+        with open(self._settings_path, "w", encoding="utf-8") as file:
+            file.write(settings)
 
     def __enter__(self) -> Daemon:
+        try:
+            self._await_samples()
+        except (AssertionError, OSError) as error:
+            said = self.said()
+            self.__exit__()
+            raise AssertionError(f"tonusd did not come up: {error}; it said:\n{said}") from error
+        # Only the settings are to decide who may connect.
+        os.chmod(self._folder.name, 0o755)
+        os.chmod(self.path, 0o666)
+        return self
+
+    def _await_samples(self) -> None:
         deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline and self._process.poll() is None:
-            if os.path.exists(self.path):
-                with Line(self.path) as line:
-                    line.say('{"jsonrpc":"2.0","id":0,"method":"status"}')
-                    status = line.hear(lambda message: message.get("id") == 0)["result"]
-                if all(device["state"] == "streaming" for device in status["devices"]):
-                    return self
+
+        def may_wait() -> bool:
+            return time.monotonic() < deadline and self._process.poll() is None
+
+        while not os.path.exists(self.path):
+            if not may_wait():
+                raise AssertionError("there is no socket")
             time.sleep(0.02)
-        self.__exit__()
-        raise AssertionError(f"tonusd did not come up; it said:\n{self.said()}")
+        with Line(self.path) as line:
+            while may_wait():
+                line.say('{"jsonrpc":"2.0","id":0,"method":"status"}')
+                status = line.hear(lambda message: message.get("id") == 0)["result"]
+                if all(device["state"] == "streaming" for device in status["devices"]):
+                    return
+                time.sleep(0.02)
+        raise AssertionError("its devices do not stream")
+
+    def take_over(self, settings: str) -> None:
+        """Has the running daemon read other settings."""
+        self._write(settings)
+        self._process.send_signal(signal.SIGHUP)
 
     def said(self) -> str:
         with open(self.log_path, encoding="utf-8") as log:
@@ -54,7 +91,8 @@ class Daemon:
 class Line:
     """One connection. Reads only when asked, and keeps all that it read in `heard`."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, user: int | None = None) -> None:
+        """Connects, as the user of that number where there is one: only root can."""
         self.heard: list[dict[str, Any]] = []
         self._taken: set[int] = set()
         self._socket = socket.socket(socket.AF_UNIX)
@@ -63,12 +101,17 @@ class Line:
         deadline = time.monotonic() + PATIENCE
         while True:
             try:
+                if user is not None:
+                    os.seteuid(user)
                 self._socket.connect(path)
                 break
             except OSError:
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.02)
+            finally:
+                if user is not None:
+                    os.seteuid(0)
         self._file = self._socket.makefile("rb")
 
     def __enter__(self) -> Line:

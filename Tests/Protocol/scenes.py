@@ -4,11 +4,10 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
-from daemon import Daemon, Line
-from transcript import answers, masked, text_of
+from daemon import Daemon
+from transcript import Stage, answers, masked
 
 
 def request(id: int | str, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -28,11 +27,16 @@ def notice(method: str, subscription: int | None = None, **params: Any) -> dict[
     return {"method": method, "params": params if subscription is None else {"subscription": subscription, **params}}
 
 
-#: Name, how tonusd is started, and what is said (a dictionary with `client` and the like) or waited for (all others).
-SCENES: list[tuple[str, list[str], list[dict[str, Any]]]] = [
+#: Who has nothing to do with the daemon's own user, and need not exist.
+STRANGER = 4001
+
+#: Name, how tonusd is started, its settings where it has any, and what is said (a dictionary with `client` and the like)
+#: or waited for (all others).
+SCENES: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
     (
         "requests",
         ["--simulate=comfortable-strong,rate=1000,channels=2"],
+        None,
         [
             notice("hello"),
             request(1, "status"),
@@ -87,6 +91,7 @@ SCENES: list[tuple[str, list[str], list[dict[str, Any]]]] = [
     (
         "errors",
         ["--simulate=comfortable-strong,rate=250"],
+        None,
         [
             notice("hello"),
             raw("this is not JSON"),
@@ -131,34 +136,101 @@ SCENES: list[tuple[str, list[str], list[dict[str, Any]]]] = [
     (
         "slow-reader",
         ["--simulate=comfortable-strong,rate=2000,channels=8"],
+        None,
         [
             notice("hello"),
             request(1, "subscribe", {"streams": ["samples"], "delivery": "latest", "channels": [1, 2, 3, 4, 5, 6, 7]}),
             reply(1),
             {"idle": 3},
-            notice("lag", 1),
+            notice("lag", 1, reason="slow"),
         ],
     ),
-    ("too-many-clients", ["--simulate"], [notice("hello"), {"connections": 530}, reply(None)]),
+    (
+        "consent",
+        ["--simulate=comfortable-strong,rate=250"],
+        None,
+        [
+            notice("hello"),
+            request(1, "subscribe", {"streams": ["samples", "consent"]}),
+            reply(1),
+            notice("consent", 1),
+            notice("samples", 1),
+            {"connections": 1},
+            notice("hello"),
+            request(2, "consent.watchers"),
+            reply(2),
+            request(3, "consent.pause"),
+            reply(3),
+            {"connection": 0},
+            notice("withheld", withheld=True),
+            notice("consent", 1),
+            notice("lag", 1, reason="withheld"),
+            request(4, "device.zero", {"state": "none"}),
+            reply(4),
+            request(5, "status"),
+            reply(5),
+            {"connection": 1},
+            request(6, "consent.resume"),
+            reply(6),
+            {"connection": 0},
+            notice("withheld", withheld=False),
+            notice("samples", 1),
+            {"connection": 1},
+            request(7, "consent.pause", {"connection": 2}),
+            reply(7),
+            request(8, "consent.resume", {"connection": 2}),
+            reply(8),
+            {"connection": 0},
+            notice("withheld", withheld=True),
+            notice("withheld", withheld=False),
+            {"connection": 1},
+            request(9, "consent.end", {"connection": 99}),
+            reply(9),
+            request(10, "consent.end", {"connection": 2}),
+            reply(10),
+            {"connection": 0},
+            notice("bye", reason="ended"),
+        ],
+    ),
+    (
+        "roles",
+        ["--simulate"],
+        "access:\n  others: controller\n",
+        [
+            notice("hello"),
+            {"connections": 1, "user": STRANGER},
+            notice("hello"),
+            {"settings": "access:\n  others: observer\n"},
+            notice("role", role="observer"),
+            request(1, "consent.watchers"),
+            reply(1),
+            request(2, "device.zero", {"state": "none"}),
+            reply(2),
+            request(3, "consent.pause"),
+            reply(3),
+            {"settings": "access:\n  others: nobody\n"},
+            notice("bye", reason="notAllowed"),
+            {"connections": 1, "user": STRANGER},
+            reply(None),
+        ],
+    ),
+    ("too-many-clients", ["--simulate"], None, [notice("hello"), {"connections": 530}, reply(None)]),
 ]
 
 
-def record(name: str, tonusd: list[str], steps: list[dict[str, Any]], program: str, version: str) -> list[str]:
+def record(
+    name: str, tonusd: list[str], settings: str | None, steps: list[dict[str, Any]], program: str, version: str
+) -> list[str]:
     """Plays a scene; the lines of its transcript."""
-    written: list[dict[str, Any]] = [{"transcript": name, "protocol": version, "tonusd": tonusd}]
-    with Daemon(program, tonusd) as daemon:
-        connections = [Line(daemon.path)]
+    head = {"transcript": name, "protocol": version, "tonusd": tonusd}
+    written: list[dict[str, Any]] = [head if settings is None else {**head, "settings": settings}]
+    with Daemon(program, tonusd, settings) as daemon:
+        stage = Stage(daemon)
         for step in steps:
             if "id" in step or "method" in step:
-                written.append({"daemon": masked(connections[-1].hear(answers(step)))})
-                continue
-            written.append(step)
-            if "client" in step:
-                connections[-1].say(text_of(step["client"]))
-            elif "idle" in step:
-                time.sleep(step["idle"])
+                written.append({"daemon": masked(stage.connection.hear(answers(step)))})
             else:
-                connections += [Line(daemon.path) for _ in range(step["connections"])]
-        for connection in connections:
-            connection.close()
+                written.append(step)
+                stage.play(step)
+        stage.close()
     return [json.dumps(line, separators=(",", ":"), ensure_ascii=False, sort_keys=True) for line in written]

@@ -1,17 +1,23 @@
 # SPDX-License-Identifier: Apache-2.0
 """Transcripts: what a client of some version of the protocol said, and what the daemon of that version answered.
 
-A file has one JSON object a line. The first says how the daemon was started; then come
+A file has one JSON object a line. The first says how the daemon was started, and has `settings` where it had any; then come
 
     {"client": TEXT}                what the client sent; {"client": {"fill": TEXT, "times": N}} where that is long
     {"daemon": MESSAGE}             what came back, in any order up to the next of the client's lines
     {"idle": SECONDS}               the client reads nothing so long
-    {"connections": N}              so many further connections, held to the end; what follows is heard on the last one
+    {"connections": N}              so many further connections, held to the end; what follows is heard on the last one;
+                                    with "user": UID they are another user's, which only root can play
+    {"connection": N}               what follows is said and heard on this connection, counted from 0
+    {"settings": TEXT}              the daemon is given other settings
+
+The daemon numbers connections from 1. The one that waited for it is the first, so that of a transcript's is number 2.
 """
 
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any, Callable
@@ -27,11 +33,20 @@ FIXED = frozenset(
 )
 #: Ends of the paths of members that come and go with time: of these only the type is compared, where both have them.
 FLEETING = (
+    ".latency.socket .latency.total .recent.socket .recent.total "
     ".driftPpm .driftUncertaintyPpm .slope .steadiness .breathing .params.level .residual .clipped .newest "
     ".devices[0].rest .stream.clock .stream.clockUncertainty"
 ).split()
 #: Members by which notifications of one method are told apart.
-TELLING = {"contraction": "phase", "gap": "reason", "device": "state"}
+TELLING = {
+    "bye": "reason",
+    "contraction": "phase",
+    "device": "state",
+    "gap": "reason",
+    "lag": "reason",
+    "role": "role",
+    "withheld": "withheld",
+}
 
 
 def masked(value: Any, name: str = "") -> Any:
@@ -104,29 +119,55 @@ def text_of(client: Any) -> str:
     return client["fill"] * client["times"] if isinstance(client, dict) else client
 
 
+def needs_root(lines: list[dict[str, Any]]) -> bool:
+    """Whether somebody else has to be played, and cannot be."""
+    return any("user" in line for line in lines) and os.geteuid() != 0
+
+
+class Stage:
+    """A daemon's connections, and what they do that is neither a line nor waited for."""
+
+    def __init__(self, daemon: Daemon) -> None:
+        self._daemon = daemon
+        self._connections = [Line(daemon.path)]
+        self.connection = self._connections[0]
+
+    def play(self, step: dict[str, Any]) -> None:
+        if "client" in step:
+            self.connection.say(text_of(step["client"]))
+        elif "idle" in step:
+            time.sleep(step["idle"])
+        elif "settings" in step:
+            self._daemon.take_over(step["settings"])
+        elif "connection" in step:
+            self.connection = self._connections[step["connection"]]
+        else:
+            self._connections += [Line(self._daemon.path, step.get("user")) for _ in range(step["connections"])]
+            self.connection = self._connections[-1]
+
+    def heard(self) -> list[dict[str, Any]]:
+        return [message for connection in self._connections for message in connection.heard]
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
+
+
 def replay(file: Path, program: str) -> tuple[list[str], list[str], list[dict[str, Any]]]:
     """Says again what the client said. What it would misunderstand, what was said, and all that the daemon answered."""
     head, *lines = read(file)
     found: list[str] = []
-    said: list[str] = []
-    with Daemon(program, head["tonusd"]) as daemon:
-        connections = [Line(daemon.path)]
+    with Daemon(program, head["tonusd"], head.get("settings")) as daemon:
+        stage = Stage(daemon)
         try:
             for line in lines:
-                if "client" in line:
-                    said.append(text_of(line["client"]))
-                    connections[-1].say(said[-1])
-                elif "idle" in line:
-                    time.sleep(line["idle"])
-                elif "connections" in line:
-                    connections += [Line(daemon.path) for _ in range(line["connections"])]
-                else:
-                    recorded = line["daemon"]
-                    message = connections[-1].hear(answers(recorded))
-                    what = recorded.get("method") or f"the reply to {recorded['id']}"
-                    found += [f"{file.stem}: {what}{one}" for one in misunderstandings(recorded, message)]
-            heard = [message for connection in connections for message in connection.heard]
+                if "daemon" not in line:
+                    stage.play(line)
+                    continue
+                recorded = line["daemon"]
+                message = stage.connection.hear(answers(recorded))
+                what = recorded.get("method") or f"the reply to {recorded['id']}"
+                found += [f"{file.stem}: {what}{one}" for one in misunderstandings(recorded, message)]
+            return found, [text_of(line["client"]) for line in lines if "client" in line], stage.heard()
         finally:
-            for connection in connections:
-                connection.close()
-    return found, said, heard
+            stage.close()

@@ -21,6 +21,13 @@ import Testing
         )
     }
 
+    /// Before anybody could be paused there was one reason only, and it was not said.
+    @Test func aLagWithoutAReasonIsOfASlowReader() throws {
+        let line = #"{"jsonrpc":"2.0","method":"lag","params":{"dropped":1,"first":1,"last":1,"subscription":1}}"#
+        let message = try JSONDecoder().decode(Notification<LagMessage>.self, from: Data(line.utf8)).params
+        #expect(message == LagMessage(subscription: 1, dropped: 1, first: 1, last: 1, reason: .slow))
+    }
+
     @Test func anErrorCarriesCodeMessageAndHint() throws {
         let error = ErrorResponse(
             id: .string("a"), error: RPCError(.methodNotFound, "There is no method.", hint: "Use another."))

@@ -59,6 +59,8 @@ import Testing
         case UnsubscribeParams.method: _ = try lines.decode(Response<UnsubscribeResult>.self, from: line)
         case SelfTestParams.method: _ = try lines.decode(Response<SelfTestResult>.self, from: line)
         case ZeroParams.method: _ = try lines.decode(Response<ZeroResult>.self, from: line)
+        case ConsentMethod.watchers, ConsentMethod.pause, ConsentMethod.resume, ConsentMethod.end:
+            _ = try lines.decode(Response<ConsentReport>.self, from: line)
         default: Issue.record("\(method ?? "nothing") has no reply here")
         }
     }

@@ -132,7 +132,7 @@ struct SocketServer: Service {
                         requests.connections.refused += 1
                         channel.writeAndFlush(refusal).whenComplete { _ in channel.close(promise: nil) }
                     }
-                    guard publisher.clientCount < requests.limits.clients else {
+                    guard requests.connections.places < requests.limits.clients else {
                         return refuse(requests.refusal(allocator: channel.allocator))
                     }
                     let peer = try channel.pipeline.syncOperations.withUnsafeTransportIfAvailable(
@@ -141,6 +141,9 @@ struct SocketServer: Service {
                     guard let peer = peer ?? nil, let role = requests.access.rules.role(of: peer) else {
                         return refuse(requests.refusal(of: peer ?? nil, allocator: channel.allocator))
                     }
+                    // Not by the handlers that are active: many may be accepted before the first of them is.
+                    requests.connections.places += 1
+                    channel.closeFuture.assumeIsolated().whenComplete { _ in requests.connections.places -= 1 }
                     try channel.pipeline.syncOperations.addHandler(
                         ClientHandler(peer: peer, role: role, service: requests, publisher: publisher))
                 }

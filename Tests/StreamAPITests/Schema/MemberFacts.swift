@@ -12,8 +12,9 @@ enum MemberFacts {
         "s": [
             "deviceTime", "interval", "uptime", "lookback", "clockUncertainty", "duration", "peakTime", "filterDelay",
             "DeviceDescription.Zero.age", "Hello.Clock.monotonic", "Status.Clock.offset", "Status.Clock.uncertainty",
+            "Latency.Figures.sum", "p50", "p99", "p99_9", "max", "bucketBounds", "seconds", "cpu",
         ],
-        "s since 1970-01-01T00:00:00Z": ["hostTime", "DeviceDescription.Zero.at"],
+        "s since 1970-01-01T00:00:00Z": ["hostTime", "since", "DeviceDescription.Zero.at"],
         "cmH2O": [
             "pressure", "filtered", "Samples.rest", "level", "steadiness", "amplitude", "peak", "baseline",
             "ContractionMessage.rest", "DeviceDescription.Zero.offset", "DeviceDescription.Calibration.Channel.offset",
@@ -28,6 +29,7 @@ enum MemberFacts {
         "d since 1970-01-01": ["date"],
         "ppm": ["driftPpm", "driftUncertaintyPpm"],
         "converter counts": ["counts"],
+        "B": ["memory"],
         "1": [
             "subscription", "index", "covers", "channel", "SubscribeParams.channels", "SubscribeResult.channels",
             "detectionChannel", "major", "minor", "code", "id", "ContractionMessage.revision", "confidence", "residual",
@@ -35,6 +37,7 @@ enum MemberFacts {
             "mismatches", "lost", "corrupt", "irregular", "newest", "duplicate", "late", "unknownType", "stale",
             "overrun", "Status.Stream.clipped", "gaps", "contractions", "eventsDropped", "restarts", "connected",
             "subscriptions", "evicted", "refused", "completed", "stalled", "failed", "overflowed", "resets",
+            "connection", "uid", "pid", "omitted", "slow", "withheld", "ended", "notAllowed", "count", "buckets",
         ],
     ]
 
@@ -71,6 +74,15 @@ enum MemberFacts {
     /// The most samples in a line (docs/socket-protocol.md, `samples`).
     private static let longestRun = 128
 
+    /// Where the sources document a member: before the variable, or before the case that is its key.
+    static func documentation(of member: SchemaDecoder.Member) -> String {
+        switch (member.owner, member.name) {
+        case ("Latency", let name) where Latency.Hop(rawValue: name) != nil: "Latency.Hop.\(name)"
+        case ("Latency.Figures", "p99_9"): "Latency.Figures.p999"
+        case let (owner, name): "\(owner).\(name)"
+        }
+    }
+
     /// The words that a member of type String may be.
     static func words(of member: SchemaDecoder.Member) -> [String]? {
         switch "\(member.owner).\(member.name)" {
@@ -83,7 +95,9 @@ enum MemberFacts {
         case "SelfTestResult.verdict": ["passed", "failed", "cancelled", "notOffered", "interrupted"]
         case "SelfTestResult.Pattern.pattern": ["ramp", "extremes"]
         case "Hello.unit", "Status.unit": [PressureUnit.cmH2O.rawValue]
-        case "Hello.role": ["controller"]
+        case "Hello.role", "RoleMessage.role", "Watcher.role": ClientRole.allCases.map(\.rawValue)
+        case "LagMessage.reason": LagMessage.Reason.allCases.map(\.rawValue)
+        case "Bye.reason": Bye.Reason.allCases.map(\.rawValue)
         default: nil
         }
     }

@@ -35,13 +35,26 @@ enum MessageCatalogue {
         Method(
             name: SelfTestParams.method, summary: "Has the probe send its test patterns, and compares what arrives.",
             params: SelfTestParams.self, result: SelfTestResult.self, mayOmitParams: true,
-            errors: [.unknownDevice, .notPossibleNow]),
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
         Method(
             name: ZeroParams.method,
             summary:
                 "Has the pressures count from the mean of the last second, or from the factory's calibration again.",
             params: ZeroParams.self, result: ZeroResult.self,
-            errors: [.unknownDevice, .notPossibleNow]),
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ConsentMethod.watchers, summary: "Who is connected, and from whom what is measured is withheld.",
+            params: NoParams.self, result: ConsentReport.self, mayOmitParams: true),
+        Method(
+            name: ConsentMethod.pause,
+            summary: "Withholds what is measured from one connection, or from all but the one that asks.",
+            params: ConsentParams.self, result: ConsentReport.self, mayOmitParams: true, errors: [.notAllowed]),
+        Method(
+            name: ConsentMethod.resume, summary: "Lets one connection, or everybody, see what is measured from now on.",
+            params: ConsentParams.self, result: ConsentReport.self, mayOmitParams: true, errors: [.notAllowed]),
+        Method(
+            name: ConsentMethod.end, summary: "Closes another connection; should it come back, it is paused.",
+            params: ConsentEndParams.self, result: ConsentReport.self, errors: [.notAllowed]),
     ]
 
     static let notifications = [
@@ -53,6 +66,10 @@ enum MessageCatalogue {
         Notice(name: LagMessage.method, params: LagMessage.self),
         Notice(name: DeviceMessage.method, params: DeviceMessage.self),
         Notice(name: DevicesMessage.method, params: DevicesMessage.self),
+        Notice(name: ConsentMessage.method, params: ConsentMessage.self),
+        Notice(name: WithheldMessage.method, params: WithheldMessage.self),
+        Notice(name: RoleMessage.method, params: RoleMessage.self),
+        Notice(name: Bye.method, params: Bye.self),
     ]
 
     /// What any request can get, whatever its method.

@@ -94,7 +94,7 @@ struct TypeWriter {
     private mutating func member(_ member: SchemaDecoder.Member) -> JSONText {
         let path = "\(member.owner).\(member.name)"
         var schema: [(String, JSONText)] = []
-        if let text = comments.texts[path] {
+        if let text = comments.texts[MemberFacts.documentation(of: member)] {
             schema.append(("description", .string(text)))
         } else {
             omissions.append("\(path) has no description: write a documentation comment before it")

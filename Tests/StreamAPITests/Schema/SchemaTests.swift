@@ -106,11 +106,14 @@ import Testing
                     }
                     public var bare: Int
                 }
+                public enum OtherMethod {
+                    public static let word = "other.word"
+                }
                 """)
         #expect(
             comments.texts == [
                 "A": "Outer.", "A.member": "First line and second.", "A.B": "Inner.", "A.B.word": "A word.",
             ])
-        #expect(comments.methods == ["a.do"])
+        #expect(comments.methods == ["a.do", "other.word"])
     }
 }

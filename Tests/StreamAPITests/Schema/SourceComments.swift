@@ -7,7 +7,7 @@ import Testing
 /// It reads the project's own, formatted sources line by line; it is no parser of Swift.
 struct SourceComments {
     private(set) var texts: [String: String] = [:]
-    /// Methods that the sources declare, by `static let method`.
+    /// Methods that the sources declare: by `static let method`, or by any name in an enumeration called `…Method`.
     private(set) var methods: [String] = []
 
     init(folders: [URL]) throws {
@@ -32,7 +32,11 @@ struct SourceComments {
                 comment.append(text.dropFirst(3).drop { $0 == " " })
                 continue
             }
-            if let match = text.firstMatch(of: /static let method = "([\w.]+)"/) { methods.append(String(match.1)) }
+            if let match = text.firstMatch(of: /static let (\w+) = "([\w.]+)"/),
+                match.1 == "method" || scopes.last?.name.hasSuffix("Method") == true
+            {
+                methods.append(String(match.2))
+            }
             let opened = text.count { $0 == "{" }
             let closed = text.count { $0 == "}" }
             if let name = text.firstMatch(of: /^(?:public )?(?:struct|enum|extension) `?(\w+)/)?.1 {

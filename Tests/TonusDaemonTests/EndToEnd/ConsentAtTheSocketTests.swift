@@ -86,10 +86,7 @@ import TonusClient
         let keeper = try daemon.connect()
         try keeper.subscribe(SubscribeParams(streams: [.samples]))
         try waitForSamples(keeper)
-        do {
-            let patient = try daemon.connect()
-            let _: ConsentReport = try patient.call(ConsentMethod.pause, ConsentParams())
-        }
+        let first = try newest(after: ConsentMethod.pause, status: .behind, daemon) + 1
         let late = try daemon.connect()
         #expect(try report(late).withheld)
         #expect(try report(late).watchers.allSatisfy(\.paused))
@@ -98,29 +95,52 @@ import TonusClient
         #expect(throws: ClientError.self) {
             let _: ZeroResult = try late.call(ZeroParams.method, ZeroParams(state: .air))
         }
-        // A second, so that there is something to look back at.
-        var withheld: (first: UInt64, last: UInt64)?
-        while withheld == nil {
-            if case .lag(let lag)? = try keeper.next(within: 10) { withheld = (lag.first, lag.last) }
+        // A second, so that there is something to look back at. What was measured before the pause and had not been sent
+        // is withheld from the keeper too, but from nobody who comes later.
+        var told: LagMessage?
+        while told == nil {
+            if case .lag(let lag)? = try keeper.next(within: 10) { told = lag }
         }
-        let resumed: ConsentReport = try late.call(ConsentMethod.resume, ConsentParams())
+        #expect(try #require(told).first <= first && #require(told).last >= first)
+        let last = try newest(after: ConsentMethod.resume, status: .before, daemon)
+        try #require(first < last)
+        let resumed = try report(late)
         #expect(!resumed.withheld && resumed.watchers.allSatisfy { !$0.paused })
         let curious = try daemon.connect()
         try curious.subscribe(SubscribeParams(streams: [.samples], lookback: 60))
-        let span = try #require(withheld)
         var next: UInt64 = 0
-        while next <= span.last + 10 {
+        while next <= last + 10 {
             switch try curious.next(within: 10) {
             case .samples(let samples):
                 next = samples.index + UInt64(samples.pressure.count)
-                #expect(next <= span.first || samples.index > span.last)
+                #expect(next <= first || samples.index > last)
             case .lag(let lag):
                 #expect(lag.reason == "withheld")
+                #expect(lag.first <= first && lag.last >= last)
                 next = lag.last + 1
             case nil: throw TimedOut(what: "the stream", seconds: 10)
             default: break
             }
         }
+    }
+
+    private enum Order { case before, behind }
+
+    /// Pauses or resumes everybody from a connection that is gone afterwards.
+    ///
+    /// - Returns: the index of the newest sample that the daemon knew then. Both requests come in one read and are answered
+    ///   in one turn, so nothing comes between; should they not, that sample is still in the pause.
+    private func newest(after method: String, status order: Order, _ daemon: SimulatedDaemon) throws -> UInt64 {
+        let change = #"{"jsonrpc":"2.0","id":"change","method":"\#(method)"}"# + "\n"
+        let status = #"{"jsonrpc":"2.0","id":"status","method":"status"}"# + "\n"
+        let patient = try RawClient(path: daemon.socket)
+        patient.send(order == .before ? status + change : change + status)
+        var newest: UInt64?
+        for _ in 0..<2 {
+            let result = try #require(try patient.reply()?["result"] as? [String: Any])
+            if let stream = result["stream"] as? [String: Any] { newest = stream["newest"] as? UInt64 }
+        }
+        return try #require(newest)
     }
 
     @Test func aConnectionThatIsEndedIsToldWhy() throws {

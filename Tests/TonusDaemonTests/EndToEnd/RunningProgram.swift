@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ChildPrograms
 import Foundation
 import StreamAPI
 import Synchronization
@@ -50,7 +51,7 @@ final class RunningProgram: Sendable {
         process.standardInput = FileHandle.nullDevice
         output.follow(outputPipe)
         errors.follow(errorPipe)
-        try process.run()
+        try ChildKeeper.shared.run(process)
         // So that the end of the program ends the reading.
         try outputPipe.fileHandleForWriting.close()
         try errorPipe.fileHandleForWriting.close()

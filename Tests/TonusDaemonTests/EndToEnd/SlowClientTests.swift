@@ -38,7 +38,8 @@ import TonusClient
         let idle = try (0..<20).map { _ in try RawClient(path: daemon.socket) }
         for client in idle { client.send(request) }
         let tonus = try daemon.connect()
-        try tonus.subscribe(SubscribeParams(streams: [.samples], channels: channels))
+        // One channel: to decode eight takes longer than to send them, and who reads slowly is not the matter here.
+        try tonus.subscribe(SubscribeParams(streams: [.samples]))
         var tally = Tally()
         while tally.received < 4000 { tally.take(try tonus.next(within: 5)) }
         let before = try daemon.program.residentBytes()
@@ -94,8 +95,7 @@ import TonusClient
     @Test func whoFindsNoPlaceIsToldWhy() throws {
         let daemon = try SimulatedDaemon()
         let clients = try (0..<512).map { _ in try RawClient(path: daemon.socket) }
-        // All must be in before one more can be too many.
-        for client in clients.suffix(1) { _ = try client.line() }
+        // At once: whoever is accepted has a place, whether it was greeted or not.
         let late = try RawClient(path: daemon.socket)
         let first = try #require(try late.line())
         #expect((first["error"] as? [String: Any])?["code"] as? Int == -32003)
