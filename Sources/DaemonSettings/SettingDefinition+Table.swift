@@ -5,7 +5,8 @@ import VirtualPerineometer
 extension SettingDefinition {
     /// Everything that can be set, in the order of the documentation.
     public static let all: [SettingDefinition] =
-        [socket, stateDirectory, simulate, http, metrics, logLevel, logFormat, clientLimit, evictionSeconds, waiting] + access
+        [socket, stateDirectory, simulate, http, metrics, logLevel, logFormat, clientLimit, evictionSeconds, waiting]
+        + access
 
     /// - Returns: the definition of a key, or nil.
     public static func named(_ key: String) -> SettingDefinition? { all.first { $0.key == key } }
@@ -55,7 +56,8 @@ extension SettingDefinition {
                 read again: keep a copy elsewhere.
                 """,
             since: "0.1",
-            unset: "`$STATE_DIRECTORY`, `$XDG_STATE_HOME/tonus`, for root `/var/lib/tonus`, else `~/.local/state/tonus`")
+            unset: "`$STATE_DIRECTORY`, `$XDG_STATE_HOME/tonus`, for root `/var/lib/tonus`, else `~/.local/state/tonus`"
+        )
     ) { path throws(Unfit) in
         guard path.hasPrefix("/"), !path.utf8.contains(0) else {
             throw Unfit(

@@ -95,7 +95,7 @@ struct WatchView {
         if start == nil { start = samples.hostTime }
         let last = samples.hostTime + Double(samples.pressure.count - 1) * samples.interval
         latest = Latest(
-            pressure: pressure, rest: samples.rest.last ?? nil, state: state, 
+            pressure: pressure, rest: samples.rest.last ?? nil, state: state,
             // What a recording says of its time is long past.
             measured: device?.replay == true ? Monotonic.seconds() : last - (hostTimeOffset ?? last))
         let before = scale

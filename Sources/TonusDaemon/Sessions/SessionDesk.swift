@@ -112,6 +112,7 @@ final class SessionDesk: @unchecked Sendable {
     ///   - params: as asked for.
     ///   - lane: whose samples.
     ///   - reply: called on the event loop.
+    /// - Throws: where that is not possible now, or a parameter cannot be; then nobody is called.
     func start(
         _ params: SessionStartParams, lane: DeviceLane, _ reply: @escaping (Result<SessionReport, RPCError>) -> Void
     ) throws(RPCError) {

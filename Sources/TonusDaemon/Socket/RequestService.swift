@@ -290,7 +290,10 @@ final class RequestService {
         client.deliver(answer)
     }
 
+    /// How all is.
+    ///
     /// - Parameter client: who is told; nil: whoever looks at the metrics, who is told nothing of the body.
+    /// - Returns: the status as that client may know it.
     func status(to client: ClientHandler?) -> Status {
         let lane = publisher.defaultLane
         return Status(
