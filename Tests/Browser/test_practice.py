@@ -55,10 +55,12 @@ class PracticePage(BrowserTest):
 
     def test_reduced_motion_has_no_pulse(self):
         page = self.practise(reduced_motion="reduce")
-        page.evaluate("() => { globalThis.drawn = 0; const draw = CanvasRenderingContext2D.prototype.clearRect;"
+        page.evaluate("() => { globalThis.drawn = 0; globalThis.began = performance.now(); const draw = CanvasRenderingContext2D.prototype.clearRect;"
                       "CanvasRenderingContext2D.prototype.clearRect = function (...all) { drawn++; return draw.apply(this, all); }; }")
         page.wait_for_timeout(3000)
-        self.assertLessEqual(page.evaluate("drawn"), 8)
+        drawn, seconds = page.evaluate("[drawn, (performance.now() - began) / 1000]")
+        # Two a second, as long as that was on a busy machine, and one at either end.
+        self.assertLessEqual(drawn, 2 * seconds + 2)
         self.assertGreater(page.evaluate("drawn"), 2)
 
     def test_what_is_not_live_leaves_the_shape_at_rest(self):
