@@ -53,6 +53,7 @@ class Daemon:
 
     def run(self, options, environment=None):
         command = [PROGRAMS / "tonusd", *options, "--socket", self.socket, "--http", str(self.port)]
+        command += ["--state-dir", f"{self.folder.name}/state"]
         self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | (environment or {}))
         wait_for("the daemon", lambda: self._answers())
 

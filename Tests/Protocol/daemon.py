@@ -32,7 +32,8 @@ class Daemon:
         # Ignored as by nohup: in a terminal, where the tests may run, SIGHUP ends a daemon.
         before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
         try:
-            self._process = subprocess.Popen([program, *arguments, "--socket", self.path], stderr=self._log)
+            place = ["--socket", self.path, "--state-dir", self.path + ".state", "--http", "off"]
+            self._process = subprocess.Popen([program, *arguments, *place], stderr=self._log)
         finally:
             signal.signal(signal.SIGHUP, before)
 

@@ -71,7 +71,7 @@ final class DaemonProcess {
 
     init(arguments: [String]) {
         socket = "/tmp/tonus-load-\(getpid()).sock"
-        child = Child(arguments + ["--socket", socket])
+        child = Child(arguments + ["--socket", socket, "--state-dir", socket + ".state", "--http", "off"])
     }
 
     var processorSeconds: Double { child.processorSeconds }
@@ -81,5 +81,6 @@ final class DaemonProcess {
     func stop() {
         child.terminate()
         unlink(socket + ".lock")
+        try? FileManager.default.removeItem(atPath: socket + ".state")
     }
 }

@@ -42,9 +42,10 @@ final class RunningProgram: Sendable {
         process = Process()
         process.executableURL = executable
         process.arguments = arguments
-        // Whatever whoever runs the tests has configured is not theirs.
+        // Whatever whoever runs the tests has configured or recorded is not theirs.
         process.environment = ProcessInfo.processInfo.environment
-            .merging(["CONFIGURATION_DIRECTORY": "/nonexistent"]) { $1 }.merging(environment) { $1 }
+            .merging(["CONFIGURATION_DIRECTORY": "/nonexistent", "XDG_STATE_HOME": "/proc/nowhere"]) { $1 }
+            .merging(environment) { $1 }
         let (outputPipe, errorPipe) = (Pipe(), Pipe())
         process.standardOutput = outputPipe
         process.standardError = errorPipe

@@ -56,6 +56,7 @@ class Daemon:
 
     def start(self) -> None:
         command = [PROGRAM, "--simulate=comfortable-strong,channels=2", "--socket", self.path]
+        command += ["--state-dir", self.path + ".state", "--http", "off"]
         self._process = subprocess.Popen(command, stderr=self._log)
         for _ in range(100):
             try:
