@@ -179,8 +179,8 @@ let server: [Target] = [
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
             "PerineometerDriver", "PacketTap", "Acquisition", "SessionStore", "SessionExport", "RecordingAnalysis",
-            "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix, nioHTTP, nioWebSocket,
-            serviceLifecycle, unixSignals,
+            "GuidedExercise", "ExerciseProgrammes", "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix,
+            nioHTTP, nioWebSocket, serviceLifecycle, unixSignals,
         ]
     ),
     // A child process for the tests of the store: it records until it is killed.

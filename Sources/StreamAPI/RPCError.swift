@@ -53,5 +53,7 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case storage = -32008
         /// This connection has no such export.
         case unknownExport = -32009
+        /// The daemon has no programme of this name.
+        case unknownProgramme = -32010
     }
 }

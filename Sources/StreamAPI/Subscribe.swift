@@ -14,6 +14,8 @@ public enum StreamName: String, Codable, Sendable, CaseIterable {
     case devices
     /// `session`: recordings begin, go on, and end.
     case session
+    /// `coach`: what a guided exercise asks, tells and came to. First what is so now, where one runs.
+    case coach
     /// `consent`: who watches, and who is paused.
     case consent
 }

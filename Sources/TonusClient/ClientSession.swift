@@ -168,6 +168,7 @@ extension StreamEvent {
         case .device(let message): .device(named(message, \.subscription))
         case .devices(let message): .devices(named(message, \.subscription))
         case .consent(let message): .consent(named(message, \.subscription))
+        case .coach(let message): .coach(named(message, \.subscription))
         case .withheld, .role, .bye, .other, .disconnected, .reconnected, .restarted: self
         }
     }

@@ -49,6 +49,7 @@ struct MessageLines {
         case DeviceMessage.method: .device(try params(line))
         case DevicesMessage.method: .devices(try params(line))
         case ConsentMessage.method: .consent(try params(line))
+        case CoachMessage.method: .coach(try params(line))
         case WithheldMessage.method: .withheld(try params(line))
         case RoleMessage.method: .role(try params(line))
         case Bye.method: .bye(try params(line))

@@ -11,6 +11,7 @@ public enum StreamEvent: Sendable {
     case device(DeviceMessage)
     case devices(DevicesMessage)
     case consent(ConsentMessage)
+    case coach(CoachMessage)
     /// What is measured is withheld from this connection from here on, or no longer.
     case withheld(WithheldMessage)
     /// This connection may do something else from here on.
@@ -38,6 +39,7 @@ public enum StreamEvent: Sendable {
         case .device(let message): message.subscription
         case .devices(let message): message.subscription
         case .consent(let message): message.subscription
+        case .coach(let message): message.subscription
         case .withheld, .role, .bye, .other, .disconnected, .reconnected, .restarted: nil
         }
     }

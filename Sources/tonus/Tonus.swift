@@ -19,6 +19,7 @@ struct Tonus: AsyncParsableCommand {
               tonus watchers        Who else sees it? Pause or end that.
               tonus open            The dashboard, in the browser.
               tonus watch           Pressure and contractions, live. Ctrl-C ends it.
+              tonus run NAME        Be guided through an exercise. q stops it, at any time.
               tonus top             The same as a full screen, with what goes on inside the daemon.
               tonus latency         How long do samples take, and where?
               tonus watch --json    What watch shows as one JSON message a line, for programs.
@@ -32,7 +33,7 @@ struct Tonus: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, DevicesCommand.self, WatchCommand.self, TopCommand.self, WatchersCommand.self,
             ZeroCommand.self, OpenCommand.self, SessionCommand.self, SessionsCommand.self, ExportCommand.self,
-            DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self,
+            DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self, RunCommand.self,
         ]
     )
 

@@ -29,6 +29,12 @@ public struct CoachEvent: Hashable, Sendable, Codable {
         case suggestion(TextKey)
         case ended(Summary)
     }
+
+    public init(deviceMicroseconds: UInt64?, elapsedSeconds: Double, kind: Kind) {
+        self.deviceMicroseconds = deviceMicroseconds
+        self.elapsedSeconds = elapsedSeconds
+        self.kind = kind
+    }
 }
 
 public struct Beginning: Hashable, Sendable, Codable {
@@ -40,6 +46,17 @@ public struct Beginning: Hashable, Sendable, Codable {
     /// One channel cannot tell a squeeze from bearing down.
     public var isOriginIndeterminate: Bool
     public var seconds: Double
+
+    public init(
+        programme: String, version: Int, title: String, omitted: [Score], isOriginIndeterminate: Bool, seconds: Double
+    ) {
+        self.programme = programme
+        self.version = version
+        self.title = title
+        self.omitted = omitted
+        self.isOriginIndeterminate = isOriginIndeterminate
+        self.seconds = seconds
+    }
 }
 
 public struct PhaseBeginning: Hashable, Sendable, Codable {
@@ -49,6 +66,15 @@ public struct PhaseBeginning: Hashable, Sendable, Codable {
     public var title: String
     public var repetitions: Int
     public var feedback: FeedbackMode
+
+    public init(number: Int, of: Int, id: String, title: String, repetitions: Int, feedback: FeedbackMode) {
+        self.number = number
+        self.of = of
+        self.id = id
+        self.title = title
+        self.repetitions = repetitions
+        self.feedback = feedback
+    }
 }
 
 /// What is asked now.
@@ -64,6 +90,19 @@ public struct Cue: Hashable, Sendable, Codable {
     public var seconds: Double?
     /// In cmH2O; nil where there is none, or where it is not known yet.
     public var target: PressureBand?
+
+    public init(
+        phase: String, repetition: Int, step: Int, activity: Activity, text: String, seconds: Double?,
+        target: PressureBand?
+    ) {
+        self.phase = phase
+        self.repetition = repetition
+        self.step = step
+        self.activity = activity
+        self.text = text
+        self.seconds = seconds
+        self.target = target
+    }
 }
 
 public struct Progress: Hashable, Sendable, Codable {
@@ -85,6 +124,14 @@ public struct QuestionAsked: Hashable, Sendable, Codable {
     public var least: Int?
     public var greatest: Int?
     public var sizes: [TrainerSize]
+
+    public init(question: Question, text: String, least: Int?, greatest: Int?, sizes: [TrainerSize]) {
+        self.question = question
+        self.text = text
+        self.least = least
+        self.greatest = greatest
+        self.sizes = sizes
+    }
 }
 
 /// How a phase ended. The raw value is the name on the wire.
@@ -99,6 +146,11 @@ public enum PhaseOutcome: String, Hashable, Sendable, Codable, CaseIterable {
 public struct PhaseEnding: Hashable, Sendable, Codable {
     public var id: String
     public var outcome: PhaseOutcome
+
+    public init(id: String, outcome: PhaseOutcome) {
+        self.id = id
+        self.outcome = outcome
+    }
 }
 
 /// A span of noticing, felt beside measured.
@@ -107,6 +159,12 @@ public struct NoticedSpan: Hashable, Sendable, Codable {
     public var number: Int
     public var wasFelt: Bool
     public var wasMeasured: Bool
+
+    public init(number: Int, wasFelt: Bool, wasMeasured: Bool) {
+        self.number = number
+        self.wasFelt = wasFelt
+        self.wasMeasured = wasMeasured
+    }
 }
 
 /// What a run came to.
@@ -119,6 +177,19 @@ public struct Summary: Hashable, Sendable, Codable {
     public var phases: [PhaseSummary]
     public var answers: [Answered]
     public var suggestion: TextKey?
+
+    public init(
+        programme: String, version: Int, reason: EndReason, seconds: Double, phases: [PhaseSummary],
+        answers: [Answered], suggestion: TextKey?
+    ) {
+        self.programme = programme
+        self.version = version
+        self.reason = reason
+        self.seconds = seconds
+        self.phases = phases
+        self.answers = answers
+        self.suggestion = suggestion
+    }
 }
 
 public struct PhaseSummary: Hashable, Sendable, Codable {
@@ -126,6 +197,13 @@ public struct PhaseSummary: Hashable, Sendable, Codable {
     public var title: String
     public var outcome: PhaseOutcome
     public var scores: [Score]
+
+    public init(id: String, title: String, outcome: PhaseOutcome, scores: [Score]) {
+        self.id = id
+        self.title = title
+        self.outcome = outcome
+        self.scores = scores
+    }
 }
 
 public struct Answered: Hashable, Sendable, Codable {
@@ -133,4 +211,10 @@ public struct Answered: Hashable, Sendable, Codable {
     public var answer: Answer?
     /// Programme time.
     public var seconds: Double
+
+    public init(question: Question, answer: Answer?, seconds: Double) {
+        self.question = question
+        self.answer = answer
+        self.seconds = seconds
+    }
 }

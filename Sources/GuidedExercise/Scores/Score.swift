@@ -20,7 +20,8 @@ public struct Score: Hashable, Sendable, Codable {
     /// Where the pressure came from, as far as that can be told; nil where it is about no contraction.
     public var origin: ContractionOrigin?
 
-    init(
+    /// The definition and the unit are those of the name.
+    public init(
         _ name: ScoreName, phase: String, repetition: Int? = nil, value: Double?, excluded: Exclusion? = nil,
         restRefusal: RestPressureRefusal? = nil, count: Int = 1, origin: ContractionOrigin? = nil
     ) {

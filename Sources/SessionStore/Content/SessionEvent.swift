@@ -32,6 +32,38 @@ public struct SessionCue: Hashable, Sendable, Codable {
     }
 }
 
+/// A figure of a guided exercise, or why there is none.
+public struct SessionScore: Hashable, Sendable, Codable {
+    /// As in docs/programmes.md and docs/metrics.md.
+    public var name: String
+    /// The id of its formula.
+    public var definition: String
+    public var unit: String
+    /// The id of the phase.
+    public var phase: String
+    /// From 1; nil for a figure of the whole phase.
+    public var repetition: Int?
+    public var value: Double?
+    /// Why there is no value, as a word.
+    public var excluded: String?
+    /// How many repetitions or seconds stand behind it.
+    public var count: Int
+
+    public init(
+        name: String, definition: String, unit: String, phase: String, repetition: Int?, value: Double?,
+        excluded: String?, count: Int
+    ) {
+        self.name = name
+        self.definition = definition
+        self.unit = unit
+        self.phase = phase
+        self.repetition = repetition
+        self.value = value
+        self.excluded = excluded
+        self.count = count
+    }
+}
+
 /// Something besides packets that a session keeps, as it was said at the time.
 public struct SessionEvent: Hashable, Sendable {
     public enum Body: Hashable, Sendable {
@@ -42,6 +74,7 @@ public struct SessionEvent: Hashable, Sendable {
         case zeroed(Zero, from: SampleIndex)
         case mark(SessionMark)
         case cue(SessionCue)
+        case score(SessionScore)
         /// Free text, at most 4096 bytes.
         case note(String)
         /// What was known of the device's clock.
@@ -84,6 +117,7 @@ extension SessionEvent: Codable {
         case .zeroed: "zeroed"
         case .mark: "mark"
         case .cue: "cue"
+        case .score: "score"
         case .note: "note"
         case .clock: "clock"
         case .wallClock: "wallClock"
@@ -104,6 +138,7 @@ extension SessionEvent: Codable {
             try container.encode(from, forKey: .from)
         case .mark(let value): try container.encode(value, forKey: .value)
         case .cue(let value): try container.encode(value, forKey: .value)
+        case .score(let value): try container.encode(value, forKey: .value)
         case .note(let value): try container.encode(value, forKey: .value)
         case .clock(let value): try container.encode(value, forKey: .value)
         case .wallClock(let value): try container.encode(value, forKey: .value)
@@ -126,6 +161,7 @@ extension SessionEvent: Codable {
                     from: try container.decode(SampleIndex.self, forKey: .from))
             case "mark": .mark(try container.decode(SessionMark.self, forKey: .value))
             case "cue": .cue(try container.decode(SessionCue.self, forKey: .value))
+            case "score": .score(try container.decode(SessionScore.self, forKey: .value))
             case "note": .note(try container.decode(String.self, forKey: .value))
             case "clock": .clock(try container.decode(ClockEstimate.self, forKey: .value))
             case "wallClock": .wallClock(try container.decode(Int64.self, forKey: .value))

@@ -33,6 +33,19 @@ struct MethodAccess {
         SessionsDeleteParams.method: MethodAccess(role: .controller, whilePaused: true),
         SessionsExportParams.method: MethodAccess(role: .controller, whilePaused: false),
         ExportReadParams.method: MethodAccess(role: .controller, whilePaused: false),
+        ProgrammesListResult.method: MethodAccess(role: .observer, whilePaused: true),
+        ProgrammeGetParams.method: MethodAccess(role: .observer, whilePaused: true),
+        ProgrammeRunParams.method: MethodAccess(role: .controller, whilePaused: false),
+        ExerciseParams.status: MethodAccess(role: .observer, whilePaused: false),
+        // Whoever guides somebody can always end it.
+        ExerciseParams.stop: MethodAccess(role: .controller, whilePaused: true),
+        ExerciseParams.pause: MethodAccess(role: .controller, whilePaused: true),
+        ExerciseParams.resume: MethodAccess(role: .controller, whilePaused: false),
+        ExerciseParams.skip: MethodAccess(role: .controller, whilePaused: false),
+        ExerciseParams.next: MethodAccess(role: .controller, whilePaused: false),
+        ExerciseParams.felt: MethodAccess(role: .controller, whilePaused: false),
+        ExerciseParams.smallerToday: MethodAccess(role: .controller, whilePaused: false),
+        ExerciseAnswerParams.method: MethodAccess(role: .controller, whilePaused: false),
     ]
 
     /// - Throws: `notAllowed` where a client of this role may not call the method now.

@@ -222,7 +222,7 @@ struct StoredPieces: SessionPieces {
         case .cue(let cue): waiting.append(.remark(SessionRemark(.cue(cue.name), at: instant(cue.index))))
         case .zeroed(let zero, let from):
             waiting.append(.remark(SessionRemark(.zero(zero.state), at: instant(from))))
-        case .gap, .note, .clock, .wallClock, .eventsLost, .unknown: break
+        case .gap, .score, .note, .clock, .wallClock, .eventsLost, .unknown: break
         }
     }
 

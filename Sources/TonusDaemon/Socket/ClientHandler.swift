@@ -143,6 +143,32 @@ final class ClientHandler: ChannelInboundHandler {
         }
     }
 
+    /// Tells what the coach of a lane said, where that was asked for. Where there is no room now, what is so then is told
+    /// once there is.
+    func tell(_ message: CoachMessage, of lane: DeviceLane) {
+        guard !isWithheld, streams.contains(.coach), let context else { return }
+        guard context.channel.isWritable else { return isCoachOwed = true }
+        for placed in subscriptions where placed.lane === lane && placed.params.streams.contains(.coach) {
+            var message = role == .controller ? message : message.withoutAnswers
+            message.subscription = placed.subscription.id
+            tell(message, method: CoachMessage.method)
+        }
+    }
+
+    private var isCoachOwed = false
+
+    /// Tells what the coach has asked by now, to one who was not told when it did.
+    private func tellOwed() {
+        guard isCoachOwed, !isWithheld, context?.channel.isWritable == true else { return }
+        isCoachOwed = false
+        for placed in subscriptions where placed.params.streams.contains(.coach) {
+            var buffer = ByteBuffer()
+            service.exercises.writeCurrent(
+                of: placed.lane, subscription: placed.subscription.id, role: role, to: &buffer)
+            if buffer.readableBytes > 0 { deliver(buffer) }
+        }
+    }
+
     // MARK: Exports
 
     /// What is being exported to this client; nil where it is not known yet whether it can be.
@@ -230,7 +256,10 @@ final class ClientHandler: ChannelInboundHandler {
             isLeaving = true
             return close()
         }
-        if !isNow { contractionsBefore.removeAll() }
+        if !isNow {
+            contractionsBefore.removeAll()
+            isCoachOwed = true
+        }
         tell(WithheldMessage(withheld: isNow), method: WithheldMessage.method)
         send()
     }
@@ -291,6 +320,7 @@ final class ClientHandler: ChannelInboundHandler {
     /// Writes what is due: one buffer, or what takes no more work than that, as long as the socket has room.
     func send() {
         guard let context, !isLeaving, !subscriptions.isEmpty, context.channel.isWritable else { return }
+        tellOwed()
         var buffer = context.channel.allocator.buffer(capacity: 2048)
         var isFull = false
         var decimated = 0

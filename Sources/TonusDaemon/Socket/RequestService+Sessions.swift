@@ -148,7 +148,7 @@ extension RequestService {
     }
 
     /// Answers a request once its result is there.
-    private func replying<Answer: Codable & Sendable>(
+    func replying<Answer: Codable & Sendable>(
         to id: RequestID?, _ client: ClientHandler
     ) -> (Result<Answer, RPCError>) -> Void {
         { [publisher] result in

@@ -18,6 +18,7 @@ final class RequestService {
     let connections: ConnectionCounts
     let access: ClientAccess
     let sessions: SessionDesk
+    let exercises: ExerciseDesk
     private let currentLimits: () -> ClientLimits
     var limits: ClientLimits { currentLimits() }
     private let decoder = JSONDecoder()
@@ -32,6 +33,7 @@ final class RequestService {
     ) {
         self.access = access
         self.sessions = sessions
+        exercises = ExerciseDesk(publisher: publisher, sessions: sessions)
         currentLimits = limits
         self.publisher = publisher
         self.identity = identity
@@ -123,6 +125,10 @@ final class RequestService {
                     DeviceMessage(subscription: result.subscription, device: device),
                     method: DeviceMessage.method, to: &answer)
             }
+            if result.streams.contains(.coach), !client.isWithheld {
+                exercises.writeCurrent(
+                    of: lane, subscription: result.subscription, role: client.role, to: &answer)
+            }
             if result.streams.contains(.session), !client.isWithheld {
                 for recording in sessions.recordings.values {
                     publisher.messages.write(
@@ -155,6 +161,7 @@ final class RequestService {
         case WebOpen.method:
             publisher.messages.write(Response(id: id, result: try openWeb(for: client)), to: &answer)
         default:
+            if try dispatchExercises(head, bytes: bytes, client: client, answer: &answer) { return }
             guard try dispatchSessions(head, bytes: bytes, client: client) else { throw Self.unknown(head.method) }
         }
     }
@@ -187,7 +194,7 @@ final class RequestService {
     }
 
     /// Parameters that may be left out altogether.
-    private func optional<Params: Codable & Sendable>(
+    func optional<Params: Codable & Sendable>(
         _ head: RequestHead, _ bytes: Data
     ) throws(RPCError) -> Params? {
         head.hasParams ? try params(of: head, from: bytes) : nil
@@ -200,7 +207,7 @@ final class RequestService {
         SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
         SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
         WebOpen.method,
-    ]
+    ] + exerciseMethods
 
     private static func unknown(_ method: String) -> RPCError {
         RPCError(
@@ -208,7 +215,7 @@ final class RequestService {
             hint: "This daemon knows \(methods.joined(separator: ", ")).")
     }
 
-    private func params<Params: Codable & Sendable>(of head: RequestHead, from bytes: Data) throws(RPCError) -> Params {
+    func params<Params: Codable & Sendable>(of head: RequestHead, from bytes: Data) throws(RPCError) -> Params {
         do {
             if let params = try decoder.decode(Request<Params>.self, from: bytes).params { return params }
         } catch let error as DecodingError {
@@ -234,7 +241,7 @@ final class RequestService {
             return
                 "connection, the only parameter, is a number that consent.watchers gave; without it everybody is meant."
         }
-        if method.hasPrefix("session") || method == ExportReadParams.method {
+        if method.hasPrefix("session") || method == ExportReadParams.method || exerciseMethods.contains(method) {
             return "docs/socket-protocol.md tells the parameters of \(method)."
         }
         if method == SelfTestParams.method { return "device, the only parameter, is a serial number." }

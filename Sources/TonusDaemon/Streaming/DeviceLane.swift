@@ -32,6 +32,9 @@ final class DeviceLane {
     /// Told, once, whether a zero that was asked for holds.
     private var zeroIsAwaited: ((Bool) -> Void)?
 
+    /// Says whether a contraction was asked for; nil while nobody is guided.
+    var cueOfOnset: ((DeviceTime) -> ContractionCue)?
+
     init(number: Int, simulated: Bool, hostTime: HostTimeScale) {
         self.number = number
         self.hostTime = hostTime
@@ -158,7 +161,8 @@ final class DeviceLane {
             let position = current.base + placed.position
             switch placed.event {
             case .gap(let gap): events.append(LoggedEvent(position: position, kind: .gap(gap)))
-            case .contraction(let event):
+            case .contraction(var event):
+                if let cueOfOnset { event.contraction.cue = cueOfOnset(event.contraction.onset.deviceTime) }
                 events.append(
                     LoggedEvent(
                         position: position,

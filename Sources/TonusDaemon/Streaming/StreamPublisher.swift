@@ -28,6 +28,8 @@ final class StreamPublisher: @unchecked Sendable {
             for lane in lanes { lane.withhold(isWithheldFromSomebody) }
         }
     }
+    /// Called when new frames and events can be seen, before they are sent.
+    var whenCollected: () -> Void = {}
     private var restsUntil = NIODeadline.distantPast
     private var sendsAfterRest = false
     private let sourceIsSimulated: Bool
@@ -97,6 +99,7 @@ final class StreamPublisher: @unchecked Sendable {
             deviceChanges += 1
             noteZero(lane.number, lane.zero.zero)
         }
+        whenCollected()
         sendToAll()
     }
 

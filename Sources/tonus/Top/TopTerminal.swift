@@ -18,6 +18,21 @@ final class TopTerminal {
     private nonisolated(unsafe) static let before = UnsafeMutablePointer<termios>.allocate(capacity: 1)
     private static let isEntered = Atomic<Bool>(false)
 
+    /// What of the terminal is drawn over.
+    enum Area: UInt8, AtomicRepresentable {
+        /// All of it; what was there comes back afterwards.
+        case screen
+        /// The line with the cursor.
+        case oneLine
+        /// Nothing: keys are read, and that is all.
+        case lines
+    }
+
+    /// Read by signal handlers.
+    private static let area = Atomic<Area>(.screen)
+    private static let enterLine: StaticString = "\u{1B}[?25l\u{1B}[?7l"
+    private static let leaveLine: StaticString = "\r\u{1B}[0m\u{1B}[K\u{1B}[?7h\u{1B}[?25h"
+
     // Alternate screen, no cursor, no wrapping; and back.
     private static let enterSequence: StaticString = "\u{1B}[?1049h\u{1B}[?25l\u{1B}[?7l\u{1B}[2J"
     private static let leaveSequence: StaticString = "\u{1B}[0m\u{1B}[?7h\u{1B}[?25h\u{1B}[?1049l"
@@ -29,7 +44,10 @@ final class TopTerminal {
     private var shown = ""
 
     /// - Parameter colours: false where `NO_COLOR` is set (https://no-color.org).
-    init(colours: Bool) { self.colours = colours }
+    init(colours: Bool, area: Area = .screen) {
+        self.colours = colours
+        Self.area.store(area, ordering: .relaxed)
+    }
 
     /// Why there can be no full screen; nil where there can.
     static func obstacle(environment: (String) -> String?) -> String? {
@@ -70,14 +88,22 @@ final class TopTerminal {
         raw.c_lflag &= ~tcflag_t(ECHO | ICANON)
         tcsetattr(STDIN_FILENO, TCSANOW, &raw)
         Self.isEntered.store(true, ordering: .relaxed)
-        Self.write(Self.enterSequence)
+        switch Self.area.load(ordering: .relaxed) {
+        case .screen: Self.write(Self.enterSequence)
+        case .oneLine: Self.write(Self.enterLine)
+        case .lines: break
+        }
         shown = ""
     }
 
     /// Only what is safe in a signal handler.
     private static func giveBack() {
         guard isEntered.exchange(false, ordering: .relaxed) else { return }
-        write(leaveSequence)
+        switch area.load(ordering: .relaxed) {
+        case .screen: write(leaveSequence)
+        case .oneLine: write(leaveLine)
+        case .lines: break
+        }
         tcsetattr(STDIN_FILENO, TCSANOW, before)
     }
 
@@ -129,15 +155,10 @@ final class TopTerminal {
 
     /// The keys pressed since the last time, waiting at most so long for one. Nil where the terminal is gone.
     func keys(within seconds: Double) -> [Key]? {
-        var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        guard poll(&descriptor, 1, Int32(max(0, seconds) * 1000)) > 0 else { return [] }
-        var bytes = [UInt8](repeating: 0, count: 256)
-        let count = read(STDIN_FILENO, &bytes, bytes.count)
-        if count == 0 { return nil }
-        if count < 0 { return errno == EINTR || errno == EAGAIN ? [] : nil }
+        guard let bytes = bytes(within: seconds) else { return nil }
         // An arrow or a function key comes as a sequence whose letters mean nothing here.
-        if bytes[0] == 0x1B { return [] }
-        return bytes[..<count].compactMap { byte in
+        if bytes.first == 0x1B { return [] }
+        return bytes.compactMap { byte in
             switch byte {
             case UInt8(ascii: "q"), UInt8(ascii: "Q"): .quit
             case UInt8(ascii: "p"), UInt8(ascii: "P"), UInt8(ascii: " "): .freeze
@@ -146,5 +167,16 @@ final class TopTerminal {
             default: nil
             }
         }
+    }
+
+    /// The bytes typed since the last time, waiting at most so long for one. Nil where the terminal is gone.
+    func bytes(within seconds: Double) -> [UInt8]? {
+        var descriptor = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        guard poll(&descriptor, 1, Int32(max(0, seconds) * 1000)) > 0 else { return [] }
+        var bytes = [UInt8](repeating: 0, count: 256)
+        let count = read(STDIN_FILENO, &bytes, bytes.count)
+        if count == 0 { return nil }
+        if count < 0 { return errno == EINTR || errno == EAGAIN ? [] : nil }
+        return Array(bytes[..<count])
     }
 }
