@@ -238,7 +238,7 @@ let server: [Target] = [
         [
             "tonusd", "tonus", "ChildPrograms", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
             "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "StreamAPI",
-            "TonusClient", "DaemonSettings",
+            "TonusClient", "DaemonSettings", "SessionStore",
             logging, nioCore, nioPosix, serviceLifecycle,
             unixSignals,
         ]

@@ -105,6 +105,8 @@ extension RequestService {
                     client.endExport(number)
                     reply(.failure(error))
                 case .success(let (meant, session)):
+                    // The client may have gone meanwhile: then nobody would ever read it, nor end it.
+                    guard client.exports.keys.contains(number) else { return }
                     let job = ExportJob()
                     client.exports[number] = job
                     let format = ExportFormat(params.format)
