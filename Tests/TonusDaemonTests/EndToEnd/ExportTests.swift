@@ -43,7 +43,7 @@ import TonusClient
             case .edf: #expect(data.prefix(8) == Data("0       ".utf8))
             case .csv: #expect(data.count > 256 * 1024, "too small to be held back")
             case .archive: #expect(data.count.isMultiple(of: 512))
-            case .fhir, .review: #expect((try? JSONSerialization.jsonObject(with: data)) != nil)
+            case .fhir, .review, .rescore: #expect((try? JSONSerialization.jsonObject(with: data)) != nil)
             case .contractions, .report: break
             }
         }
