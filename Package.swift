@@ -215,7 +215,7 @@ let server: [Target] = [
         name: "tonus",
         dependencies: [
             "TonusClient", "StreamAPI", "Perineometry", "SignalProcessing", "RecordingFiles", "RecordingAnalysis",
-            "GuidedExercise", "ExerciseProgrammes", argumentParser,
+            "GuidedExercise", "ExerciseProgrammes", "SessionExport", argumentParser,
         ],
         swiftSettings: swiftSettings
     ),

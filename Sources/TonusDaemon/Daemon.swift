@@ -71,6 +71,8 @@ public struct Daemon {
         let endsWithTerminal = Hangups.meanTheEndOfATerminal
         // Until somebody listens for it, below, it must not end the daemon.
         if !endsWithTerminal { signal(SIGHUP, SIG_IGN) }
+        // A file that may not grow is a fault of the disk like others: it ends a recording, not the daemon.
+        signal(SIGXFSZ, SIG_IGN)
         let socket = try ListeningSocket.open(given: givenSocket, path: socketPath, service: service)
         defer { socket.release() }
         let manager = try service.notifyAddress.map { address throws(StartupError) in try ServiceManager(at: address) }

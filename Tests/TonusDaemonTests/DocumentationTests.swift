@@ -45,7 +45,7 @@ import Testing
         let methods = [
             Hello.method, Samples.method, ContractionMessage.method, GapMessage.method, LagMessage.method,
             DeviceMessage.method, DevicesMessage.method, RestMessage.method, ConsentMessage.method,
-            WithheldMessage.method, RoleMessage.method, Bye.method,
+            WithheldMessage.method, RoleMessage.method, SessionMessage.method, Bye.method,
         ]
         #expect(try names("Notifications", "^### `(\\w+)`").sorted() == methods.sorted())
     }
@@ -125,6 +125,28 @@ import Testing
         let inner = try #require(members["breathing"] as? [String: Any])
         let said = Set(try names("Notifications", part: RestMessage.method, "`(\\w+)`"))
         #expect(Set(members.keys).union(inner.keys).isSubset(of: said))
+    }
+
+    @Test func everyMemberOfASessionAndEveryParameterOfItsStartIsExplained() throws {
+        let report = SessionReport(
+            id: "", state: "", began: 1, ended: 1, seconds: 1, samples: 1, packets: 1, lost: 1, segments: 1,
+            participant: "", programme: "", probe: "", depth: 1, posture: "", reason: "", simulated: true)
+        let start = SessionStartParams(
+            device: "", lookback: 1, participant: "", programme: "", probe: "", depth: 1, posture: "", note: "",
+            resume: "")
+        for (part, value) in [(SessionsListParams.method, report), (SessionStartParams.method, start)]
+            as [(String, any Encodable)]
+        {
+            let members = try #require(
+                JSONSerialization.jsonObject(with: JSONEncoder().encode(value)) as? [String: Any])
+            #expect(Set(members.keys).isSubset(of: try names("Requests", part: part, "`(\\w+)`")), "\(part)")
+        }
+    }
+
+    @Test func everyFormatOfAnExportIsExplained() throws {
+        #expect(
+            try names("Requests", part: SessionsExportParams.method, "^\\| `(\\w+)` \\|")
+                == SessionsExportParams.Format.allCases.map(\.rawValue))
     }
 
     @Test func everyReasonToSayByeIsExplained() throws {

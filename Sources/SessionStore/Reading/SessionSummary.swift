@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import PacketTap
 import Perineometry
 
 /// A session in a list.
@@ -7,7 +8,7 @@ public struct SessionSummary: Hashable, Sendable, Codable {
     public var state: SessionState
     /// When its first segment began, microseconds since 1970-01-01 UTC.
     public var beganUnixMicroseconds: Int64
-    /// How long was recorded, pauses not counted.
+    /// How long was recorded, pauses not counted; what was received before it began and kept is counted.
     public var seconds: Double
     public var packets: UInt64
     /// Packets that are missing because the recorder was behind.
@@ -65,10 +66,17 @@ extension BlockSource {
         var ends: [UInt16: UInt64] = [:]
         var samples: UInt64 = 0
         var lastBegan: (segment: UInt16, unixMicroseconds: Int64)?
+        /// When the segment began, until its first packet was seen.
+        var beginning: HostTime?
+        var lookbackSeconds = 0.0
         for number in 0..<count {
             guard let block = block(number) else { continue }
             ends[block.header.segment] = max(ends[block.header.segment] ?? 0, block.header.end)
             if block.header.kind == .packets, let run = PacketColumns.decode(block.contents) {
+                if let first = run.packets.first, let began = beginning {
+                    lookbackSeconds += max(0, began.seconds - first.hostTime.seconds)
+                    beginning = nil
+                }
                 summary.packets += UInt64(run.packets.count)
                 samples += run.packets.reduce(0) { $0 + $1.sampleCount }
                 for change in run.changes {
@@ -85,11 +93,12 @@ extension BlockSource {
                 summary.state = .recording
                 if let record = RecordCoding.decode(SegmentRecord.self, block.contents) {
                     lastBegan = (block.header.segment, record.began.unixMicroseconds)
+                    beginning = record.began.host
                 }
             }
         }
         summary.samples = samples
         summary.endedUnixMicroseconds = lastBegan.map { $0.unixMicroseconds + Int64(ends[$0.segment] ?? 0) }
-        summary.seconds = ends.values.reduce(0) { $0 + Double($1) / 1e6 }
+        summary.seconds = ends.values.reduce(lookbackSeconds) { $0 + Double($1) / 1e6 }
     }
 }

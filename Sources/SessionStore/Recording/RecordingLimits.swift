@@ -27,7 +27,7 @@ public struct RecordingProgress: Hashable, Sendable {
     public var lostPackets: UInt64 = 0
     /// Sample instants of these packets.
     public var samples: UInt64 = 0
-    /// How long was recorded, pauses not counted.
+    /// How long was recorded, pauses not counted; what was received before it began and kept is counted.
     public var seconds = 0.0
     /// Why recording ended, where nobody asked for it.
     public var failure: StoreError?

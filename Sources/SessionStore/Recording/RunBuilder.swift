@@ -11,7 +11,8 @@ struct RunBuilder {
     private var lastIndex = SampleIndex(0)
     private var entries: [TapEntry] = []
     private var packetCount = 0
-    /// Sample instants of the packets that the pipeline took, as far as is known: of the latest it shows with the next.
+    /// Sample instants of the packets that the pipeline took, as far as is known: of the latest it shows with the next,
+    /// or where none follows is taken to be so.
     private(set) var samples: UInt64 = 0
     private var latest: (index: SampleIndex, samples: UInt64)?
 
@@ -43,14 +44,17 @@ struct RunBuilder {
 
     mutating func add(_ entry: TapEntry) {
         entries.append(entry)
-        guard case .packet(let packet, let index, _) = entry else {
-            if case .closed = entry { countLatest() }
-            return
-        }
+        if case .closed = entry { countLatest() }
+        guard case .packet(let packet, let index, _) = entry else { return }
         packetCount += 1
         // Where the next index has not moved, the pipeline has refused the packet: it came twice, late or damaged.
         if let latest, index > latest.index { samples += latest.samples }
         latest = (index, packet.sampleCount)
+    }
+
+    private mutating func countLatest() {
+        samples += latest?.samples ?? 0
+        latest = nil
     }
 
     /// Forgets packets but not what holds for those to come.

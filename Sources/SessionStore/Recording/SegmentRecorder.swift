@@ -43,7 +43,9 @@ final class SegmentRecorder: @unchecked Sendable {
         recordingSince = blocks.began.host
         lastWallClock = blocks.began.host
         lastDiskCheck = blocks.began.host
-        progress = RecordingProgress(state: .recording, blocks: blocks.nextNumber, packets: packets)
+        progress = RecordingProgress(
+            state: .recording, blocks: blocks.nextNumber, packets: packetsBefore, lostPackets: lostBefore,
+            samples: samplesBefore, seconds: secondsBefore)
     }
 
     /// Writes what has come since the last time. Returns whether anything was.
@@ -90,10 +92,19 @@ final class SegmentRecorder: @unchecked Sendable {
             } else if progress.state == .paused {
                 builder.skip(entry)
             } else {
+                countLookback(to: entry)
                 builder.add(entry)
                 if builder.isFull { takePieces() }
             }
         }
+    }
+
+    /// What was received before recording began is recorded time too.
+    private func countLookback(to entry: TapEntry) {
+        guard case .packet(let packet, _, _) = entry, let since = recordingSince, packet.hostTime < since else {
+            return
+        }
+        recordingSince = packet.hostTime
     }
 
     private func takePieces() {

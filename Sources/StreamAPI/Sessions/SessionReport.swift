@@ -11,7 +11,7 @@ public struct SessionReport: Codable, Sendable, Hashable {
     public var began: Double
     /// When it ended; absent while it is recorded.
     public var ended: Double?
-    /// How long it recorded, in seconds, pauses left out.
+    /// How long it recorded, in seconds: the look-back counted, pauses left out.
     public var seconds: Double
     /// Sample instants recorded.
     public var samples: UInt64

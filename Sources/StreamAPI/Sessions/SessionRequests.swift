@@ -131,6 +131,8 @@ public struct SessionsExportParams: Codable, Sendable {
         case archive
         /// The figures of a review, as JSON.
         case review
+        /// Today's detection over the recorded packets, against what was told while it was recorded, as JSON.
+        case rescore
     }
 
     public var session: String

@@ -10,8 +10,8 @@ final class Recording {
     let lane: DeviceLane
     let feed: RecordingFeed
     private let begun: SessionSummary
-    /// Told once everything up to now was handed to the recorder; nil while nobody waits for that.
-    private var whenHandedOver: (() -> Void)?
+    /// Told once everything up to now was handed to the recorder, or it has given up.
+    private var whenHandedOver: [() -> Void] = []
     private var toldState: String?
     private var told = HostTime(nanoseconds: 0)
 
@@ -41,9 +41,10 @@ final class Recording {
     /// - Returns: whether there is something to tell: another state, or a second has passed.
     func advance() -> Bool {
         let isDone = feed.advance()
-        if isDone, let told = whenHandedOver {
-            whenHandedOver = nil
-            told()
+        if isDone || failure != nil {
+            let waiting = whenHandedOver
+            whenHandedOver = []
+            for told in waiting { told() }
         }
         let state = failure == nil ? writer.progress.state.rawValue : "failed"
         let now = HostClock.now()
@@ -55,9 +56,9 @@ final class Recording {
         return true
     }
 
-    /// Calls back once what has come so far is with the recorder.
+    /// Calls back once what has come so far is with the recorder, or can no longer be.
     func afterHandingOver(_ body: @escaping () -> Void) {
-        whenHandedOver = body
+        whenHandedOver.append(body)
         _ = advance()
     }
 }

@@ -15,13 +15,20 @@ struct StoredSession: ExportableSession {
     let facts: SessionExport.SessionFacts
     private let store: SessionStore
     private let id: SessionID
+    private let detectsAgain: Bool
 
     /// Reads what is to be known of the session before its samples.
     ///
+    /// - Parameters:
+    ///   - id: which session.
+    ///   - store: where it is.
+    ///   - detectsAgain: whether its contractions are those that this daemon's pipeline finds in the packets, instead of
+    ///     those that were told while it was recorded.
     /// - Throws: `StoreError` where it cannot be read, `ExportError.empty` where nothing was recorded.
-    init(_ id: SessionID, in store: SessionStore) throws {
+    init(_ id: SessionID, in store: SessionStore, detectsAgain: Bool = false) throws {
         self.store = store
         self.id = id
+        self.detectsAgain = detectsAgain
         let reader = try store.read(id)
         var segments: [SegmentRecord] = []
         var opening: DeviceOpening?
@@ -45,7 +52,9 @@ struct StoredSession: ExportableSession {
     }
 
     func pieces() throws -> StoredPieces {
-        StoredPieces(try store.read(id), rateHertz: facts.rateHertz, channelCount: facts.channels.count)
+        StoredPieces(
+            try store.read(id), rateHertz: facts.rateHertz, channelCount: facts.channels.count,
+            detectsAgain: detectsAgain)
     }
 }
 
@@ -85,6 +94,7 @@ struct StoredPieces: SessionPieces {
     private let reader: SessionReader
     private let rateHertz: Int
     private let channelCount: Int
+    private let detectsAgain: Bool
     private var waiting: [SessionPiece] = []
     private var rerun: RerunBox?
     private var celsius: Double?
@@ -104,10 +114,11 @@ struct StoredPieces: SessionPieces {
         init(_ pipeline: consuming PipelineRerun) { self.pipeline = pipeline }
     }
 
-    init(_ reader: SessionReader, rateHertz: Int, channelCount: Int) {
+    init(_ reader: SessionReader, rateHertz: Int, channelCount: Int, detectsAgain: Bool) {
         self.reader = reader
         self.rateHertz = rateHertz
         self.channelCount = channelCount
+        self.detectsAgain = detectsAgain
     }
 
     mutating func next() throws -> SessionPiece? {
@@ -169,19 +180,26 @@ struct StoredPieces: SessionPieces {
         let kept = KeptPacket(packet, lostBefore: lostBefore, celsius: celsius)
         lastHostTime = packet.hostTime
         var frames: [Frame] = []
+        var newest: Frame?
         var pieces: [SessionPiece] = []
-        let (shift, channelCount) = (shift, channelCount)
+        let (shift, channelCount, detectsAgain) = (shift, channelCount, detectsAgain)
         rerun.pipeline.process(kept) { outcome in
             switch outcome {
-            case .frame(let frame): frames.append(frame)
+            case .frame(let frame):
+                frames.append(frame)
+                newest = frame
             case .event(.gap(let gap)):
                 Self.append(frames, shift: shift, channelCount: channelCount, to: &pieces)
                 frames = []
                 pieces.append(.gap(Gap(first: gap.first + shift, missing: gap.missing, reason: gap.reason)))
+            case .event(.contraction(let told)) where detectsAgain && told.isLasting:
+                Self.append(frames, shift: shift, channelCount: channelCount, to: &pieces)
+                frames = []
+                pieces.append(.contraction(told.contraction.shifted(by: shift)))
             case .event: break
             }
         }
-        if let last = frames.last {
+        if let last = newest {
             nextIndex = last.index.value &+ shift &+ 1
             lastUnixMicroseconds = unixMicroseconds(at: last.hostTime)
         }
@@ -216,7 +234,7 @@ struct StoredPieces: SessionPieces {
         }
         switch event.body {
         case .contraction(let told):
-            guard told.isFinal, told.phase != .withdrawn else { return }
+            guard told.isLasting, !detectsAgain else { return }
             waiting.append(.contraction(told.contraction.shifted(by: shift)))
         case .mark(let mark): waiting.append(.remark(SessionRemark(.mark(mark.text ?? ""), at: instant(mark.index))))
         case .cue(let cue): waiting.append(.remark(SessionRemark(.cue(cue.name), at: instant(cue.index))))
@@ -228,9 +246,19 @@ struct StoredPieces: SessionPieces {
 
     private mutating func end() {
         // What ends with the run was told while it was recorded.
-        rerun?.pipeline.finish { _ in }
+        var found: [SessionPiece] = []
+        rerun?.pipeline.finish { [shift, detectsAgain] outcome in
+            guard detectsAgain, case .event(.contraction(let told)) = outcome, told.isLasting else { return }
+            found.append(.contraction(told.contraction.shifted(by: shift)))
+        }
+        waiting += found
         rerun = nil
     }
+}
+
+extension ContractionEvent {
+    /// The last word on a contraction that stays one.
+    fileprivate var isLasting: Bool { isFinal && phase != .withdrawn }
 }
 
 extension Contraction {

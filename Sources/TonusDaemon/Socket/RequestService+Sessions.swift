@@ -93,25 +93,25 @@ extension RequestService {
             { store throws(RPCError) in
                 let meant = try SessionDesk.find(params.session, in: store)
                 do {
-                    return (meant, try StoredSession(meant, in: store))
+                    return (meant, try RequestedExport(meant, params, in: store))
                 } catch {
                     throw RPCError(export: error)
                 }
             },
-            { (result: Result<(SessionID, StoredSession), RPCError>) in
+            { (result: Result<(SessionID, RequestedExport), RPCError>) in
                 let client = target.value.client
                 switch result {
                 case .failure(let error):
                     client.endExport(number)
                     reply(.failure(error))
-                case .success(let (meant, session)):
+                case .success(let (meant, file)):
+                    // The client may have gone meanwhile: then nobody would ever read it, nor end it.
+                    guard client.exports.keys.contains(number) else { return }
                     let job = ExportJob()
                     client.exports[number] = job
-                    let format = ExportFormat(params.format)
-                    let options = ExportOptions(disclosure: params.identified == true ? .identified : .anonymous)
-                    job.run { try format.write(session, options: options, sealedTo: recipients, to: $0) }
+                    job.run { try file.write(sealedTo: recipients, to: $0) }
                     let ending = recipients == nil ? "" : ".age"
-                    let name = "tonus-\(meant.description.prefix(8)).\(format.fileExtension)\(ending)"
+                    let name = "tonus-\(meant.description.prefix(8)).\(file.fileExtension)\(ending)"
                     reply(.success(SessionsExportResult(export: number, fileName: name)))
                 }
             })
@@ -160,21 +160,6 @@ extension RequestService {
             }
             client.deliver(answer)
         }
-    }
-}
-
-extension ExportFormat {
-    fileprivate init(_ format: SessionsExportParams.Format) {
-        self =
-            switch format {
-            case .edf: .edf
-            case .csv: .csv
-            case .contractions: .contractions
-            case .fhir: .fhir
-            case .report: .report
-            case .archive: .archive
-            case .review: .review
-            }
     }
 }
 

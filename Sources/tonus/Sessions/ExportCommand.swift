@@ -26,7 +26,7 @@ struct ExportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Which session; its first letters do.", valueName: "ID"))
     var session: String
 
-    @Option(help: ArgumentHelp("edf, csv, fhir, report, archive or review.", valueName: "FORMAT"))
+    @Option(help: ArgumentHelp("edf, csv, contractions, fhir, report, archive, review or rescore.", valueName: "FORMAT"))
     var format: SessionsExportParams.Format
 
     @Option(
@@ -57,16 +57,7 @@ struct ExportCommand: ParsableCommand {
                 let params = SessionsExportParams(
                     session: session, format: format, identified: identified ? true : nil, passphrase: passphrase,
                     recipient: recipient)
-                let export: SessionsExportResult = try tonus.call(SessionsExportParams.method, params)
-                while true {
-                    let piece: ExportReadResult = try tonus.call(
-                        ExportReadParams.method, ExportReadParams(export: export.export), within: 600)
-                    guard let data = Data(base64Encoded: piece.data) else {
-                        throw .malformed("a piece of the export is no base 64")
-                    }
-                    file.write(data)
-                    if piece.done { break }
-                }
+                try tonus.export(params) { file.write($0) }
             }
         } catch {
             file.discard()

@@ -7,17 +7,22 @@ import TonusClient
 struct SessionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sessions",
-        abstract: "Look at what was recorded: list, show, compare, verify, delete.",
+        abstract: "Look at what was recorded: list, show, compare, trend, rescore, verify, delete.",
         discussion: """
             Sessions lie encrypted with the daemon; these commands ask it. Where an ID is wanted, its first letters do.
 
               tonus sessions list                       The newest first.
               tonus sessions show ID                    Rest, contractions, time at ease, gaps.
               tonus sessions compare ID ID              What changed by more than measurement noise.
+              tonus sessions trend --participant P-7    The figures over many sessions.
+              tonus sessions rescore ID                 What would today's detector have said?
               tonus sessions verify                     Is everything as it was written?
               tonus sessions delete ID --yes            Gone for good: the key is destroyed first.
             """,
-        subcommands: [SessionsListCommand.self, SessionsVerifyCommand.self, SessionsDeleteCommand.self])
+        subcommands: [
+            SessionsListCommand.self, SessionsShowCommand.self, SessionsCompareCommand.self, SessionsTrendCommand.self,
+            SessionsRescoreCommand.self, SessionsVerifyCommand.self, SessionsDeleteCommand.self,
+        ])
 }
 
 struct SessionsListCommand: ParsableCommand {

@@ -9,6 +9,7 @@ import TonusClient
 /// One of the project's programs, started for a test, and all that it prints.
 final class RunningProgram: Sendable {
     private let process: Process
+    private let home: TemporaryFolder
     private let output = Collected()
     private let errors = Collected()
 
@@ -40,11 +41,12 @@ final class RunningProgram: Sendable {
     /// Starts any program.
     init(at executable: URL, _ arguments: [String], environment: [String: String] = [:]) throws {
         process = Process()
+        home = try TemporaryFolder()
         process.executableURL = executable
         process.arguments = arguments
         // Whatever whoever runs the tests has configured or recorded is not theirs.
         process.environment = ProcessInfo.processInfo.environment
-            .merging(["CONFIGURATION_DIRECTORY": "/nonexistent", "XDG_STATE_HOME": "/proc/nowhere"]) { $1 }
+            .merging(["CONFIGURATION_DIRECTORY": "/nonexistent", "XDG_STATE_HOME": home.path]) { $1 }
             .merging(environment) { $1 }
         let (outputPipe, errorPipe) = (Pipe(), Pipe())
         process.standardOutput = outputPipe
@@ -135,13 +137,19 @@ final class SimulatedDaemon: Sendable {
         try self.init(simulations: [simulation], in: folder, options: options)
     }
 
-    /// Starts a daemon with several perineometers.
-    init(simulations: [String], in folder: TemporaryFolder? = nil, options: [String] = ["--http", "off"]) throws {
+    /// Starts a daemon with several perineometers; it keeps sessions in `stateDirectory`, by default in the folder.
+    init(
+        simulations: [String], in folder: TemporaryFolder? = nil, stateDirectory: String? = nil,
+        options: [String] = ["--http", "off"]
+    ) throws {
         signal(SIGPIPE, SIG_IGN)
         let place = try folder ?? TemporaryFolder()
         self.folder = place
         program = try RunningProgram(
-            "tonusd", simulations.map { "--simulate=\($0)" } + ["--socket", place.socket] + options)
+            "tonusd",
+            simulations.map { "--simulate=\($0)" } + [
+                "--socket", place.socket, "--state-dir", stateDirectory ?? place.path + "/state",
+            ] + options)
         try wait(within: 20, for: "the daemon's first samples: \(program.standardError)") {
             guard let tonus = try? TonusConnection(path: place.socket) else { return false }
             let devices = try tonus.status().devices

@@ -16,6 +16,9 @@ import VirtualPerineometer
 final class ServedSocket: Sendable {
     let path: String
     let access: ClientAccess
+    /// Where the perineometer is plugged in.
+    let plug: SimulatedDeviceSource
+    private let sessions: SessionDesk
     private let folder: TemporaryFolder
     private let group: MultiThreadedEventLoopGroup
     private let lanes: AcquisitionLanes
@@ -23,10 +26,13 @@ final class ServedSocket: Sendable {
     private let socket: ListeningSocket
 
     /// Listens, lets everybody connect whom the rules let, and waits for the first sample.
-    private init(_ simulation: String, rules: AccessRules, limits: ClientLimits) async throws {
+    private init(
+        _ simulation: String, rules: AccessRules, limits: ClientLimits, keepsSessions: Bool
+    ) async throws {
         folder = try TemporaryFolder()
         path = folder.socket
-        let source = SimulatedBus([SimulatedDeviceSource(try SimulationSpecification(parsing: simulation))])
+        plug = SimulatedDeviceSource(try SimulationSpecification(parsing: simulation))
+        let source = SimulatedBus([plug])
         let doorbell = Doorbell()
         let hostTime = HostTimeScale()
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
@@ -36,15 +42,18 @@ final class ServedSocket: Sendable {
         self.lanes = lanes
         access = ClientAccess(rules: rules, publisher: publisher)
         socket = try ListeningSocket.open(given: path, path: path, service: ServiceEnvironment())
+        sessions = SessionDesk(
+            publisher: publisher,
+            store: keepsSessions
+                ? .success(try SessionFolder.open(folder.path + "/state", credentials: nil))
+                : .failure(RPCError(.storage, "No place.", hint: "None.")),
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         let (listening, isListening) = AsyncStream<Void>.makeStream()
         let server = SocketServer(
             socket: socket, heartbeat: Heartbeat("socket"), isListening: { isListening.yield() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: DaemonIdentity(simulated: true), hostTime: hostTime,
             realTime: RealTimeReport(lanes: lanes, transport: nil, isMemoryLocked: false), acquisition: lanes,
-            access: access,
-            sessions: SessionDesk(
-                publisher: publisher, store: .failure(RPCError(.storage, "No place.", hint: "None.")),
-                logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }), limits: { limits },
+            access: access, sessions: sessions, limits: { limits },
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         serving = Task { try await server.run() }
         Thread.detachNewThread { try? lanes.run() }
@@ -58,6 +67,7 @@ final class ServedSocket: Sendable {
         serving.cancel()
         _ = try? await serving.value
         lanes.stop()
+        try await sessions.close()
         socket.release()
         try await group.shutdownGracefully()
     }
@@ -65,10 +75,11 @@ final class ServedSocket: Sendable {
     /// Runs a test on a socket, which is closed afterwards.
     static func with(
         _ simulation: String = "comfortable-strong,rate=1000,channels=8", rules: AccessRules = AccessRules(),
-        limits: ClientLimits = ClientLimits(), _ body: (ServedSocket) async throws -> Void
+        limits: ClientLimits = ClientLimits(), keepsSessions: Bool = false, _ body: (ServedSocket) async throws -> Void
     ) async throws {
         signal(SIGPIPE, SIG_IGN)
-        let served = try await ServedSocket(simulation, rules: rules, limits: limits)
+        let served = try await ServedSocket(
+            simulation, rules: rules, limits: limits, keepsSessions: keepsSessions)
         do {
             try await body(served)
         } catch {
