@@ -52,11 +52,6 @@ struct RunBuilder {
         latest = (index, packet.sampleCount)
     }
 
-    private mutating func countLatest() {
-        samples += latest?.samples ?? 0
-        latest = nil
-    }
-
     /// Forgets packets but not what holds for those to come.
     mutating func skip(_ entry: TapEntry) {
         switch entry {
