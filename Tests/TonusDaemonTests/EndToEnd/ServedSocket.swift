@@ -16,6 +16,8 @@ import VirtualPerineometer
 final class ServedSocket: Sendable {
     let path: String
     let access: ClientAccess
+    /// Where the perineometer is plugged in.
+    let cable: SimulatedDeviceSource
     private let folder: TemporaryFolder
     private let group: MultiThreadedEventLoopGroup
     private let lanes: AcquisitionLanes
@@ -26,7 +28,8 @@ final class ServedSocket: Sendable {
     private init(_ simulation: String, rules: AccessRules, limits: ClientLimits) async throws {
         folder = try TemporaryFolder()
         path = folder.socket
-        let source = SimulatedBus([SimulatedDeviceSource(try SimulationSpecification(parsing: simulation))])
+        cable = SimulatedDeviceSource(try SimulationSpecification(parsing: simulation))
+        let source = SimulatedBus([cable])
         let doorbell = Doorbell()
         let hostTime = HostTimeScale()
         group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
