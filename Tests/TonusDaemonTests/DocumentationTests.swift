@@ -45,7 +45,7 @@ import Testing
         let methods = [
             Hello.method, Samples.method, ContractionMessage.method, GapMessage.method, LagMessage.method,
             DeviceMessage.method, DevicesMessage.method, RestMessage.method, ConsentMessage.method,
-            WithheldMessage.method, RoleMessage.method, SessionMessage.method, Bye.method,
+            WithheldMessage.method, RoleMessage.method, SessionMessage.method, Bye.method, CoachMessage.method,
         ]
         #expect(try names("Notifications", "^### `(\\w+)`").sorted() == methods.sorted())
     }

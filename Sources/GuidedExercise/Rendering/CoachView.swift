@@ -40,7 +40,8 @@ public struct CoachView: Sendable {
             return isPlain && progress.left == 3 ? ["3 seconds left."] : []
         case .question(let asked): return [question(asked)]
         case .answered, .feltNoted, .resumed: return []
-        case .score(let score): return score.repetition == nil ? [] : line(of: score).map { ["    \($0)"] } ?? []
+        // Figures amid an exercise would have their reader judge herself: they come at the end.
+        case .score: return []
         case .phaseEnded:
             cue = nil
             return []
@@ -121,18 +122,19 @@ public struct CoachView: Sendable {
     private func line(of score: Score) -> String? {
         guard let value = score.value else { return nil }
         return
-            "\(score.name.name) \(decimal(value)) \(score.unit == .ratio || score.unit == .count ? "" : score.unit.rawValue)"
+            "\(score.name.english): \(decimal(value)) \(score.unit == .ratio || score.unit == .count ? "" : score.unit.rawValue)"
     }
 
     private func end(_ summary: Summary) -> [String] {
         var lines = ["", summary.reason.text.english]
-        for phase in summary.phases where !phase.scores.isEmpty {
+        for phase in summary.phases {
+            // What was not done needs no words.
+            let done = phase.scores.filter { $0.excluded != .notDone }
+            guard !done.isEmpty else { continue }
             lines.append("  \(phase.title)")
             // What is about letting go comes first.
-            let scores =
-                phase.scores.filter(\.name.isAboutRelaxation) + phase.scores.filter { !$0.name.isAboutRelaxation }
-            for score in scores {
-                lines.append("    " + (line(of: score) ?? "\(score.name.name): \(reason(score))"))
+            for score in done.filter(\.name.isAboutRelaxation) + done.filter({ !$0.name.isAboutRelaxation }) {
+                lines.append("    " + (line(of: score) ?? "\(score.name.english): \(reason(score))"))
             }
         }
         if let suggestion = summary.suggestion { lines.append(suggestion.english) }
