@@ -107,6 +107,11 @@ struct StoredPieces: SessionPieces {
     private var segmentClock: ClockPair?
     private var lastUnixMicroseconds: Int64?
     private var isDone = false
+    /// Contractions of which the last word was not spoken yet, by id.
+    private var undecided: [UInt64: Contraction] = [:]
+    /// What the end of a run made of them, where detection goes again. Whether the run ended or only its recording shows
+    /// with what follows.
+    private var decidedAtEnd: [Contraction] = []
 
     /// A pipeline cannot be copied.
     private final class RerunBox {
@@ -127,6 +132,7 @@ struct StoredPieces: SessionPieces {
             guard let entry = reader.next() else {
                 isDone = true
                 end()
+                tellUndecided()
                 continue
             }
             try take(entry)
@@ -138,9 +144,15 @@ struct StoredPieces: SessionPieces {
         switch entry {
         case .segment(let segment):
             end()
+            tellUndecided()
             segmentClock = segment.began
         case .opened(let opening):
             end()
+            if detectsAgain {
+                waiting += decidedAtEnd.map { .contraction($0) }
+                decidedAtEnd = []
+                undecided = [:]
+            }
             try open(opening)
         case .temperature(let told): celsius = told
         case .zero(let zero): rerun?.pipeline.apply(zero)
@@ -182,6 +194,7 @@ struct StoredPieces: SessionPieces {
         var frames: [Frame] = []
         var newest: Frame?
         var pieces: [SessionPiece] = []
+        var undecided = undecided
         let (shift, channelCount, detectsAgain) = (shift, channelCount, detectsAgain)
         rerun.pipeline.process(kept) { outcome in
             switch outcome {
@@ -192,13 +205,14 @@ struct StoredPieces: SessionPieces {
                 Self.append(frames, shift: shift, channelCount: channelCount, to: &pieces)
                 frames = []
                 pieces.append(.gap(Gap(first: gap.first + shift, missing: gap.missing, reason: gap.reason)))
-            case .event(.contraction(let told)) where detectsAgain && told.isLasting:
+            case .event(.contraction(let told)) where detectsAgain:
                 Self.append(frames, shift: shift, channelCount: channelCount, to: &pieces)
                 frames = []
-                pieces.append(.contraction(told.contraction.shifted(by: shift)))
+                pieces += Self.take(told, shift: shift, &undecided)
             case .event: break
             }
         }
+        self.undecided = undecided
         if let last = newest {
             nextIndex = last.index.value &+ shift &+ 1
             lastUnixMicroseconds = unixMicroseconds(at: last.hostTime)
@@ -234,8 +248,8 @@ struct StoredPieces: SessionPieces {
         }
         switch event.body {
         case .contraction(let told):
-            guard told.isLasting, !detectsAgain else { return }
-            waiting.append(.contraction(told.contraction.shifted(by: shift)))
+            guard !detectsAgain else { return }
+            waiting += Self.take(told, shift: shift, &undecided)
         case .mark(let mark): waiting.append(.remark(SessionRemark(.mark(mark.text ?? ""), at: instant(mark.index))))
         case .cue(let cue): waiting.append(.remark(SessionRemark(.cue(cue.name), at: instant(cue.index))))
         case .zeroed(let zero, let from):
@@ -245,14 +259,34 @@ struct StoredPieces: SessionPieces {
     }
 
     private mutating func end() {
-        // What ends with the run was told while it was recorded.
-        var found: [SessionPiece] = []
+        // Otherwise, what ends with the run was told while it was recorded.
+        var decided: [Contraction] = []
         rerun?.pipeline.finish { [shift, detectsAgain] outcome in
             guard detectsAgain, case .event(.contraction(let told)) = outcome, told.isLasting else { return }
-            found.append(.contraction(told.contraction.shifted(by: shift)))
+            decided.append(told.contraction.shifted(by: shift))
         }
-        waiting += found
+        decidedAtEnd += decided
         rerun = nil
+    }
+
+    /// Keeps what is not decided yet, and gives what is.
+    private static func take(
+        _ told: ContractionEvent, shift: UInt64, _ undecided: inout [UInt64: Contraction]
+    ) -> [SessionPiece] {
+        let contraction = told.contraction.shifted(by: shift)
+        if told.isFinal || told.phase == .withdrawn {
+            undecided[contraction.id] = nil
+            return told.isLasting ? [.contraction(contraction)] : []
+        }
+        undecided[contraction.id] = contraction
+        return []
+    }
+
+    /// Where the recording ended before the last word on a contraction, what was said of it stands.
+    private mutating func tellUndecided() {
+        waiting += undecided.values.sorted { $0.onset.index < $1.onset.index }.map { .contraction($0) }
+        undecided = [:]
+        decidedAtEnd = []
     }
 }
 
