@@ -55,6 +55,7 @@ public struct ExerciseStatusResult: Codable, Sendable {
 
 /// A guided exercise as it is now; the reply to `programmes.run` and to every command.
 public struct ExerciseReport: Codable, Sendable, Hashable {
+    /// How far an exercise has got.
     public enum State: String, Codable, Sendable, CaseIterable {
         /// For the resting level, or for the signal; `waiting` says which.
         case waiting
@@ -69,11 +70,15 @@ public struct ExerciseReport: Codable, Sendable, Hashable {
 
     /// The number of this run, from 1 since the daemon was started; every `coach` of it has the same.
     public var run: Int
+    /// Name of the programme.
     public var programme: String
+    /// Of the programme's text.
     public var version: Int
+    /// For people.
     public var title: String
     /// Serial number of the perineometer.
     public var device: String?
+    /// How far it has got.
     public var state: State
     /// Why it waits: "settling", "gap", "device" or "restart".
     public var waiting: String?
@@ -81,7 +86,9 @@ public struct ExerciseReport: Codable, Sendable, Hashable {
     public var elapsed: Double
     /// At the most, in seconds of programme time.
     public var seconds: Double
+    /// The phase that it is in.
     public var phase: CoachPhase?
+    /// What is asked for now.
     public var cue: CoachCue?
     /// The open question.
     public var question: CoachQuestion?

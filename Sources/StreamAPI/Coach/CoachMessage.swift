@@ -6,6 +6,7 @@
 public struct CoachMessage: Codable, Sendable, Hashable {
     public static let method = "coach"
 
+    /// What is told.
     public enum Event: String, Codable, Sendable, CaseIterable {
         /// It has begun: `beginning`.
         case began
@@ -39,9 +40,11 @@ public struct CoachMessage: Codable, Sendable, Hashable {
         case ended
     }
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
     /// The number of the run, from 1 since the daemon was started.
     public var run: Int
+    /// Which of the members below is there.
     public var event: Event
     /// Seconds on the probe's clock, of the sample at which it was so; absent before the first.
     public var deviceTime: Double?
@@ -51,15 +54,25 @@ public struct CoachMessage: Codable, Sendable, Hashable {
     public var elapsed: Double
     /// True: it was so before, and is told to whoever comes later. Absent otherwise.
     public var earlier: Bool?
+    /// What begins.
     public var beginning: CoachBeginning?
+    /// The phase that it is in.
     public var phase: CoachPhase?
+    /// What is asked for now.
     public var cue: CoachCue?
+    /// What is aimed at, in pressures.
     public var target: CoachTarget?
+    /// How far the cue has got.
     public var progress: CoachProgress?
+    /// What is asked.
     public var question: CoachQuestion?
+    /// What was answered.
     public var answer: CoachAnswer?
+    /// A score that is known now.
     public var score: CoachScore?
+    /// The phase that has ended.
     public var phaseEnded: CoachPhaseEnd?
+    /// What was felt and what was measured, side by side.
     public var noticed: [CoachNoticedSpan]?
     /// Why: "settling" (the resting level is being found), "gap" (samples are missing), "device" (the probe is gone) or
     /// "restart" (the daemon was started anew).
@@ -68,6 +81,7 @@ public struct CoachMessage: Codable, Sendable, Hashable {
     public var text: String?
     /// Which sentence, for programs that have their own words.
     public var textKey: String?
+    /// What was done, in all.
     public var summary: CoachSummary?
     /// No body is measured.
     public var simulated: Bool

@@ -2,8 +2,11 @@
 
 /// That an exercise has begun.
 public struct CoachBeginning: Codable, Sendable, Hashable {
+    /// Name of the programme.
     public var programme: String
+    /// Of the programme's text.
     public var version: Int
+    /// For people.
     public var title: String
     /// At the most, in seconds of programme time.
     public var seconds: Double
@@ -31,7 +34,9 @@ public struct CoachPhase: Codable, Sendable, Hashable {
     public var number: Int
     /// How many there are.
     public var of: Int
+    /// Its name in the programme.
     public var id: String
+    /// For people.
     public var title: String
     /// How often its steps are gone through.
     public var repetitions: Int
@@ -53,6 +58,7 @@ public struct CoachPhase: Codable, Sendable, Hashable {
 public struct CoachTarget: Codable, Sendable, Hashable {
     /// Absent where the target has no lower end: it is reached from above.
     public var lower: Double?
+    /// cmH2O, as `lower`.
     public var upper: Double
 
     public init(lower: Double?, upper: Double) {
@@ -134,6 +140,7 @@ public struct CoachQuestion: Codable, Sendable, Hashable {
 
 /// What the person told. None of `number`, `size` and `noneToday` is there where she would rather not, and for observers.
 public struct CoachAnswer: Codable, Sendable, Hashable {
+    /// Which question, by its name in the programme.
     public var question: String
     /// When, in seconds of programme time.
     public var elapsed: Double
@@ -155,6 +162,7 @@ public struct CoachAnswer: Codable, Sendable, Hashable {
 
 /// How a phase ended.
 public struct CoachPhaseEnd: Codable, Sendable, Hashable {
+    /// Its name in the programme.
     public var id: String
     /// "done", "skipped", "stopped" or "leftOut" (it asks for what this run goes without).
     public var outcome: String
@@ -169,7 +177,9 @@ public struct CoachPhaseEnd: Codable, Sendable, Hashable {
 public struct CoachNoticedSpan: Codable, Sendable, Hashable {
     /// From 1.
     public var number: Int
+    /// Somebody said that they felt tension.
     public var felt: Bool
+    /// Tension was measured.
     public var measured: Bool
 
     public init(number: Int, felt: Bool, measured: Bool) {

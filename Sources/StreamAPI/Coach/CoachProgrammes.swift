@@ -29,7 +29,9 @@ public struct ProgrammeGetParams: Codable, Sendable {
 public struct CoachProgramme: Codable, Sendable, Hashable {
     /// A part of it that can be skipped as a whole.
     public struct Phase: Codable, Sendable, Hashable {
+        /// Its name.
         public var id: String
+        /// For people.
         public var title: String
         /// How often its steps are gone through.
         public var repetitions: Int
@@ -52,10 +54,13 @@ public struct CoachProgramme: Codable, Sendable, Hashable {
         }
     }
 
+    /// Its name.
     public var id: String
     /// Grows with every change of what is asked or measured.
     public var version: Int
+    /// For people.
     public var title: String
+    /// What it is for, in a sentence or two.
     public var summary: String
     /// "assessment", "relaxation", "awareness", "strength" or "trainer".
     public var focus: String
@@ -71,6 +76,7 @@ public struct CoachProgramme: Codable, Sendable, Hashable {
     public var sources: [String]
     /// Trainers from the smallest to the greatest; empty where it has none.
     public var sizes: [CoachTrainer]
+    /// In the order in which they come.
     public var phases: [Phase]
 
     public init(
@@ -94,6 +100,7 @@ public struct CoachProgramme: Codable, Sendable, Hashable {
 
 /// A trainer (dilator) as its owner calls it.
 public struct CoachTrainer: Codable, Sendable, Hashable {
+    /// For people.
     public var name: String
     /// Diameter, 1 to 80.
     public var millimetres: Double

@@ -12,6 +12,7 @@ public struct CoachScore: Codable, Sendable, Hashable {
     public var phase: String
     /// From 1; absent for a figure of the whole phase.
     public var repetition: Int?
+    /// In `unit`; absent where it could not be told.
     public var value: Double?
     /// Why there is no value, as a word.
     public var excluded: String?
@@ -50,10 +51,13 @@ public struct CoachScore: Codable, Sendable, Hashable {
 public struct CoachSummary: Codable, Sendable, Hashable {
     /// What one of its phases came to.
     public struct Phase: Codable, Sendable, Hashable {
+        /// Its name in the programme.
         public var id: String
+        /// For people.
         public var title: String
         /// "done", "skipped", "stopped" or "leftOut".
         public var outcome: String
+        /// One after another, relaxation first.
         public var scores: [CoachScore]
 
         public init(id: String, title: String, outcome: String, scores: [CoachScore]) {
@@ -64,7 +68,9 @@ public struct CoachSummary: Codable, Sendable, Hashable {
         }
     }
 
+    /// Name of the programme.
     public var programme: String
+    /// Of the programme's text.
     public var version: Int
     /// "completed", "stoppedByChoice", "smallerToday" or "noneToday": each is a good end.
     public var reason: String
@@ -72,6 +78,7 @@ public struct CoachSummary: Codable, Sendable, Hashable {
     public var text: String
     /// Programme time.
     public var seconds: Double
+    /// In the order in which they come.
     public var phases: [Phase]
     /// Empty for observers.
     public var answers: [CoachAnswer]

@@ -69,6 +69,7 @@ public struct SessionMarkParams: Codable, Sendable {
 
 /// The reply to `session.mark`.
 public struct SessionMarkResult: Codable, Sendable {
+    /// The session that is meant.
     public var session: String
     /// The newest sample when it was marked; absent where none was flowing.
     public var index: UInt64?
@@ -86,7 +87,9 @@ public struct SessionMarkResult: Codable, Sendable {
 public struct SessionMessage: Codable, Sendable {
     public static let method = "session"
 
+    /// The subscription that it belongs to, by the number that `subscribe` gave.
     public var subscription: Int
+    /// The session that is meant.
     public var session: SessionReport
     /// What to do, where something went wrong.
     public var hint: String?

@@ -20,6 +20,7 @@ public struct SessionsListParams: Codable, Sendable {
 
 /// The reply to `sessions.list`.
 public struct SessionsListResult: Codable, Sendable {
+    /// The newest first.
     public var sessions: [SessionReport]
     /// Whether older ones were left out.
     public var more: Bool
@@ -69,6 +70,7 @@ public struct SessionsVerifyResult: Codable, Sendable {
     public var sessions: Int
     /// How many blocks were opened.
     public var blocks: UInt64
+    /// What is not as it was written; empty where all is well.
     public var faults: [Fault]
 
     public init(sessions: Int, blocks: UInt64, faults: [Fault]) {
@@ -82,6 +84,7 @@ public struct SessionsVerifyResult: Codable, Sendable {
 public struct SessionsDeleteParams: Codable, Sendable {
     public static let method = "sessions.delete"
 
+    /// Which session, by id.
     public var session: String?
     /// True: every session.
     public var all: Bool?
@@ -104,6 +107,7 @@ public struct SessionsDeleteResult: Codable, Sendable {
     public var deleted: [String]
     /// Bytes that their files took.
     public var bytes: UInt64
+    /// Nothing was deleted: this only says what would be.
     public var dryRun: Bool
 
     public init(deleted: [String], bytes: UInt64, dryRun: Bool) {
@@ -117,6 +121,7 @@ public struct SessionsDeleteResult: Codable, Sendable {
 public struct SessionsExportParams: Codable, Sendable {
     public static let method = "sessions.export"
 
+    /// What file is made.
     public enum Format: String, Codable, Sendable, CaseIterable {
         /// EDF+C, 16 bits.
         case edf
@@ -135,7 +140,9 @@ public struct SessionsExportParams: Codable, Sendable {
         case rescore
     }
 
+    /// Which session, by id.
     public var session: String
+    /// What file is made.
     public var format: Format
     /// Whether the pseudonym, notes and marks are in it. Default false.
     public var identified: Bool?
@@ -172,6 +179,7 @@ public struct SessionsExportResult: Codable, Sendable {
 public struct ExportReadParams: Codable, Sendable {
     public static let method = "export.read"
 
+    /// The number that `sessions.export` gave.
     public var export: Int
 
     public init(export: Int) { self.export = export }
@@ -179,6 +187,7 @@ public struct ExportReadParams: Codable, Sendable {
 
 /// The reply to `export.read`: the next piece, of up to 32 KiB.
 public struct ExportReadResult: Codable, Sendable {
+    /// The number that `sessions.export` gave.
     public var export: Int
     /// Base 64.
     public var data: String

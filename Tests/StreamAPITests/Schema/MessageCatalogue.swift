@@ -55,6 +55,102 @@ enum MessageCatalogue {
         Method(
             name: ConsentMethod.end, summary: "Closes another connection; should it come back, it is paused.",
             params: ConsentEndParams.self, result: ConsentReport.self, errors: [.notAllowed]),
+        Method(
+            name: WebOpen.method, summary: "Makes a link to the dashboard for one browser.",
+            params: NoParams.self, result: WebOpenResult.self, mayOmitParams: true,
+            errors: [.notPossibleNow, .notAllowed]),
+        Method(
+            name: SessionStartParams.method, summary: "Begins to record, from now on or from some seconds ago.",
+            params: SessionStartParams.self, result: SessionReport.self, mayOmitParams: true,
+            errors: [.unknownDevice, .unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: SessionMarkParams.method, summary: "Marks this moment of a recording.",
+            params: SessionMarkParams.self, result: SessionMarkResult.self, mayOmitParams: true,
+            errors: [.unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: SessionControlParams.pause, summary: "Records nothing until it is resumed.",
+            params: SessionControlParams.self, result: SessionReport.self, mayOmitParams: true,
+            errors: [.unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: SessionControlParams.resume, summary: "Goes on after a pause.",
+            params: SessionControlParams.self, result: SessionReport.self, mayOmitParams: true,
+            errors: [.unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: SessionControlParams.stop, summary: "Ends a recording.",
+            params: SessionControlParams.self, result: SessionReport.self, mayOmitParams: true,
+            errors: [.unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: SessionsListParams.method, summary: "The recorded sessions, the newest first.",
+            params: SessionsListParams.self, result: SessionsListResult.self, mayOmitParams: true,
+            errors: [.storage, .notAllowed]),
+        Method(
+            name: SessionGetParams.method, summary: "One recorded session.",
+            params: SessionGetParams.self, result: SessionReport.self,
+            errors: [.unknownSession, .storage, .notAllowed]),
+        Method(
+            name: SessionsVerifyParams.method, summary: "Opens every block, and says what is not as it was written.",
+            params: SessionsVerifyParams.self, result: SessionsVerifyResult.self, mayOmitParams: true,
+            errors: [.unknownSession, .storage, .notAllowed]),
+        Method(
+            name: SessionsDeleteParams.method, summary: "Deletes sessions for good.",
+            params: SessionsDeleteParams.self, result: SessionsDeleteResult.self,
+            errors: [.unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: SessionsExportParams.method, summary: "Makes a file of a session, to be read in pieces.",
+            params: SessionsExportParams.self, result: SessionsExportResult.self,
+            errors: [.unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExportReadParams.method, summary: "The next piece of an export.",
+            params: ExportReadParams.self, result: ExportReadResult.self,
+            errors: [.unknownExport, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ProgrammesListResult.method, summary: "The guided exercises that the daemon has.",
+            params: NoParams.self, result: ProgrammesListResult.self, mayOmitParams: true,
+            errors: [.notAllowed]),
+        Method(
+            name: ProgrammeGetParams.method, summary: "One guided exercise.",
+            params: ProgrammeGetParams.self, result: CoachProgramme.self,
+            errors: [.unknownProgramme, .notAllowed]),
+        Method(
+            name: ProgrammeRunParams.method, summary: "Guides somebody through an exercise from now on.",
+            params: ProgrammeRunParams.self, result: ExerciseReport.self,
+            errors: [.unknownProgramme, .unknownDevice, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExerciseParams.status, summary: "What is done on each perineometer, or was done last.",
+            params: ExerciseParams.self, result: ExerciseStatusResult.self, mayOmitParams: true,
+            errors: [.unknownDevice, .notAllowed]),
+        Method(
+            name: ExerciseParams.pause, summary: "Time stands still until it is resumed.",
+            params: ExerciseParams.self, result: ExerciseReport.self, mayOmitParams: true,
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExerciseParams.resume, summary: "Goes on after a pause.",
+            params: ExerciseParams.self, result: ExerciseReport.self, mayOmitParams: true,
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExerciseParams.skip, summary: "Leaves out what is left of the phase.",
+            params: ExerciseParams.self, result: ExerciseReport.self, mayOmitParams: true,
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExerciseParams.next, summary: "Goes on from a step at one's own pace, or from a question.",
+            params: ExerciseParams.self, result: ExerciseReport.self, mayOmitParams: true,
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExerciseParams.stop, summary: "Ends the exercise now, which is a good end.",
+            params: ExerciseParams.self, result: ExerciseReport.self, mayOmitParams: true,
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExerciseParams.felt, summary: "Tension is felt.",
+            params: ExerciseParams.self, result: ExerciseReport.self, mayOmitParams: true,
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExerciseParams.smallerToday, summary: "Goes on with the next smaller trainer.",
+            params: ExerciseParams.self, result: ExerciseReport.self, mayOmitParams: true,
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ExerciseAnswerParams.method, summary: "Answers the open question.",
+            params: ExerciseAnswerParams.self, result: ExerciseReport.self,
+            errors: [.unknownDevice, .notPossibleNow, .notAllowed]),
     ]
 
     static let notifications = [
@@ -70,6 +166,8 @@ enum MessageCatalogue {
         Notice(name: WithheldMessage.method, params: WithheldMessage.self),
         Notice(name: RoleMessage.method, params: RoleMessage.self),
         Notice(name: Bye.method, params: Bye.self),
+        Notice(name: SessionMessage.method, params: SessionMessage.self),
+        Notice(name: CoachMessage.method, params: CoachMessage.self),
     ]
 
     /// What any request can get, whatever its method.
