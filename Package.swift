@@ -177,7 +177,8 @@ let server: [Target] = [
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
             "PerineometerDriver", "PacketTap", "Acquisition", "SessionStore", "SessionExport", "RecordingAnalysis",
-            "GuidedExercise", "ExerciseProgrammes", "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix, serviceLifecycle, unixSignals,
+            "GuidedExercise", "ExerciseProgrammes", "StreamAPI", "DaemonSettings", logging, histogram, nioCore,
+            nioPosix, serviceLifecycle, unixSignals,
         ]
     ),
     // A child process for the tests of the store: it records until it is killed.
