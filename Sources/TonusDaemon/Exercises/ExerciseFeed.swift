@@ -5,6 +5,7 @@ import GuidedExercise
 import PerineometerDriver
 import Perineometry
 import SignalProcessing
+import StreamAPI
 
 /// Carries the frames and events of one lane to a coach. Used on the event loop only.
 ///
@@ -22,7 +23,6 @@ final class ExerciseFeed {
     private var held: Frame?
     /// Where the run begins that is being read; nil between two.
     private var base: Int?
-    private var wasSeenToEnd = false
     /// Of the newest frame that the coach has.
     private(set) var newest: SampleInstant?
 
@@ -62,7 +62,6 @@ final class ExerciseFeed {
                 heard()
                 return true
             }
-            wasSeenToEnd = false
             let end = min(lane.timeline.end, stretch.end, position + Self.framesPerRead)
             var frames: [Frame] = []
             let isIntact = stretch.run.frames.read(position - stretch.base..<end - stretch.base) { slice in
@@ -171,15 +170,15 @@ final class ExerciseFeed {
         nextEvent = max(nextEvent, lane.events.number(from: readable))
     }
 
-    /// A run's last events are logged after it was seen to end, with the change of its device.
+    /// With the change of the device that follows the end of a run, the last events of the run are logged.
     private func endRunWhereItEnded() {
-        guard base != nil, let run = lane.timeline.current?.run, run.hasEnded else { return }
-        guard wasSeenToEnd else {
-            wasSeenToEnd = true
-            return
-        }
+        guard base != nil, let run = lane.timeline.current?.run, run.hasEnded,
+            !Self.statesOfARun.contains(lane.device.state)
+        else { return }
         endRun()
     }
+
+    private static let statesOfARun = ["streaming", "stalled", "recovering"]
 
     private func endRun() {
         var told = Told()

@@ -43,7 +43,9 @@ final class TopTerminal {
     private let colours: Bool
     private var shown = ""
 
-    /// - Parameter colours: false where `NO_COLOR` is set (https://no-color.org).
+    /// - Parameters:
+    ///   - colours: false where `NO_COLOR` is set (https://no-color.org).
+    ///   - area: what of the terminal is drawn over.
     init(colours: Bool, area: Area = .screen) {
         self.colours = colours
         Self.area.store(area, ordering: .relaxed)

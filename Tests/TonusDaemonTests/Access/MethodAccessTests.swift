@@ -14,12 +14,20 @@ import Testing
         #expect(
             Set(open) == [
                 Status.method, SubscribeParams.method, UnsubscribeParams.method, ConsentMethod.watchers,
+                ProgrammesListResult.method, ProgrammeGetParams.method, ExerciseParams.status,
             ])
     }
 
     @Test func whoIsPausedCannotAskForAPressureInAnotherWay() {
         let closed = MethodAccess.table.filter { !$0.value.whilePaused }.keys
-        #expect(Set(closed) == [ZeroParams.method, SelfTestParams.method])
+        #expect(
+            Set(closed) == [
+                ZeroParams.method, SelfTestParams.method, SessionStartParams.method, SessionControlParams.resume,
+                SessionsListParams.method, SessionGetParams.method, SessionsExportParams.method,
+                ExportReadParams.method, ProgrammeRunParams.method, ExerciseParams.status, ExerciseParams.resume,
+                ExerciseParams.skip, ExerciseParams.next, ExerciseParams.felt, ExerciseParams.smallerToday,
+                ExerciseAnswerParams.method,
+            ])
     }
 
     @Test(arguments: MethodAccess.table.keys.sorted())

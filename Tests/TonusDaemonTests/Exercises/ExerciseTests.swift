@@ -9,7 +9,7 @@ import VirtualPerineometer
 
 /// Guided exercises through the daemon's socket, in real time.
 @Suite struct ExerciseTests {
-    /// Steps of 400 ms after a rest of one second.
+    /// Steps of 600 ms after a rest of one second.
     static let short = """
         tonus-programme: 1
         id: short
@@ -27,8 +27,8 @@ import VirtualPerineometer
             title: Squeezes
             repeat: 2
             steps:
-              - {do: squeeze, for: 400 ms, target: {above-rest: 3-10 cmH2O}}
-              - {do: release, for: 400 ms}
+              - {do: squeeze, for: 600 ms, target: {above-rest: 3-10 cmH2O}}
+              - {do: release, for: 600 ms}
             scores: [time_in_target]
           - id: after
             title: Afterwards
@@ -41,10 +41,10 @@ import VirtualPerineometer
 
     /// Why a programme was not begun; nil where it was.
     private func refusal(_ params: ProgrammeRunParams, _ tonus: TonusConnection) -> RPCError? {
-        do {
+        do throws(ClientError) {
             let _: ExerciseReport = try tonus.call(ProgrammeRunParams.method, params)
         } catch {
-            if case .refused(let error)? = error as? ClientError { return error }
+            if case .refused(let error) = error { return error }
         }
         return nil
     }
@@ -84,7 +84,7 @@ import VirtualPerineometer
             #expect(
                 cues.map { $0.cue?.activity } == ["rest", "squeeze", "release", "squeeze", "release"])
             let times = try cues.map { try #require($0.deviceTime) }
-            for (place, expected) in zip(1..., [1.0, 0.4, 0.4, 0.4]) {
+            for (place, expected) in zip(1..., [1.0, 0.6, 0.6, 0.6]) {
                 // Two samples at 1 kHz: the step begins at the sample at which the one before was over.
                 #expect(abs(times[place] - times[place - 1] - expected) < 0.0021)
             }
