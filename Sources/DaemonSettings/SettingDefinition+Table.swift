@@ -55,7 +55,8 @@ extension SettingDefinition {
                 read again: keep a copy elsewhere.
                 """,
             since: "0.1",
-            unset: "`$STATE_DIRECTORY`, `$XDG_STATE_HOME/tonus`, for root `/var/lib/tonus`, else `~/.local/state/tonus`")
+            unset: "`$STATE_DIRECTORY`, `$XDG_STATE_HOME/tonus`, for root `/var/lib/tonus`, else `~/.local/state/tonus`"
+        )
     ) { path throws(Unfit) in
         guard path.hasPrefix("/"), !path.utf8.contains(0) else {
             throw Unfit(

@@ -105,7 +105,8 @@ public struct Daemon {
         ]
         if let notices { services.append(notices) }
         if !endsWithTerminal {
-            services.append(ReloadRequests(settings: settings, access: access, log: log, notices: notices, logger: logger))
+            services.append(
+                ReloadRequests(settings: settings, access: access, log: log, notices: notices, logger: logger))
         }
         let running = ServiceGroup(
             configuration: .init(

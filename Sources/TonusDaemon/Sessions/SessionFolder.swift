@@ -10,6 +10,7 @@ enum SessionFolder {
     /// - Parameters:
     ///   - directory: the state directory; made, with mode 0700, where it is missing.
     ///   - credentials: where systemd puts credentials; nil without systemd.
+    /// - Returns: the store, with what an earlier run left open closed.
     /// - Throws: `StoreError` where sessions cannot be kept there.
     static func open(_ directory: String, credentials: String?) throws(StoreError) -> SessionStore {
         try makeFolders(of: directory)

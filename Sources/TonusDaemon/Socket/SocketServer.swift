@@ -31,11 +31,13 @@ struct SocketServer: Service {
 
     func run() async throws {
         let loop = publisher.eventLoop
-        let service = try await loop.submit { [publisher, identity, hostTime, realTime, acquisition, access, sessions, limits] in
+        let service = try await loop.submit {
+            [publisher, identity, hostTime, realTime, acquisition, access, sessions, limits] in
             NIOLoopBound(
                 RequestService(
                     publisher: publisher, identity: identity, hostTime: hostTime, realTime: realTime,
-                    acquisition: acquisition, connections: ConnectionCounts(), access: access, sessions: sessions, limits: limits),
+                    acquisition: acquisition, connections: ConnectionCounts(), access: access, sessions: sessions,
+                    limits: limits),
                 eventLoop: loop)
         }.get()
         let server = try await listen(service)

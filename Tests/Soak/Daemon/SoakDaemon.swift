@@ -1,6 +1,6 @@
+import DaemonSettings
 // SPDX-License-Identifier: Apache-2.0
 import Glibc
-import DaemonSettings
 import Logging
 import TonusDaemon
 import VirtualPerineometer
@@ -35,7 +35,8 @@ enum SoakDaemon {
             }
         }
         try await Daemon(
-            source: SimulatedBus(sockets), simulated: true, socketPath: path, settings: LiveSettings(settings), log: log,
+            source: SimulatedBus(sockets), simulated: true, socketPath: path, settings: LiveSettings(settings),
+            log: log,
             logger: Logger(label: "soak-daemon")
         ).run()
     }
