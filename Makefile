@@ -90,10 +90,15 @@ test-store: ## Read a recorded session with an independent reader, in Python.
 
 TIMES ?= 200
 .PHONY: test-kill
-test-kill: ## Kill a program that records, 200 times (TIMES=), and look at what is left.
+test-kill: ## Kill a program that records, 200 times (TIMES=), and look at what is left; DAEMON=1: kill tonusd itself.
+ifdef DAEMON
+	$(SWIFT) build --product tonusd
+	Tests/Soak/kill-daemon .build/debug/tonusd $(TIMES)
+else
 	$(SWIFT) build --product session-store-probe
 	@folder=$$(mktemp -d) && .build/debug/session-store-probe kill $$folder/sessions $$folder/key $(TIMES); \
 	status=$$?; rm -rf "$$folder"; exit $$status
+endif
 
 .PHONY: bench-store
 bench-store: ## Measure commits of the session store, and what an hour takes on the disk.

@@ -22,7 +22,10 @@ enum ClientLatency {
 
         let socket = "/tmp/tonus-latency-\(getpid()).sock"
         let start = monotonic()
-        let daemon = try spawn([arguments[1], "--simulate=\(simulation)", "--socket", socket, "--state-dir", socket + ".state", "--http", "off"])
+        let daemon = try spawn([
+            arguments[1], "--simulate=\(simulation)", "--socket", socket, "--state-dir", socket + ".state", "--http",
+            "off",
+        ])
         defer {
             kill(daemon, SIGTERM)
             waitpid(daemon, nil, 0)

@@ -156,7 +156,8 @@ extension SessionRescore {
         let said = Outcome.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
         lines.append("  \(said)")
         if entries.contains(where: { $0.outcome != .same }) {
-            lines.append("  Differences in the first seconds of a recording that began amid a stream say nothing of the")
+            lines.append(
+                "  Differences in the first seconds of a recording that began amid a stream say nothing of the")
             lines.append("  rule: what the detector had seen before is not in the recording.")
         }
         return lines.joined(separator: "\n") + "\n"

@@ -112,7 +112,7 @@ final class SessionDesk: @unchecked Sendable {
     ///   - params: as asked for.
     ///   - lane: whose samples.
     ///   - reply: called on the event loop.
-    /// - Throws: where that is not possible now, or a parameter cannot be; then nobody is called.
+    /// - Throws: where it is refused at once: sessions cannot be kept, one is recorded, or a value cannot be.
     func start(
         _ params: SessionStartParams, lane: DeviceLane, _ reply: @escaping (Result<SessionReport, RPCError>) -> Void
     ) throws(RPCError) {

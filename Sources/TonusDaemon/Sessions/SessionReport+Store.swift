@@ -8,7 +8,7 @@ extension SessionReport {
     /// - Parameters:
     ///   - session: as the index knows it, or as recording has left it so far.
     ///   - progress: how far recording has got; nil where it is over.
-    ///   - seconds: how long it has recorded; nil: as the index says.
+    ///   - seconds: how long it recorded; nil: as the index says.
     init(_ session: SessionSummary, progress: RecordingProgress? = nil, seconds: Double? = nil) {
         let began = Double(session.beganUnixMicroseconds) / 1e6
         let state = progress?.state ?? session.state

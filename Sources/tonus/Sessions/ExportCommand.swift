@@ -26,7 +26,8 @@ struct ExportCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Which session; its first letters do.", valueName: "ID"))
     var session: String
 
-    @Option(help: ArgumentHelp("edf, csv, contractions, fhir, report, archive, review or rescore.", valueName: "FORMAT"))
+    @Option(
+        help: ArgumentHelp("edf, csv, contractions, fhir, report, archive, review or rescore.", valueName: "FORMAT"))
     var format: SessionsExportParams.Format
 
     @Option(

@@ -17,7 +17,8 @@ enum MemberFacts {
             "Latency.Figures.sum", "p50", "p99", "p99_9", "max", "bucketBounds", "seconds", "cpu",
         ],
         "s since 1970-01-01T00:00:00Z": [
-            "hostTime", "since", "DeviceDescription.Zero.at", "began", "SessionReport.ended", "SessionsListParams.before",
+            "hostTime", "since", "DeviceDescription.Zero.at", "began", "SessionReport.ended",
+            "SessionsListParams.before",
         ],
         "cmH2O": [
             "CoachTarget.lower", "CoachTarget.upper", "ProgrammeRunParams.maximum",
@@ -37,8 +38,10 @@ enum MemberFacts {
         "B": ["memory", "bytes"],
         "as the member unit says": ["CoachScore.value"],
         "1": [
-            "version", "repetition", "repetitions", "step", "run", "number", "CoachPhase.of", "least", "greatest", "segments",
-            "export", "limit", "blocks", "sessions", "subscription", "index", "covers", "channel", "SubscribeParams.channels", "SubscribeResult.channels",
+            "version", "repetition", "repetitions", "step", "run", "number", "CoachPhase.of", "least", "greatest",
+            "segments",
+            "export", "limit", "blocks", "sessions", "subscription", "index", "covers", "channel",
+            "SubscribeParams.channels", "SubscribeResult.channels",
             "detectionChannel", "major", "minor", "code", "id", "ContractionMessage.revision", "confidence", "residual",
             "GapMessage.first", "LagMessage.first", "last", "missing", "dropped", "events", "packets", "samples",
             "mismatches", "lost", "corrupt", "irregular", "newest", "duplicate", "late", "unknownType", "stale",

@@ -33,7 +33,8 @@ struct SourceComments {
                 continue
             }
             if let match = text.firstMatch(of: /static let (\w+) = "([\w.]+)"/),
-                match.1 == "method" || scopes.last?.name.hasSuffix("Method") == true || (match.2.contains(".") && match.2.first?.isLetter == true)
+                match.1 == "method" || scopes.last?.name.hasSuffix("Method") == true
+                    || (match.2.contains(".") && match.2.first?.isLetter == true)
             {
                 methods.append(String(match.2))
             }
