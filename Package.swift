@@ -179,7 +179,8 @@ let server: [Target] = [
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
             "PerineometerDriver", "PacketTap", "Acquisition", "SessionStore", "SessionExport", "RecordingAnalysis",
-            "GuidedExercise", "ExerciseProgrammes", "StreamAPI", "DaemonSettings", logging, histogram, nioCore, nioPosix,
+            "GuidedExercise", "ExerciseProgrammes", "StreamAPI", "DaemonSettings", logging, histogram, nioCore,
+            nioPosix,
             nioHTTP, nioWebSocket, serviceLifecycle, unixSignals,
         ]
     ),

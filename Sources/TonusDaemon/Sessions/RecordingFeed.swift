@@ -36,6 +36,8 @@ final class RecordingFeed {
 
     /// As many packets as the recorder's ring holds twice over.
     private static let waitingLimit: UInt64 = 4096
+    /// Behind the oldest packet, so that it is still there when it is read: 64 ms of the fastest device at least.
+    private static let marginPackets = 64
 
     /// - Parameters:
     ///   - writer: has just begun; its tap is taken.
@@ -102,8 +104,13 @@ final class RecordingFeed {
 
     private func open(_ stretch: Timeline.Stretch, at packet: Int) {
         let run = stretch.run
-        let packet = max(packet, run.packets.oldest)
-        let first = run.packets.element(at: packet)
+        var packet = max(packet, run.packets.oldest)
+        var first = run.packets.element(at: packet)
+        // The oldest may go in this very moment: what is described must be the packet that is handed over first.
+        while first == nil, packet < run.packets.end {
+            packet = max(packet + 1, run.packets.oldest + Self.marginPackets)
+            first = run.packets.element(at: packet)
+        }
         let session = run.device
         let position = first?.framePosition ?? run.frames.end
         let opening = writer.describe(

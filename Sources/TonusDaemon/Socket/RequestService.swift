@@ -200,14 +200,16 @@ final class RequestService {
         head.hasParams ? try params(of: head, from: bytes) : nil
     }
 
-    static let methods = [
-        Status.method, SubscribeParams.method, UnsubscribeParams.method, SelfTestParams.method, ZeroParams.method,
-        ConsentMethod.watchers, ConsentMethod.pause, ConsentMethod.resume, ConsentMethod.end,
-        SessionStartParams.method, SessionMarkParams.method, SessionControlParams.pause, SessionControlParams.resume,
-        SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
-        SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
-        WebOpen.method,
-    ] + exerciseMethods
+    static let methods =
+        [
+            Status.method, SubscribeParams.method, UnsubscribeParams.method, SelfTestParams.method, ZeroParams.method,
+            ConsentMethod.watchers, ConsentMethod.pause, ConsentMethod.resume, ConsentMethod.end,
+            SessionStartParams.method, SessionMarkParams.method, SessionControlParams.pause,
+            SessionControlParams.resume,
+            SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
+            SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
+            WebOpen.method,
+        ] + exerciseMethods
 
     private static func unknown(_ method: String) -> RPCError {
         RPCError(
