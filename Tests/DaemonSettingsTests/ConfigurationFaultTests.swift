@@ -55,7 +55,7 @@ import Testing
         ),
         (
             "colour: red\n",
-            "f.yaml:1:1: There is no setting 'colour'.\n  There are: socket, simulate, state-dir, log, clients, access."
+            "f.yaml:1:1: There is no setting 'colour'.\n  There are: socket, state-dir, simulate, http, metrics, log, clients, access."
         ),
         (
             "clients:\n  limit: 513\n",

@@ -146,7 +146,7 @@ daemon_start() {
 
 # field NAME: a member of `device` or `stream` in the daemon's status.
 look() { tonus status --json >/run/status 2>/dev/null; }
-field() { sed -n "s/^    \"$1\" : \"\{0,1\}\([^\"]*[^\",]\)\"\{0,1\},\{0,1\}\$/\1/p" /run/status | head -n 1; }
+field() { sed -n "s/^    \"$1\" : \"\{0,1\}\([^\"]*[^\",{[]\)\"\{0,1\},\{0,1\}\$/\1/p" /run/status | head -n 1; }
 ask() { look && field "$1"; }
 
 state_is() { [ "$(ask state)" = "$1" ]; }

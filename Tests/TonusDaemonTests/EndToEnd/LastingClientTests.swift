@@ -101,6 +101,10 @@ import TonusClient
         let daemon = try SimulatedDaemon()
         let tonus = try await TonusClient.connect(to: daemon.socket, backOff: Self.quick)
         daemon.program.send(SIGSTOP)
+        let state = "/proc/\(daemon.program.identifier)/stat"
+        try wait(within: 10, for: "the daemon to stand still") {
+            (try? String(contentsOfFile: state, encoding: .utf8))?.contains(") T ") == true
+        }
         let status = Task { try await tonus.status() }
         try await Task.sleep(for: .milliseconds(100))
         daemon.program.send(SIGKILL)
