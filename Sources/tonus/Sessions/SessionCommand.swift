@@ -137,7 +137,8 @@ struct SessionControlOptions: ParsableArguments {
 
     func call(_ method: String) throws {
         try connection.withConnection { tonus throws(ClientError) in
-            let session: SessionReport = try tonus.call(method, SessionControlParams())
+            // A long look-back is on the disk before the reply comes.
+            let session: SessionReport = try tonus.call(method, SessionControlParams(), within: 60)
             if json { printJSON(session) } else { print(SessionText.sentence(session)) }
         }
     }
