@@ -31,13 +31,12 @@ final class RecordingFeed {
         let base: Int
         /// Place of the next packet among those of the run.
         var packet: Int
-        let opening: UInt32
+        /// Whether the recorder knows the device: from its first packet on.
+        var isDescribed = false
     }
 
     /// As many packets as the recorder's ring holds twice over.
     private static let waitingLimit: UInt64 = 4096
-    /// Behind the oldest packet, so that it is still there when it is read: 64 ms of the fastest device at least.
-    private static let marginPackets = 64
 
     /// - Parameters:
     ///   - writer: has just begun; its tap is taken.
@@ -97,40 +96,28 @@ final class RecordingFeed {
     func finish() { close() }
 
     private func close() {
-        guard reading != nil else { return }
-        _ = tap.close(dropped: 0)
+        if reading?.isDescribed == true { _ = tap.close(dropped: 0) }
         reading = nil
     }
 
     private func open(_ stretch: Timeline.Stretch, at packet: Int) {
-        let run = stretch.run
-        var packet = max(packet, run.packets.oldest)
-        var first = run.packets.element(at: packet)
-        // The oldest may go in this very moment: what is described must be the packet that is handed over first.
-        while first == nil, packet < run.packets.end {
-            packet = max(packet + 1, run.packets.oldest + Self.marginPackets)
-            first = run.packets.element(at: packet)
-        }
-        let session = run.device
-        let position = first?.framePosition ?? run.frames.end
-        let opening = writer.describe(
-            DeviceOpening(
-                number: UInt32(run.number), serial: session.identity.serial, product: session.identity.product,
-                capabilities: session.capabilities, calibration: session.calibration, rateIndex: session.rateIndex,
-                filter: run.description.filterName, firstIndex: first?.nextIndex ?? nextIndex(of: run),
-                firstContractionID: 1, hostTimeBefore: HostTime(nanoseconds: 0),
-                zero: lane.zero(at: stretch.base + position),
-                temperatureCelsius: first.map { $0.celsius.isNaN ? nil : $0.celsius } ?? run.temperature.celsius,
-                isSimulated: run.description.isSimulated, isReopening: packet == 0 && run.number > 1,
-                isMidway: packet > 0))
-        tap.open(opening)
-        reading = Reading(run: run, base: stretch.base, packet: packet, opening: opening)
+        reading = Reading(run: stretch.run, base: stretch.base, packet: max(packet, stretch.run.packets.oldest))
     }
 
-    /// The index that the next sample of a run will have, as far as its frames tell.
-    private func nextIndex(of run: StreamRun) -> SampleIndex {
-        let end = run.frames.end
-        return end > 0 ? run.frames.index(at: end - 1) + 1 : SampleIndex(0)
+    /// Describes the device to the recorder, by the very packet that is handed over first: of any other, the one that was
+    /// the oldest a moment ago or the one that is just coming, the sample's index would be another.
+    private func describe(_ reading: Reading, from first: KeptPacket) {
+        let run = reading.run
+        let session = run.device
+        let opening = DeviceOpening(
+            number: UInt32(run.number), serial: session.identity.serial, product: session.identity.product,
+            capabilities: session.capabilities, calibration: session.calibration, rateIndex: session.rateIndex,
+            filter: run.description.filterName, firstIndex: first.nextIndex, firstContractionID: 1,
+            hostTimeBefore: HostTime(nanoseconds: 0), zero: lane.zero(at: reading.base + first.framePosition),
+            temperatureCelsius: first.celsius.isNaN ? nil : first.celsius,
+            isSimulated: run.description.isSimulated, isReopening: reading.packet == 0 && run.number > 1,
+            isMidway: reading.packet > 0)
+        tap.open(writer.describe(opening))
     }
 
     /// - Returns: whether all packets so far were handed over.
@@ -146,9 +133,14 @@ final class RecordingFeed {
             }
             guard let kept = packets.element(at: reading.packet) else {
                 let oldest = packets.oldest
-                overwritten += UInt32(clamping: oldest - reading.packet)
+                // What came before the recording begins is no loss to it.
+                if reading.isDescribed { overwritten += UInt32(clamping: oldest - reading.packet) }
                 reading.packet = oldest
                 continue
+            }
+            if !reading.isDescribed {
+                describe(reading, from: kept)
+                reading.isDescribed = true
             }
             let packet = RecordedPacket(
                 bytes: kept.received.bytes, length: kept.received.length, hostTime: kept.received.hostTime,
