@@ -19,7 +19,8 @@ final class RecordingFeed {
     /// The run that was read to its end.
     private var finishedRun: Int?
     private var nextEvent: Int
-    private var isPaused = false
+    /// Nothing is handed over in a pause, nor after the end, which the recorder may take a while to write.
+    private var isSilent = false
     /// Handed to the recorder, and not yet known to be on the disk.
     private var handed: UInt64
     /// Packets that were overwritten before they could be handed over.
@@ -63,7 +64,7 @@ final class RecordingFeed {
     @discardableResult
     func advance() -> Bool {
         handEvents()
-        guard !isPaused else { return true }
+        guard !isSilent else { return true }
         while true {
             if reading == nil {
                 guard let stretch = lane.timeline.current, stretch.run.number != finishedRun else { return true }
@@ -82,18 +83,21 @@ final class RecordingFeed {
     func pause() {
         advance()
         close()
-        isPaused = true
+        isSilent = true
     }
 
     func resume() {
-        isPaused = false
+        isSilent = false
         nextEvent = lane.events.end
         guard let stretch = lane.timeline.current, !stretch.run.hasEnded else { return }
         open(stretch, at: stretch.run.packets.end)
     }
 
     /// Nothing more comes.
-    func finish() { close() }
+    func finish() {
+        close()
+        isSilent = true
+    }
 
     private func close() {
         if reading?.isDescribed == true { _ = tap.close(dropped: 0) }
@@ -161,7 +165,7 @@ final class RecordingFeed {
         while nextEvent < lane.events.end {
             let logged = lane.events[nextEvent]
             nextEvent += 1
-            guard !isPaused else { continue }
+            guard !isSilent else { continue }
             let now = HostClock.now()
             switch logged.kind {
             case .gap(let gap): note(SessionEvent(at: now, .gap(gap)))
