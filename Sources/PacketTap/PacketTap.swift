@@ -2,17 +2,11 @@
 public import Perineometry
 public import SignalProcessing
 
-/// Where the pipeline's thread lets a recorder see what it takes in: each packet, and the temperature and zero with which
-/// it was read. Fed in the same order to a new pipeline, that gives the same frames and events.
+/// Where a recorder is given what a pipeline took in: each packet, and the temperature and zero with which it was read. Fed
+/// in the same order to a new pipeline, that gives the same frames and events.
 ///
 /// It never blocks, allocates, locks or retains. Where the recorder has fallen behind by a whole ring the entry is lost, and
 /// the next that finds room says how many were.
-///
-/// To be called after the pipeline has processed the packet, for only then is it known how it was read:
-///
-///     let index = pipeline.nextIndex
-///     pipeline.process(received)
-///     tap.append(packet, index: index, celsius: pipeline.celsius, zero: pipeline.zero)
 public struct PacketTap: ~Copyable, Sendable {
     private var ring: TapRing.Producer
     private var lost: UInt32 = 0

@@ -7,7 +7,7 @@ import Synchronization
 
 /// Records a session, from `SessionStore.begin` or `resume` until `finish`.
 ///
-/// Packets come through the tap, from the pipeline's thread, and everything else by `append`, from any other thread.
+/// Packets come through the tap, from one thread, and everything else by `append`, from any other.
 /// Neither ever waits for the disk: a queue of its own writes, several times a second. A program that is killed loses what
 /// was not written yet, which is less than a second; the session is found again as `recovered`.
 public final class SessionWriter: Sendable {
@@ -44,7 +44,7 @@ public final class SessionWriter: Sendable {
         observer.left(id)
     }
 
-    /// Hands over the end that the pipeline's thread feeds. Nil when it was taken before.
+    /// Hands over the end that packets go into. Nil when it was taken before.
     public func takeTap() -> PacketTap? { tap.withLock { $0.take() } }
 
     /// Describes a device that was opened. Returns the number that the tap is then to be told (`PacketTap.open`), whatever

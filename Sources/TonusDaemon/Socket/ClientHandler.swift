@@ -36,6 +36,7 @@ final class ClientHandler: ChannelInboundHandler {
 
     let service: RequestService
     let publisher: StreamPublisher
+    var exports = ClientExports()
     private var lines = RequestLines()
     private var subscriptions: [Placed] = []
     private var nextSubscriptionID = 1
@@ -104,8 +105,7 @@ final class ClientHandler: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         publisher.remove(self)
         self.context = nil
-        for case let job? in exports.values { job.cancel() }
-        exports = [:]
+        exports.cancelAll()
         service.forget(self)
     }
 
@@ -136,7 +136,8 @@ final class ClientHandler: ChannelInboundHandler {
 
     /// Tells how a recording is, where that was asked for.
     func tell(_ session: SessionReport, hint: String?) {
-        guard !isWithheld, context?.channel.isWritable == true else { return }
+        // Somebody may have become an observer since.
+        guard role == .controller, !isWithheld, context?.channel.isWritable == true else { return }
         for placed in subscriptions where placed.params.streams.contains(.session) {
             let message = SessionMessage(subscription: placed.subscription.id, session: session, hint: hint)
             tell(message, method: SessionMessage.method)
@@ -168,26 +169,6 @@ final class ClientHandler: ChannelInboundHandler {
             if buffer.readableBytes > 0 { deliver(buffer) }
         }
     }
-
-    // MARK: Exports
-
-    /// What is being exported to this client; nil where it is not known yet whether it can be.
-    var exports: [Int: ExportJob?] = [:]
-    private var nextExport = 1
-
-    /// - Throws: where this client has as many exports under way as it may have.
-    func reserveExport() throws(RPCError) -> Int {
-        guard exports.count < 2 else {
-            throw RPCError(
-                .notPossibleNow, "Two exports are under way on this connection, the most allowed.",
-                hint: "Read one to its end, or close the connection.")
-        }
-        defer { nextExport += 1 }
-        exports[nextExport] = .some(nil)
-        return nextExport
-    }
-
-    func endExport(_ number: Int) { exports[number] = nil }
 
     /// Sends a last line behind what waits, and closes: when all is sent, or when `seconds` are over.
     func leave(_ bye: Bye, within seconds: Double) {

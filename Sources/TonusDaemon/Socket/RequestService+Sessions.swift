@@ -86,7 +86,7 @@ extension RequestService {
 
     func export(_ params: SessionsExportParams, id: RequestID?, client: ClientHandler) throws(RPCError) {
         let recipients = try AgeRecipients(params)
-        let number = try client.reserveExport()
+        let number = try client.exports.reserve()
         let target = NIOLoopBound((service: self, client: client), eventLoop: publisher.eventLoop)
         let reply: (Result<SessionsExportResult, RPCError>) -> Void = replying(to: id, client)
         try sessions.ask(
@@ -102,13 +102,12 @@ extension RequestService {
                 let client = target.value.client
                 switch result {
                 case .failure(let error):
-                    client.endExport(number)
+                    client.exports.end(number)
                     reply(.failure(error))
                 case .success(let (meant, file)):
                     // The client may have gone meanwhile: then nobody would ever read it, nor end it.
-                    guard client.exports.keys.contains(number) else { return }
                     let job = ExportJob()
-                    client.exports[number] = job
+                    guard client.exports.begin(number, job) else { return }
                     job.run { try file.write(sealedTo: recipients, to: $0) }
                     let ending = recipients == nil ? "" : ".age"
                     let name = "tonus-\(meant.description.prefix(8)).\(file.fileExtension)\(ending)"
@@ -118,7 +117,7 @@ extension RequestService {
     }
 
     func read(_ params: ExportReadParams, id: RequestID?, client: ClientHandler) throws(RPCError) {
-        guard let job = client.exports[params.export] ?? nil else {
+        guard let job = client.exports[params.export] else {
             throw RPCError(
                 .unknownExport, "This connection has no export \(params.export).",
                 hint: "Use the number that sessions.export gave, until a piece says done.")
@@ -131,13 +130,13 @@ extension RequestService {
                 let (client, reply) = target.value
                 switch piece {
                 case .bytes(let bytes, let isLast):
-                    if isLast { client.endExport(params.export) }
+                    if isLast { client.exports.end(params.export) }
                     reply(
                         .success(
                             ExportReadResult(
                                 export: params.export, data: Data(bytes).base64EncodedString(), done: isLast)))
                 case .failed(let error):
-                    client.endExport(params.export)
+                    client.exports.end(params.export)
                     reply(.failure(RPCError(export: error)))
                 }
             }
