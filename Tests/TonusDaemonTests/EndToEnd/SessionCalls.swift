@@ -57,6 +57,8 @@ extension TonusConnection {
 /// A sample of an exported session.
 struct ExportedRow {
     var seconds: Double
+    /// The probe's own clock, in seconds.
+    var deviceClock: Double
     /// Of the first channel.
     var pressure: Double
     var event: String
@@ -64,6 +66,7 @@ struct ExportedRow {
     init(_ line: Substring) {
         let cells = line.split(separator: ",", omittingEmptySubsequences: false)
         seconds = Double(cells[0]) ?? .nan
+        deviceClock = cells.count > 1 ? Double(cells[1]) ?? 0 : 0
         pressure = cells.count > 3 ? Double(cells[3]) ?? .nan : .nan
         event = String(cells.last ?? "")
     }
