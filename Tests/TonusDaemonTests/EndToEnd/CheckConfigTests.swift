@@ -81,11 +81,16 @@ import TonusClient
             guard let status = try? TonusConnection(path: folder.socket).status() else { return false }
             return status.devices.count == 2 && status.devices.allSatisfy { $0.stream.samples > 0 }
         }
-        let client = try TonusConnection(path: folder.socket)
-        _ = try client.status()
+        // Of one client the place is free again only when the daemon has noticed that it left.
+        var first: TonusConnection?
+        try wait(within: 20, for: "the only place") {
+            first = try? TonusConnection(path: folder.socket)
+            return (try? first?.status()) != nil
+        }
         let refused = try RawClient(path: folder.socket)
         let line = try #require(try refused.line())
         #expect("\(line)".contains("There are 1 clients already"))
+        withExtendedLifetime(first) {}
         daemon.send(SIGTERM)
         #expect(try daemon.exitCode() == 0)
         let lines = daemon.standardError.split(separator: "\n")

@@ -100,11 +100,7 @@ import TonusClient
     @Test func aCallUnderWayFailsWhenTheDaemonGoes() async throws {
         let daemon = try SimulatedDaemon()
         let tonus = try await TonusClient.connect(to: daemon.socket, backOff: Self.quick)
-        daemon.program.send(SIGSTOP)
-        let state = "/proc/\(daemon.program.identifier)/stat"
-        try wait(within: 10, for: "the daemon to stand still") {
-            (try? String(contentsOfFile: state, encoding: .utf8))?.contains(") T ") == true
-        }
+        try daemon.program.suspend()
         let status = Task { try await tonus.status() }
         try await Task.sleep(for: .milliseconds(100))
         daemon.program.send(SIGKILL)
@@ -116,7 +112,7 @@ import TonusClient
     @Test func aReplyThatIsLateEndsItsCallAndNoOther() async throws {
         let daemon = try SimulatedDaemon()
         let tonus = try await TonusClient.connect(to: daemon.socket)
-        daemon.program.send(SIGSTOP)
+        try daemon.program.suspend()
         await #expect { try await tonus.call(Status.method, NoParams(), as: Status.self, within: 0.1) } throws: {
             if case ClientError.timedOut(0.1) = $0 { true } else { false }
         }
@@ -142,7 +138,7 @@ import TonusClient
         let daemon = try SimulatedDaemon()
         let tonus = try await TonusClient.connect(to: daemon.socket)
         let reading = Task { for try await _ in tonus.events {} }
-        daemon.program.send(SIGSTOP)
+        try daemon.program.suspend()
         let calling = Task { try await tonus.call(Status.method, NoParams(), as: Status.self, within: 60) }
         try await Task.sleep(for: .milliseconds(50))
         reading.cancel()

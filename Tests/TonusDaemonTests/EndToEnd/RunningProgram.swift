@@ -85,6 +85,15 @@ final class RunningProgram: Sendable {
         return process.terminationStatus
     }
 
+    /// Stops the program where it is; returns once it stands still, which a signal sent alone does not promise.
+    func suspend() throws {
+        send(SIGSTOP)
+        let state = "/proc/\(identifier)/stat"
+        try wait(within: 10, for: "the program to stand still") {
+            (try? String(contentsOfFile: state, encoding: .utf8))?.contains(") T ") == true
+        }
+    }
+
     /// Resident memory in bytes.
     func residentBytes() throws -> Int {
         let text = try String(contentsOfFile: "/proc/\(process.processIdentifier)/statm", encoding: .utf8)
