@@ -146,7 +146,8 @@ import TonusClient
             "diary", "add", "trainer", "--participant", "P-7", "--size", "the blue one", "--millimetres", "22",
             "--minutes", "10", "--pain", "1,3,-", "--anxiety", "30,50,20", "--stopped")
         #expect(added.code == 0, "\(added.errors)")
-        let words = "trainer: the blue one, 22 mm, 10 min; pain 1 before, 3 at most; "
+        let words =
+            "trainer: the blue one, 22 mm, 10 min; pain 1 before, 3 at most; "
             + "anxiety 30 before, 50 at most, 20 after; stopped by choice"
         #expect(added.output.contains(words), "\(added.output)")
         let botox = try tonus("diary", "add", "treatment", "botox", "--participant", "P-7", "--date", "2024-03-14")
@@ -172,8 +173,9 @@ import TonusClient
         #expect(places.compactMap { $0 }.count == 4, "\(trend.output)")
         #expect(zip(places, places.dropFirst()).allSatisfy { ($0 ?? "".endIndex) < ($1 ?? "".startIndex) })
         #expect(trend.output.contains("does not say that it came of it"))
-        let json = try JSONSerialization.jsonObject(
-            with: Data(try tonus("sessions", "trend", "--json").output.utf8)) as? [String: Any]
+        let json =
+            try JSONSerialization.jsonObject(
+                with: Data(try tonus("sessions", "trend", "--json").output.utf8)) as? [String: Any]
         let context = try #require(json?["context"] as? [[String: Any]])
         #expect(context.map { $0["kind"] as? String } == ["treatment", "trainer", nil, "feeling"])
         #expect(context[2]["session"] as? String == session.id)

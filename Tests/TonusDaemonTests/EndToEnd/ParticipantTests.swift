@@ -58,6 +58,7 @@ import TonusClient
             let slip = try refusal { _ = try tonus.start(SessionStartParams(participant: "P-008")) }
             #expect(slip?.code == RPCError.Code.unknownParticipant.rawValue)
             #expect(slip?.data?.hint.contains("P-007") == true, "\(slip?.data?.hint ?? "")")
+            #expect(slip?.data?.hint.contains("participants.add") == true)
             let guided = try refusal {
                 let _: ExerciseReport = try tonus.call(
                     ProgrammeRunParams.method, ProgrammeRunParams(name: "trainer", participant: "P-008"), within: 20)
@@ -135,7 +136,8 @@ import TonusClient
         try await ServedSocket.with(Self.simulation, keepsSessions: true) { served in
             let tonus = try TonusConnection(path: served.path)
             _ = try tonus.add(ParticipantAddParams(participant: "P-7", name: "Ada Example"))
-            _ = try tonus.add(DiaryAddParams(participant: "P-7", kind: .treatment, day: "2026-03-14", treatment: "botox"))
+            _ = try tonus.add(
+                DiaryAddParams(participant: "P-7", kind: .treatment, day: "2026-03-14", treatment: "botox"))
             let session = try tonus.start(SessionStartParams(participant: "P-7", note: "a note of the session")).id
             try tonus.awaitSamples(300, of: session)
             _ = try tonus.change(SessionControlParams.stop)
