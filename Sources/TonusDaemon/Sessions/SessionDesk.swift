@@ -18,6 +18,8 @@ final class SessionDesk: @unchecked Sendable {
     private let queue = DispatchQueue(label: "tonus-sessions")
     /// Reads whole sessions.
     private let readingQueue = DispatchQueue(label: "tonus-sessions-reading", qos: .utility)
+    /// Participants and diaries: short, and not to wait for whole sessions that are read.
+    private let catalogueQueue = DispatchQueue(label: "tonus-catalogue", qos: .utility)
     private let logger: Logger
     /// By number of the lane.
     private(set) var recordings: [Int: Recording] = [:]
@@ -159,6 +161,7 @@ final class SessionDesk: @unchecked Sendable {
     ) -> Result<(summary: SessionSummary, writer: SessionWriter), RPCError> {
         do throws(RPCError) {
             let id = try resumed.map { text throws(RPCError) in try find(text, in: store) }
+            if id == nil { try People.checkForRecording(facts.participant, in: store) }
             do throws(StoreError) {
                 let writer: SessionWriter
                 if let id {
@@ -332,9 +335,24 @@ final class SessionDesk: @unchecked Sendable {
         _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
         _ reply: @escaping (Result<Answer, RPCError>) -> Void
     ) throws(RPCError) {
+        try ask(on: readingQueue, work, reply)
+    }
+
+    /// The same for participants and diaries.
+    func askCatalogue<Answer: Sendable>(
+        _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
+        _ reply: @escaping (Result<Answer, RPCError>) -> Void
+    ) throws(RPCError) {
+        try ask(on: catalogueQueue, work, reply)
+    }
+
+    private func ask<Answer: Sendable>(
+        on queue: DispatchQueue, _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
+        _ reply: @escaping (Result<Answer, RPCError>) -> Void
+    ) throws(RPCError) {
         let store = try openStore()
         let target = NIOLoopBound(reply, eventLoop: publisher.eventLoop)
-        readingQueue.async {
+        queue.async {
             let result: Result<Answer, RPCError>
             do throws(RPCError) {
                 result = .success(try work(store))
@@ -342,6 +360,22 @@ final class SessionDesk: @unchecked Sendable {
                 result = .failure(error)
             }
             target.eventLoop.execute { target.value(result) }
+        }
+    }
+
+    /// Writes into a diary what nobody waits for.
+    func write(_ entry: DiaryEntry) {
+        let reply: (Result<Void, RPCError>) -> Void = { [logger] result in
+            guard case .failure(let error) = result else { return }
+            logger.warning("An entry of a diary was not kept", metadata: ["reason": "\(error.message)"])
+        }
+        do throws(RPCError) {
+            try askCatalogue(
+                { store throws(RPCError) in
+                    do throws(StoreError) { _ = try store.add(entry) } catch { throw RPCError(error) }
+                }, reply)
+        } catch {
+            reply(.failure(error))
         }
     }
 
