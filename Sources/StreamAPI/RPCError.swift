@@ -55,5 +55,7 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case unknownExport = -32009
         /// The daemon has no programme of this name.
         case unknownProgramme = -32010
+        /// This connection has no such import.
+        case unknownImport = -32012
     }
 }

@@ -150,6 +150,7 @@ public struct Daemon {
         }
         do throws(StoreError) {
             let store = try SessionFolder.open(stateDirectory, credentials: credentials)
+            store.eraseUnfinishedImports()
             for recovery in store.recovered {
                 logger.notice(
                     "A session was left open, and is closed now",

@@ -162,6 +162,7 @@ final class RequestService {
             publisher.messages.write(Response(id: id, result: try openWeb(for: client)), to: &answer)
         default:
             if try dispatchExercises(head, bytes: bytes, client: client, answer: &answer) { return }
+            if try dispatchImports(head, bytes: bytes, client: client) { return }
             guard try dispatchSessions(head, bytes: bytes, client: client) else { throw Self.unknown(head.method) }
         }
     }
@@ -209,7 +210,7 @@ final class RequestService {
             SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
             SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
             WebOpen.method,
-        ] + exerciseMethods
+        ] + exerciseMethods + importMethods
 
     private static func unknown(_ method: String) -> RPCError {
         RPCError(
