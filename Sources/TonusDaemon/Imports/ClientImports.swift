@@ -6,7 +6,6 @@ struct ClientImports {
     struct Import {
         let number: Int
         let job: ImportJob
-        let request: RequestedImport
         /// A piece of it is being taken in.
         var isBusy: Bool
     }
@@ -15,14 +14,14 @@ struct ClientImports {
     private var next = 1
 
     /// - Throws: where one is under way.
-    mutating func begin(_ job: ImportJob, _ request: RequestedImport) throws(RPCError) -> Int {
+    mutating func begin(_ job: ImportJob) throws(RPCError) -> Int {
         if let current {
             throw RPCError(
                 .notPossibleNow, "Import \(current.number) is under way on this connection.",
                 hint: "Finish or cancel it first.")
         }
         defer { next += 1 }
-        current = Import(number: next, job: job, request: request, isBusy: true)
+        current = Import(number: next, job: job, isBusy: true)
         return next
     }
 

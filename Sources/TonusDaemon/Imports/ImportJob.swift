@@ -105,8 +105,9 @@ final class ImportJob: @unchecked Sendable {
     /// Takes the next samples, and returns once they are on the disk.
     ///
     /// - Returns: how many were taken so far, missing ones left out.
-    func take(_ piece: ImportPiece) throws -> UInt64 {
+    func take(_ params: ImportDataParams) throws -> UInt64 {
         guard let recording else { throw Self.over }
+        let piece = try ImportPiece(params, of: request)
         guard piece.run.first >= packets.nextIndex else {
             throw RPCError(
                 .invalidParams, "first is \(piece.run.first); samples up to \(packets.nextIndex) are here already.",

@@ -27,23 +27,17 @@ extension RequestService {
         let store = try sessions.openStore()
         let request = try RequestedImport(params)
         let job = ImportJob(request, in: store)
-        let number = try client.imports.begin(job, request)
+        let number = try client.imports.begin(job)
         run(job, number, client, id, endsWithError: true, { try $0.begin() }) { _ in
             ImportBeginResult(import: number)
         }
     }
 
     private func take(_ params: ImportDataParams, id: RequestID?, client: ClientHandler) throws(RPCError) {
-        let (number, job, piece) = try { () throws(RPCError) in
-            let found = try client.imports.use(params.import)
-            do throws(RPCError) {
-                return (found.number, found.job, try ImportPiece(params, of: found.request))
-            } catch {
-                client.imports.free(params.import)
-                throw error
-            }
-        }()
-        run(job, number, client, id, { try $0.take(piece) }) { ImportProgress(import: number, samples: $0) }
+        let found = try client.imports.use(params.import)
+        run(found.job, found.number, client, id, { try $0.take(params) }) {
+            ImportProgress(import: found.number, samples: $0)
+        }
     }
 
     private func finish(_ params: ImportEndParams, id: RequestID?, client: ClientHandler) throws(RPCError) {
