@@ -179,6 +179,7 @@ let server: [Target] = [
         [
             "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing", "ContractionDetection",
             "PerineometerDriver", "PacketTap", "Acquisition", "SessionStore", "SessionExport", "RecordingAnalysis",
+            "RecordingFiles",
             "GuidedExercise", "ExerciseProgrammes", "StreamAPI", "DaemonSettings", logging, histogram, nioCore,
             nioPosix,
             nioHTTP, nioWebSocket, serviceLifecycle, unixSignals,
@@ -242,7 +243,7 @@ let server: [Target] = [
         [
             "tonusd", "tonus", "ChildPrograms", "CLinuxShim", "Perineometry", "DeviceProtocol", "SignalProcessing",
             "ContractionDetection", "PerineometerDriver", "VirtualPerineometer", "Acquisition", "StreamAPI",
-            "TonusClient", "DaemonSettings", "SessionStore",
+            "TonusClient", "DaemonSettings", "SessionStore", "RecordingFiles", "SessionExport",
             logging, nioCore, nioPosix, nioHTTP, nioWebSocket, serviceLifecycle,
             unixSignals,
         ]

@@ -8,9 +8,9 @@ final class ByteSource {
     /// The length of a regular file; nil for a pipe or a device.
     let size: Int?
 
-    /// Opens the file at a path, or standard input for `-`.
-    init(path: String) throws(RecordingFileError) {
-        self.path = path == "-" ? "standard input" : path
+    /// Opens the file at a path, or standard input for `-`. `name` is what errors call it.
+    init(path: String, name: String? = nil) throws(RecordingFileError) {
+        self.path = name ?? (path == "-" ? "standard input" : path)
         descriptor = path == "-" ? STDIN_FILENO : Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)
         guard descriptor >= 0 else { throw Self.system(path, "Opening", errno) }
         var status = stat()

@@ -36,6 +36,9 @@ public struct ChosenChannel: Sendable, Equatable {
     public var role: ChannelRole
     /// The unit that its values were converted from.
     public var unit: RecordedUnit
+    /// The steps that its values go in, where the file has them and each value is one of them; nil where it is text, or
+    /// was held or averaged.
+    public var scale: CountScale?
 }
 
 /// Which channels of a recording to read, and what the file does not say of them itself.

@@ -23,11 +23,14 @@ public final class RecordingFile {
     ///
     /// - Parameters:
     ///   - path: of the file; `-` for standard input.
+    ///   - name: what errors call it; nil: its path.
     ///   - selection: the channels to read.
     /// - Throws: where the file cannot be opened, is of another kind, is damaged in its header, or the channels, their
     ///   units or the rate are not clear.
-    public init(path: String, selection: RecordingSelection = RecordingSelection()) throws(RecordingFileError) {
-        let source = try ByteSource(path: path)
+    public init(
+        path: String, name: String? = nil, selection: RecordingSelection = RecordingSelection()
+    ) throws(RecordingFileError) {
+        let source = try ByteSource(path: path, name: name)
         let head = try Self.head(of: source)
         if EDFHeader.isStart(head) {
             reader = try EDFReader(source, selection)

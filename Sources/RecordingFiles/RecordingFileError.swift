@@ -44,6 +44,16 @@ public enum RecordingFileError: Error, Sendable, Equatable {
     case unsorted(path: String, line: Int, seconds: Double, previous: Double)
     /// Time jumps further than any recording lasts.
     case timeJump(path: String, line: Int, seconds: Double)
+    /// A probe has no such rate, so that a session cannot keep it.
+    case rateNotKept(path: String, hertz: Double)
+    /// The values are no pressures, which alone a session can keep.
+    case notPressure(path: String)
+    /// Not one value can be a pressure.
+    case implausible(path: String, least: Double, greatest: Double)
+    /// The steps of a channel are none that a probe can have.
+    case unusableScale(path: String, channel: String)
+    /// The recording, gaps included, lasts longer than any session.
+    case tooLong(path: String, seconds: Double)
 
     /// What is the matter, in one sentence.
     public var message: String {
@@ -89,6 +99,14 @@ public enum RecordingFileError: Error, Sendable, Equatable {
         case .unsorted(let path, let line, let seconds, let previous):
             "\(path): time goes backwards in line \(line), from \(previous) s to \(seconds) s after the first sample."
         case .timeJump(let path, let line, let seconds): "\(path): time jumps by \(seconds) s in line \(line)."
+        case .rateNotKept(let path, let hertz):
+            "\(path): \(hertz) samples a second cannot be kept or played, only whole rates of "
+                + "\(CountedRecording.rates) can."
+        case .notPressure(let path): "\(path) holds counts, which are no pressures."
+        case .implausible(let path, let least, let greatest):
+            "\(path): no value can be a pressure: they go from \(least) to \(greatest) cmH2O."
+        case .unusableScale(let path, let channel): "\(path): the scale of \(channel) is none that pressures can have."
+        case .tooLong(let path, let seconds): "\(path) lasts \(Int(seconds / 3600)) hours with its gaps."
         }
     }
 
@@ -121,6 +139,12 @@ public enum RecordingFileError: Error, Sendable, Equatable {
         case .rateOutOfRange: "Check the unit of the time column, or give the rate in samples a second with --rate."
         case .unsorted: "Sort the rows by time, or split recordings that were joined."
         case .timeJump: "Correct that line, or split recordings that were joined."
+        case .rateNotKept: "tonus analyze reads it as it is; or resample it."
+        case .notPressure: "Give the unit of the recording with --unit."
+        case .implausible:
+            "The unit is likely another one: give it with --unit, or choose another channel with --column."
+        case .unusableScale: "Export the recording again, or as CSV."
+        case .tooLong: "Split it: no more than 7 days are kept in one session."
         }
     }
 

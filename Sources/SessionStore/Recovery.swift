@@ -55,7 +55,7 @@ struct Recovery: ~Copyable {
         let key = try BlockSource.key(of: id, at: path, queue: database, under: master)
         let blocks = BlockWriter(
             session: id, database: database, key: key, segment: segment, began: ClockPair.now(),
-            nextNumber: source.count)
+            clock: .host, nextNumber: source.count)
         blocks.add(frames: salvaged)
         blocks.add(
             .state,

@@ -55,12 +55,13 @@ public final class SessionStore: Sendable {
     /// - Parameters:
     ///   - facts: what is known of it.
     ///   - software: name and version of the program that records.
+    ///   - clock: by which it is recorded; that of the recording itself where it was made elsewhere.
     ///   - onProgress: told, on the recorder's own queue, whenever something more is on the disk, or recording has failed.
     ///     It must return soon.
     /// - Returns: what takes the session in, until it is finished.
     /// - Throws: `StoreError`: the disk is full or cannot be written.
     public func begin(
-        _ facts: SessionFacts, software: String,
+        _ facts: SessionFacts, software: String, clock: RecordingClock = .host,
         onProgress: @escaping @Sendable (RecordingProgress) -> Void = { _ in }
     ) throws(StoreError) -> SessionWriter {
         try check(facts)
@@ -70,11 +71,11 @@ public final class SessionStore: Sendable {
             throw .diskFull(path: directory, freeBytes: free)
         }
         let key = SecretKey()
-        let began = ClockPair.now()
+        let began = clock.now()
         do throws(StoreError) {
             let database = try SessionFile.create(path, key: key, of: id, under: self.key)
             let blocks = BlockWriter(
-                session: id, database: database, key: key, segment: 0, began: began, nextNumber: 0)
+                session: id, database: database, key: key, segment: 0, began: began, clock: clock, nextNumber: 0)
             blocks.add(.segment, SegmentRecord(number: 0, began: began, software: software, facts: facts))
             try blocks.commit()
             let summary = SessionSummary(
@@ -108,7 +109,8 @@ public final class SessionStore: Sendable {
         let key = try BlockSource.key(of: id, at: path(of: id), queue: database, under: self.key)
         let began = ClockPair.now()
         let blocks = BlockWriter(
-            session: id, database: database, key: key, segment: segment, began: began, nextNumber: source.count)
+            session: id, database: database, key: key, segment: segment, began: began, clock: .host,
+            nextNumber: source.count)
         blocks.add(
             .segment, SegmentRecord(number: Int(segment), began: began, software: software, facts: summary.facts))
         try blocks.commit()
@@ -132,8 +134,8 @@ public final class SessionStore: Sendable {
         recording.withLock { _ = $0.insert(summary.id) }
         let observer = RecordingObserver(
             committed: onProgress,
-            closed: { [weak self] id, progress, seconds in
-                self?.closed(summary, progress, seconds: seconds)
+            closed: { [weak self, clock = blocks.clock] id, progress, seconds in
+                self?.closed(summary, progress, seconds: seconds, at: clock.now())
                 onProgress(progress)
             },
             left: { [weak self] id in self?.recording.withLock { _ = $0.remove(id) } })
@@ -141,7 +143,9 @@ public final class SessionStore: Sendable {
             id: summary.id, recorder: recorder, tap: tap, limits: limits, observer: observer)
     }
 
-    private func closed(_ begun: SessionSummary, _ progress: RecordingProgress, seconds: Double) {
+    private func closed(
+        _ begun: SessionSummary, _ progress: RecordingProgress, seconds: Double, at ended: ClockPair
+    ) {
         recording.withLock { _ = $0.remove(begun.id) }
         var summary = begun
         summary.state = progress.state
@@ -150,7 +154,7 @@ public final class SessionStore: Sendable {
         summary.lost = progress.lostPackets
         summary.blocks = progress.blocks
         summary.samples = progress.samples
-        summary.endedUnixMicroseconds = ClockPair.now().unixMicroseconds
+        summary.endedUnixMicroseconds = ended.unixMicroseconds
         summary.reason = progress.failure?.description
         // The index is a convenience: where it cannot be written, the session's own file says the same.
         try? index(summary)

@@ -59,5 +59,7 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case unknownParticipant = -32011
         /// No entry of the diary, or not one alone, has this id.
         case unknownEntry = -32012
+        /// This connection has no such import.
+        case unknownImport = -32013
     }
 }

@@ -153,6 +153,7 @@ public struct Daemon {
             if let loss = store.catalogueLoss {
                 logger.warning("The index of the sessions was made anew", metadata: ["reason": "\(loss)"])
             }
+            store.eraseUnfinishedImports()
             for recovery in store.recovered {
                 logger.notice(
                     "A session was left open, and is closed now",

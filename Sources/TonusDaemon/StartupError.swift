@@ -23,7 +23,7 @@ public enum StartupError: Error, Sendable, Hashable {
     /// A setting names somebody whom the system does not know.
     case access(key: String, reason: String, hint: String)
     /// A recording that was to be played cannot be.
-    case replay(session: String, reason: String, hint: String)
+    case replay(String, reason: String, hint: String)
 
     public var message: String {
         switch self {
@@ -43,7 +43,7 @@ public enum StartupError: Error, Sendable, Hashable {
             "--socket \(given): the service manager passed another socket, \(inherited)"
         case .notifyAddress(let address, let reason): "NOTIFY_SOCKET=\(address): \(reason)"
         case .access(let key, let reason, _): "\(key): \(reason)"
-        case .replay(let session, let reason, _): "--replay \(session): \(reason)"
+        case .replay(let source, let reason, _): "--replay \(source): \(reason)"
         }
     }
 

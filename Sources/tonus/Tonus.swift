@@ -22,6 +22,7 @@ struct Tonus: AsyncParsableCommand {
               tonus run NAME        Be guided through an exercise. q stops it, at any time.
               tonus top             The same as a full screen, with what goes on inside the daemon.
               tonus latency         How long do samples take, and where?
+              tonus import FILE     Keep a recording made elsewhere as a session.
               tonus watch --json    What watch shows as one JSON message a line, for programs.
 
             Without a daemon:
@@ -34,7 +35,8 @@ struct Tonus: AsyncParsableCommand {
             StatusCommand.self, DevicesCommand.self, WatchCommand.self, TopCommand.self, WatchersCommand.self,
             ZeroCommand.self, OpenCommand.self, SessionCommand.self, SessionsCommand.self, ExportCommand.self,
             ParticipantsCommand.self, DiaryCommand.self,
-            DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self, RunCommand.self,
+            ImportCommand.self, DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self,
+            RunCommand.self,
         ]
     )
 

@@ -54,9 +54,12 @@ struct TonusD: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Play a recorded session instead of reading a perineometer.",
-            discussion: "Clients get the same samples and contractions as then, labelled as a replay.",
-            valueName: "ID"))
+            "Play a recorded session, or an EDF, BDF or CSV file, instead of reading a perineometer.",
+            discussion: """
+                Clients get the same samples and contractions as then, labelled as a replay. A name with a slash or a dot \
+                in it is a file's.
+                """,
+            valueName: "ID|FILE"))
     var replay: String?
 
     @Option(
@@ -126,7 +129,7 @@ struct TonusD: AsyncParsableCommand {
         if replay != nil, !simulate.isEmpty {
             throw ValidationError("--replay and --simulate exclude each other: give one of them")
         }
-        if let replay, ReplayRequest(session: replay, speed: speed ?? 1) == nil {
+        if let replay, ReplayRequest(source: replay, speed: speed ?? 1) == nil {
             let speeds = ReplayRequest.speeds
             throw ValidationError("--speed \(speed ?? 1): give \(speeds.lowerBound) to \(Int(speeds.upperBound))")
         }
@@ -203,7 +206,7 @@ struct TonusD: AsyncParsableCommand {
                 stateDirectory: StateDirectory.path(
                     given: settings.stateDirectory, environment: environment, isRoot: geteuid() == 0),
                 credentials: environment["CREDENTIALS_DIRECTORY"], webPort: WebPort(setting: settings.http),
-                replay: replay.flatMap { ReplayRequest(session: $0, speed: speed ?? 1) },
+                replay: replay.flatMap { ReplayRequest(source: $0, speed: speed ?? 1) },
                 logger: Logger(label: "tonusd"))
             try await daemon.run()
         } catch let error as StartupError {

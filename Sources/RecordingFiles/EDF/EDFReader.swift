@@ -31,6 +31,13 @@ struct EDFReader: PieceReader {
         var zero: Double
         var limits: (least: Double, greatest: Double)
         var name: String
+
+        var scale: CountScale? {
+            guard let least = Int32(exactly: limits.least), let greatest = Int32(exactly: limits.greatest),
+                least < greatest
+            else { return nil }
+            return CountScale(gain: gain, offset: zero, limits: least...greatest)
+        }
     }
 
     init(_ source: ByteSource, _ selection: RecordingSelection) throws(RecordingFileError) {
@@ -49,8 +56,11 @@ struct EDFReader: PieceReader {
         var chosen: [ChosenChannel] = []
         for (channel, role) in choices {
             let unit = try Self.unit(of: channel, selection, path)
-            chosen.append(ChosenChannel(channel: channel, role: role, unit: unit))
-            signals.append(try Self.signal(channel, header, unit, path))
+            let signal = try Self.signal(channel, header, unit, path)
+            let isLeading = signal.samplesPerRecord == (signals.first ?? signal).samplesPerRecord
+            chosen.append(
+                ChosenChannel(channel: channel, role: role, unit: unit, scale: isLeading ? signal.scale : nil))
+            signals.append(signal)
         }
         let lead = signals[0]
         let rate = Double(lead.samplesPerRecord) / header.recordSeconds

@@ -56,7 +56,7 @@ struct TextReader: PieceReader {
             if stated == nil {
                 notes.append("column \(channel.name) states no unit and was taken for \(unit.rawValue)")
             }
-            chosen.append(ChosenChannel(channel: channel, role: role, unit: unit))
+            chosen.append(ChosenChannel(channel: channel, role: role, unit: unit, scale: nil))
         }
         var start: String?
         let rate: Double

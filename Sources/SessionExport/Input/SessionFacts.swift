@@ -27,6 +27,8 @@ public struct SessionFacts: Hashable, Sendable {
     public var isSimulated: Bool
     /// What should be known of the recording, such as that it was recovered after a power cut.
     public var notices: [String]
+    /// The kind of file that it came from, where another program recorded it; nil where this one did.
+    public var importedFrom: String?
     /// Whom it was recorded from; leaves the machine only where `Disclosure.identified` is asked for.
     public var person: PersonFacts?
     /// What somebody wrote about the session; treated as the text of a mark is.
@@ -36,7 +38,8 @@ public struct SessionFacts: Hashable, Sendable {
         id: String, start: WallClock, rateHertz: Int, channels: [Channel], zero: ZeroState,
         device: DeviceFacts = DeviceFacts(), conditions: MeasurementConditions = MeasurementConditions(),
         filterName: String? = nil, detectorID: String? = nil, programme: String? = nil, software: String,
-        isSimulated: Bool, notices: [String] = [], person: PersonFacts? = nil, note: String? = nil
+        isSimulated: Bool, notices: [String] = [], importedFrom: String? = nil,
+        person: PersonFacts? = nil, note: String? = nil
     ) {
         self.id = id
         self.start = start
@@ -51,6 +54,7 @@ public struct SessionFacts: Hashable, Sendable {
         self.software = software
         self.isSimulated = isSimulated
         self.notices = notices
+        self.importedFrom = importedFrom
         self.person = person
         self.note = note
     }

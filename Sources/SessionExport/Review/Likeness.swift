@@ -37,6 +37,10 @@ extension SessionReview {
             found.append(
                 .differs(what: "origin", earlier: origin(isSimulated), later: origin(later.isSimulated)))
         }
+        if (importedFrom == nil) != (later.importedFrom == nil) {
+            func origin(_ format: String?) -> String { format.map { "imported from \($0)" } ?? "recorded here" }
+            found.append(.differs(what: "origin", earlier: origin(importedFrom), later: origin(later.importedFrom)))
+        }
         require("probe", conditions.probe, later.conditions.probe)
         require("zero", zero.rawValue, later.zero.rawValue)
         require("posture", conditions.posture, later.conditions.posture)

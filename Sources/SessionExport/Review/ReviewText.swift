@@ -6,6 +6,7 @@ extension SessionReview {
     public var text: String {
         var lines = [isSimulated ? "SIMULATED session \(session)" : "Session \(session)"]
         lines.append("  began \(started), \(ReviewWords.duration(seconds))")
+        if let importedFrom { lines.append("  recorded by another program, imported from \(importedFrom)") }
         lines.append("  probe \(conditions.probe ?? "not stated"), \(ReviewWords.zero(zero))")
         lines.append("Rest")
         lines.append("  before  \(ReviewWords.rest(restBefore))")

@@ -10,6 +10,8 @@ public struct SessionReview: Hashable, Sendable, Codable {
     /// RFC 3339, local time with its offset.
     public var started: String
     public var isSimulated: Bool
+    /// The kind of file that it was imported from; nil where it was recorded here.
+    public var importedFrom: String?
     public var software: String
     public var device: DeviceFacts
     public var programme: String?
@@ -43,6 +45,7 @@ public struct SessionReview: Hashable, Sendable, Codable {
         session = facts.id
         started = facts.start.rfc3339
         isSimulated = facts.isSimulated
+        importedFrom = facts.importedFrom
         software = facts.software
         device = facts.device
         programme = facts.programme

@@ -29,10 +29,13 @@ public struct SessionFacts: Hashable, Sendable, Codable {
     public var note: String?
     /// No body was measured.
     public var isSimulated: Bool
+    /// Where it came from, if it was not recorded here; nil: it was.
+    public var imported: ImportedRecording?
 
     public init(
         participant: String? = nil, programme: String? = nil, probe: String? = nil, depthMillimetres: Double? = nil,
-        posture: Posture? = nil, note: String? = nil, isSimulated: Bool
+        posture: Posture? = nil, note: String? = nil, isSimulated: Bool,
+        imported: ImportedRecording? = nil
     ) {
         self.participant = participant
         self.programme = programme
@@ -41,6 +44,7 @@ public struct SessionFacts: Hashable, Sendable, Codable {
         self.posture = posture
         self.note = note
         self.isSimulated = isSimulated
+        self.imported = imported
     }
 
     /// What a free text may take, in bytes of UTF-8 (assumption: two pages).

@@ -9,6 +9,7 @@ final class BlockWriter {
     let path: String
     let segment: UInt16
     let began: ClockPair
+    let clock: RecordingClock
     private let key: SecretKey
     private let database: DatabaseQueue
     private(set) var nextNumber: UInt64
@@ -16,7 +17,7 @@ final class BlockWriter {
 
     init(
         session: SessionID, database: DatabaseQueue, key: consuming SecretKey, segment: UInt16, began: ClockPair,
-        nextNumber: UInt64
+        clock: RecordingClock, nextNumber: UInt64
     ) {
         self.session = session
         self.path = database.path
@@ -24,12 +25,13 @@ final class BlockWriter {
         self.key = key
         self.segment = segment
         self.began = began
+        self.clock = clock
         self.nextNumber = nextNumber
     }
 
     /// Adds a block to the next commit.
     func add(_ kind: BlockKind, packed: [UInt8], span: ClosedRange<HostTime>? = nil) {
-        let now = span ?? began.host...max(began.host, ClockPair.now().host)
+        let now = span ?? began.host...max(began.host, clock.now().host)
         let begin = microseconds(span == nil ? now.upperBound : now.lowerBound)
         for copy in 0...(kind.isWrittenTwice ? 1 : 0) as ClosedRange<UInt8> {
             let header = BlockHeader(

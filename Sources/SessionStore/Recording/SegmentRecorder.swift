@@ -51,7 +51,7 @@ final class SegmentRecorder: @unchecked Sendable {
     /// Writes what has come since the last time. Returns whether anything was.
     func commit(_ inbox: RecordingInbox.Contents) throws(StoreError) -> Bool {
         guard !isOver else { return false }
-        let now = ClockPair.now()
+        let now = blocks.clock.now()
         openings.merge(inbox.openings) { $1 }
         drain()
         takePieces()
@@ -120,7 +120,7 @@ final class SegmentRecorder: @unchecked Sendable {
         guard !isOver, progress.state.canBecome(state) else {
             throw .state(progress.state, refused: state.rawValue)
         }
-        let now = ClockPair.now()
+        let now = blocks.clock.now()
         if let since = recordingSince { secondsBefore += seconds(from: since, to: now.host) }
         recordingSince = state == .recording ? now.host : nil
         let record = StateRecord(
@@ -145,7 +145,7 @@ final class SegmentRecorder: @unchecked Sendable {
 
     /// How many seconds were recorded so far.
     var recordedSeconds: Double {
-        secondsBefore + (recordingSince.map { seconds(from: $0, to: ClockPair.now().host) } ?? 0)
+        secondsBefore + (recordingSince.map { seconds(from: $0, to: blocks.clock.now().host) } ?? 0)
     }
 
     private func publish() {

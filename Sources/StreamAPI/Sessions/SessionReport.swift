@@ -35,11 +35,14 @@ public struct SessionReport: Codable, Sendable, Hashable {
     public var reason: String?
     /// No body was measured.
     public var simulated: Bool
+    /// Where it came from, if it was recorded by another program; absent: by this daemon.
+    public var imported: ImportReport?
 
     public init(
         id: String, state: String, began: Double, ended: Double? = nil, seconds: Double, samples: UInt64,
         packets: UInt64, lost: UInt64, segments: Int, participant: String? = nil, programme: String? = nil,
-        probe: String? = nil, depth: Double? = nil, posture: String? = nil, reason: String? = nil, simulated: Bool
+        probe: String? = nil, depth: Double? = nil, posture: String? = nil, reason: String? = nil, simulated: Bool,
+        imported: ImportReport? = nil
     ) {
         self.id = id
         self.state = state
@@ -57,5 +60,6 @@ public struct SessionReport: Codable, Sendable, Hashable {
         self.posture = posture
         self.reason = reason
         self.simulated = simulated
+        self.imported = imported
     }
 }

@@ -380,7 +380,12 @@ final class SessionDesk: @unchecked Sendable {
     }
 
     static func list(_ store: SessionStore) throws(RPCError) -> [SessionSummary] {
-        do throws(StoreError) { return try store.list() } catch { throw RPCError(error) }
+        do throws(StoreError) {
+            // What is still being imported is no session yet.
+            return try store.list().filter { $0.facts.imported == nil || $0.state == .finished }
+        } catch {
+            throw RPCError(error)
+        }
     }
 
     static func delete(_ params: SessionsDeleteParams, in store: SessionStore) throws(RPCError) -> SessionsDeleteResult

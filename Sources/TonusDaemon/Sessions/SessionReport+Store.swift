@@ -21,7 +21,10 @@ extension SessionReport {
             segments: session.segments ?? 1, participant: session.facts.participant, programme: session.facts.programme,
             probe: session.facts.probe, depth: session.facts.depthMillimetres,
             posture: session.facts.posture?.rawValue,
-            reason: progress?.failure?.description ?? session.reason, simulated: session.facts.isSimulated)
+            reason: progress?.failure?.description ?? session.reason, simulated: session.facts.isSimulated,
+            imported: session.facts.imported.map {
+                ImportReport(format: $0.format, digest: $0.digest, dated: $0.isDated)
+            })
     }
 }
 

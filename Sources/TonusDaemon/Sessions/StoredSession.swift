@@ -45,6 +45,12 @@ struct StoredSession: ExportableSession {
         }
         guard let segment = segments.first, let opening else { throw ExportError.empty }
         var notices: [String] = []
+        if let imported = segment.facts.imported {
+            notices.append(
+                "Recorded by another program and imported from \(imported.format): pressures, zero and times are as "
+                    + "that file states them.")
+            if !imported.isDated { notices.append("When it was recorded is not known; it is dated to its import.") }
+        }
         if wasRecovered { notices.append("The daemon ended while it recorded; the session was recovered.") }
         if segments.count > 1 { notices.append("Recorded by \(segments.count) runs of the daemon.") }
         if damage > 0 { notices.append("\(damage) blocks are damaged and left out.") }
@@ -69,15 +75,21 @@ extension SessionExport.SessionFacts {
                 utcOffsetSeconds: Self.utcOffset(atUnixSeconds: segment.began.unixMicroseconds / 1_000_000)),
             rateHertz: opening.capabilities.ratesHertz[opening.rateIndex], channels: opening.capabilities.channels,
             zero: opening.zero.state,
-            device: DeviceFacts(
-                model: opening.product, serial: opening.serial, firmware: "\(opening.capabilities.firmwareVersion)",
-                calibrated: WallClock(unixNanoseconds: Int64(days) * 86_400_000_000_000, utcOffsetSeconds: 0).isoDate),
+            device: facts.imported == nil
+                ? DeviceFacts(
+                    model: opening.product, serial: opening.serial,
+                    firmware: "\(opening.capabilities.firmwareVersion)",
+                    calibrated: WallClock(
+                        unixNanoseconds: Int64(days) * 86_400_000_000_000, utcOffsetSeconds: 0
+                    ).isoDate)
+                : DeviceFacts(model: opening.product),
             conditions: MeasurementConditions(
                 probe: facts.probe, depthMillimetres: facts.depthMillimetres.map { Int($0.rounded()) },
                 posture: facts.posture?.rawValue),
             filterName: opening.filter, detectorID: nil, programme: facts.programme, software: segment.software,
             isSimulated: facts.isSimulated || opening.isSimulated, notices: notices,
-            person: facts.participant.map { PersonFacts(code: $0) }, note: facts.note)
+            importedFrom: facts.imported?.format, person: facts.participant.map { PersonFacts(code: $0) },
+            note: facts.note)
     }
 
     /// Local time less UTC, where the daemon runs.

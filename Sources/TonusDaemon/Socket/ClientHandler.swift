@@ -37,6 +37,7 @@ final class ClientHandler: ChannelInboundHandler {
     let service: RequestService
     let publisher: StreamPublisher
     var exports = ClientExports()
+    var imports = ClientImports()
     private var lines = RequestLines()
     private var subscriptions: [Placed] = []
     private var nextSubscriptionID = 1
@@ -106,6 +107,7 @@ final class ClientHandler: ChannelInboundHandler {
         publisher.remove(self)
         self.context = nil
         exports.cancelAll()
+        imports.cancelAll()
         service.forget(self)
     }
 

@@ -163,6 +163,7 @@ final class RequestService {
         default:
             if try dispatchExercises(head, bytes: bytes, client: client, answer: &answer) { return }
             if try dispatchParticipants(head, bytes: bytes, client: client) { return }
+            if try dispatchImports(head, bytes: bytes, client: client) { return }
             guard try dispatchSessions(head, bytes: bytes, client: client) else { throw Self.unknown(head.method) }
         }
     }
@@ -210,7 +211,7 @@ final class RequestService {
             SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
             SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
             WebOpen.method,
-        ] + exerciseMethods + participantMethods
+        ] + exerciseMethods + participantMethods + importMethods
 
     private static func unknown(_ method: String) -> RPCError {
         RPCError(

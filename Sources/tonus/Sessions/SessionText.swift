@@ -7,7 +7,8 @@ enum SessionText {
     static func short(_ id: String) -> String { String(id.prefix(8)) }
 
     static func sentence(_ session: SessionReport) -> String {
-        let label = session.simulated ? " (SIMULATED)" : ""
+        let origin = session.imported.map { " (imported from \($0.format))" } ?? ""
+        let label = origin + (session.simulated ? " (SIMULATED)" : "")
         let length = StatusText.duration(session.seconds)
         switch session.state {
         case "recording": return "Recording\(label): session \(session.id), \(length) so far."
@@ -31,6 +32,7 @@ enum SessionText {
         var notes: [String] = []
         if session.state != "finished" { notes.append(session.state) }
         if session.simulated { notes.append("SIMULATED") }
+        if let imported = session.imported { notes.append("imported from \(imported.format)") }
         if session.lost > 0 { notes.append("\(session.lost) packets missing") }
         if let reason = session.reason { notes.append(reason) }
         columns.append(notes.joined(separator: "; "))

@@ -24,13 +24,14 @@ enum MemberFacts {
             "CoachTarget.lower", "CoachTarget.upper", "ProgrammeRunParams.maximum",
             "pressure", "filtered", "Samples.rest", "level", "steadiness", "amplitude", "peak", "baseline",
             "ContractionMessage.rest", "DeviceDescription.Zero.offset", "DeviceDescription.Calibration.Channel.offset",
+            "ImportBeginParams.Channel.offset",
         ],
         "min": ["DiaryEntryReport.minutes", "DiaryAddParams.minutes"],
         "cmH2O/min": ["slope"],
         "cmH2O per count": ["gain"],
         "cmH2O/K": ["temperatureCoefficient"],
         "°C": ["temperature"],
-        "Hz": ["SubscribeParams.rate", "SubscribeResult.rate", "DeviceDescription.rate"],
+        "Hz": ["SubscribeParams.rate", "SubscribeResult.rate", "DeviceDescription.rate", "ImportBeginParams.rate"],
         "1/min": ["RestReport.Breathing.rate"],
         "mm": ["position", "millimetres", "depth"],
         "d since 1970-01-01": ["date"],
@@ -41,7 +42,8 @@ enum MemberFacts {
         "1": [
             "version", "repetition", "repetitions", "step", "run", "number", "CoachPhase.of", "least", "greatest",
             "segments",
-            "export", "limit", "blocks", "sessions", "subscription", "index", "covers", "channel",
+            "export", "import", "ImportDataParams.first", "limit", "blocks", "sessions", "subscription", "index",
+            "covers", "channel",
             "SubscribeParams.channels", "SubscribeResult.channels",
             "detectionChannel", "major", "minor", "code", "id", "ContractionMessage.revision", "confidence", "residual",
             "GapMessage.first", "LagMessage.first", "last", "missing", "dropped", "events", "packets", "samples",
@@ -69,6 +71,7 @@ enum MemberFacts {
         case "SubscribeParams.lookback", "SubscribeResult.lookback":
             ["minimum": 0, "maximum": .number(ProtocolLimits.lookbackSeconds)]
         // The fastest rate that firmware may offer (Firmware-Protocol/PROTOCOL.md); a device's own may be lower.
+        case "ImportBeginParams.rate": ["minimum": 20, "maximum": 2000]
         case "SubscribeParams.rate": ["minimum": 1, "maximum": 2000, "multipleOf": 1]
         // The limit is one of bytes; no text of fewer bytes has more characters.
         case "SubscribeParams.key": ["minLength": 1, "maxLength": .number(Double(ProtocolLimits.keyBytes))]
@@ -102,6 +105,8 @@ enum MemberFacts {
         switch "\(member.owner).\(member.name)" {
         case "GapMessage.reason": GapReason.allCases.map(\.rawValue)
         case "Samples.state": MuscleState.allCases.map { "\($0.name)" }
+        case "ImportBeginParams.zero": ZeroState.allCases.map(\.rawValue)
+        case "ImportBeginParams.Channel.role": ["pelvicFloor", "abdominal"]
         case "DeviceDescription.Zero.state": ZeroState.allCases.map(\.rawValue)
         case "DeviceDescription.state":
             ["absent", "opening", "streaming", "stalled", "recovering", "unavailable", "gone"]

@@ -139,6 +139,22 @@ enum MessageCatalogue {
             params: DiaryDeleteParams.self, result: DiaryEntryReport.self,
             errors: [.unknownEntry, .storage, .notAllowed]),
         Method(
+            name: ImportBeginParams.method, summary: "Begins to take in a recording that was made elsewhere.",
+            params: ImportBeginParams.self, result: ImportBeginResult.self,
+            errors: [.storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ImportDataParams.method, summary: "The next samples of a recording that is taken in.",
+            params: ImportDataParams.self, result: ImportProgress.self,
+            errors: [.unknownImport, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ImportEndParams.finish, summary: "Ends an import: what was sent is a session.",
+            params: ImportEndParams.self, result: SessionReport.self,
+            errors: [.unknownImport, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ImportEndParams.cancel, summary: "Gives an import up: nothing is left of it.",
+            params: ImportEndParams.self, result: ImportProgress.self,
+            errors: [.unknownImport, .storage, .notPossibleNow, .notAllowed]),
+        Method(
             name: ProgrammesListResult.method, summary: "The guided exercises that the daemon has.",
             params: NoParams.self, result: ProgrammesListResult.self, mayOmitParams: true,
             errors: [.notAllowed]),
