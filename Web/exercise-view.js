@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+// Guided exercises: choose one, follow it, and see how it was. The daemon guides; this page shows what its coach says, and finds back to
+// it after any break. Stop is always there, and always right.
+import { byID, write } from "./dom.js";
+import { notice, say } from "./announcer.js";
+import { askedWords, waitWords } from "./coach-words.js";
+import { breathAt, fullnessOf } from "./breathing-pacer.js";
+import { ExerciseChoice } from "./exercise-choice.js";
+import { ExerciseRun } from "./exercise-run.js";
+import { ExerciseStage } from "./exercise-stage.js";
+import { writeNoticed } from "./exercise-noticed.js";
+import { writeSummary } from "./exercise-summary.js";
+import { QuestionForm } from "./exercise-question.js";
+import { SoftSound } from "./soft-sound.js";
+import { decimal, text } from "./text.js";
+import { pressureWords } from "./pressure.js";
+import { onSettings, settings } from "./settings.js";
+
+const calm = matchMedia("(prefers-reduced-motion: reduce)"), calmMilliseconds = 500, softSeconds = 0.12;
+/** Where this browser remembers which exercise it follows, so that its end is shown after a reload too. Nothing measured is in it. */
+const memory = "tonus-exercise";
+
+export class ExerciseView {
+  #app; #choice; #stage; #question; #sound = new SoftSound();
+  /** @type {ExerciseRun | null} */
+  #run = null;
+  #boot = ""; #subscription = null; #stopIsWanted = false; #scheduled = false; #lastFrame = 0; #shown = ""; #said = "";
+
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.#app = app;
+    this.#choice = new ExerciseChoice(app, (params) => this.#begin(params), () => this.write());
+    this.#stage = new ExerciseStage(byID("run-shape"));
+    this.#question = new QuestionForm((answer) => this.act("answer", answer), () => this.act("next"));
+    byID("run-pause").addEventListener("click", () => this.pauseOrResume());
+    byID("run-skip").addEventListener("click", () => this.act("skip"));
+    byID("run-stop").addEventListener("click", () => this.stop());
+    byID("run-on").addEventListener("click", () => this.act("next"));
+    byID("run-felt").addEventListener("click", () => this.act("felt"));
+    byID("run-smaller").addEventListener("click", () => this.act("smallerToday"));
+    byID("run-sound").addEventListener("change", ({ target }) => this.#sound.set(target.checked));
+    byID("summary-again").addEventListener("click", () => this.#leave());
+    const { signal, privacy } = app;
+    signal.on("coach", (message) => this.#take(message));
+    signal.on("samples", () => this.#request());
+    signal.on("device", () => this.write());
+    signal.on("role", () => this.write());
+    signal.on("hello", () => { this.#subscription = null; });
+    privacy.on(() => this.#writeAnew());
+    onSettings(() => this.#writeAnew());
+  }
+
+  get isShown() { return !byID("exercise").hidden; }
+  /** An exercise goes on, and this page shows it. */
+  get isGuiding() { return this.isShown && this.#run !== null && !this.#run.hasEnded; }
+
+  /** Joins the exercise that goes on, if one does. Called with every connection, and for another perineometer.
+   * @param {string | undefined} device @param {string} boot of the daemon */
+  async join(device, boot) {
+    const { connection } = this.#app;
+    if (this.#subscription !== null) {
+      await connection.call("unsubscribe", { subscription: this.#subscription });
+      this.#run = null;
+    }
+    const before = this.#run;
+    if (before !== null && this.#boot !== boot) this.#run = null;
+    this.#boot = boot;
+    const { subscription } = await connection.call("subscribe", { streams: ["coach"], device, key: `coach-${device ?? ""}` });
+    this.#subscription = subscription;
+    const { exercises } = await connection.call("exercise.status", device === undefined ? {} : { device });
+    this.#find(exercises, before);
+    this.#choice.load();
+    this.write();
+  }
+
+  #find(reports, before) {
+    const goes = reports.find((one) => one.state !== "ended"), remembered = recall();
+    if (goes !== undefined) this.#runOf(goes.run, goes.simulated).adopt(goes);
+    const followed = reports.find((one) => this.#run?.run === one.run || remembered?.boot === this.#boot && remembered.run === one.run);
+    if (goes === undefined && followed !== undefined) this.#runOf(followed.run, followed.simulated).adopt(followed);
+    // What ended with the daemon is told once, and is a good end too.
+    if (goes === undefined && followed === undefined && before !== null && !before.hasEnded) {
+      before.hasEnded = before.isLost = true;
+      this.#run = before;
+    }
+    if (goes === undefined) this.#stopIsWanted = false; else remember({ boot: this.#boot, run: goes.run });
+    if (this.#stopIsWanted) this.stop();
+  }
+
+  async #begin(params) {
+    const report = await this.#app.connection.call("programmes.run", params);
+    this.#runOf(report.run, report.simulated).adopt(report);
+    remember({ boot: this.#boot, run: report.run });
+    this.#choice.chosen = null;
+    say(text("exBegan", report.title));
+    this.write();
+    scrollTo(0, 0);
+    byID("run-cue").focus();
+  }
+
+  #runOf(run, simulated) {
+    if (this.#run?.run !== run || this.#run.isLost) this.#run = new ExerciseRun(run, simulated);
+    return this.#run;
+  }
+
+  #take(message) {
+    const run = this.#runOf(message.run, message.simulated);
+    run.take(message, performance.now());
+    if (message.event === "began" && message.earlier !== true) remember({ boot: this.#boot, run: message.run });
+    if (message.event === "ended") this.#adoptSession(run);
+    if (message.earlier !== true && this.isShown) this.#say(message);
+    this.write();
+  }
+
+  /** A session that was begun with it has its id in the report alone. */
+  async #adoptSession(run) {
+    try {
+      const { exercises } = await this.#app.connection.call("exercise.status", {});
+      run.session = exercises.find((one) => one.run === run.run)?.session;
+      this.#writeAnew();
+    } catch { /* the summary does without */ }
+  }
+
+  /** Cues are told to people who listen; samples and seconds are not. */
+  #say({ event, cue }) {
+    const run = this.#run;
+    if (event === "cue") {
+      const { main, own } = askedWords(cue), words = own === "" ? main : `${main} ${own}`;
+      say(cue.seconds === undefined ? words : text("exCueFor", words, decimal(cue.seconds, 0)));
+    } else if (event === "paused") say(text("exPaused"));
+    else if (event === "waiting") say(waitWords(run.standing));
+    else if (event === "feltNoted") say(text("exFeelAgain"));
+  }
+
+  pauseOrResume() { return this.act(this.#run?.isPaused ? "resume" : "pause"); }
+
+  /** Asks the daemon for what a button or a key means; where it means nothing now, nothing happens. @param {string} what @param {object} [params] */
+  async act(what, params = {}) {
+    if (this.#run === null || this.#run.hasEnded) return;
+    try {
+      const report = await this.#app.connection.call(`exercise.${what}`, { ...params, device: this.#app.signal.device.serial });
+      if (report.session !== undefined) this.#run.session = report.session;
+    } catch (refusal) {
+      const isMeaningless = refusal.code === -32005;
+      if (refusal.code === 0) notice(text("exAway")); else if (!isMeaningless) notice(refusal.message, refusal.hint, true);
+    }
+  }
+
+  /** Always possible, and never a failure: without the daemon it is told as soon as it answers. */
+  async stop() {
+    this.#sound.set(false);
+    byID("run-sound").checked = false;
+    if (this.#app.link !== "open") {
+      this.#stopIsWanted = true;
+      this.write();
+      return;
+    }
+    this.#stopIsWanted = false;
+    await this.act("stop");
+  }
+
+  #leave() {
+    this.#run = null;
+    remember(null);
+    this.write();
+    scrollTo(0, 0);
+    byID("programmes").querySelector("button")?.focus();
+  }
+
+  #request() {
+    if (this.#scheduled || !this.isGuiding) return;
+    this.#scheduled = true;
+    const draw = () => { this.#scheduled = false; this.#draw(); };
+    if (calm.matches) setTimeout(draw, calmMilliseconds); else requestAnimationFrame(draw);
+  }
+
+  #writeAnew() {
+    this.#choice.writeAll();
+    this.#shown = "";
+    this.write();
+  }
+
+  /** Shows what holds now. */
+  write() {
+    if (!this.isShown) return;
+    const run = this.#run, what = run === null ? this.#choice.chosen === null ? "choose" : "ready" : run.hasEnded ? "summary" : "run";
+    const isNew = what !== this.#shown;
+    this.#shown = what;
+    for (const one of ["choose", "ready", "run", "summary"]) byID(`exercise-${one}`).hidden = one !== what;
+    if (what === "ready") this.#choice.write();
+    if (what === "run") { this.#writeRun(run); this.#draw(); }
+    if (what === "summary" && isNew) this.#writeEnd(run);
+    if (what !== "run") { this.#sound.set(false); byID("run-sound").checked = false; }
+  }
+
+  #writeEnd(run) {
+    writeSummary(run, this.#app.privacy.isOn);
+    const key = `${run.run}`;
+    if (this.#said === key) return;
+    this.#said = key;
+    scrollTo(0, 0);
+    byID("summary-title").focus();
+  }
+
+  #writeRun(run) {
+    const { signal, link } = this.#app, isObserver = signal.role === "observer", { phase, cue, question, standing } = run;
+    write(byID("run-title"), run.title);
+    write(byID("run-part"), phase === null ? "" : text("exPart", phase.number, phase.of, phase.title));
+    byID("run-progress").value = run.seconds > 0 ? Math.min(1, run.elapsed / run.seconds) : 0;
+    const asked = cue === null ? { main: "", own: "" } : askedWords(cue);
+    byID("exercise-run").classList.toggle("asking", question !== null);
+    byID("exercise-run").classList.toggle("revealing", cue?.activity === "reveal" && run.noticed !== null);
+    byID("run-sound-field").hidden = standing !== null || breathOf(cue, 0, 0) === null;
+    if (this.#question.show(isObserver ? null : question)) {
+      say(text("exQuestion"));
+      this.#question.focus();
+    }
+    const isQuiet = standing === null && link === "open" && !signal.isWithheld;
+    write(byID("run-cue"), this.#mainWords(run, asked.main));
+    byID("run-own").hidden = !isQuiet || asked.own === "";
+    write(byID("run-own"), asked.own);
+    byID("run-repetition").hidden = cue === null || phase === null || phase.repetitions < 2;
+    if (cue !== null && phase !== null) write(byID("run-repetition"), text("exRepetition", cue.repetition, phase.repetitions));
+    write(byID("run-more"), this.#moreWords(run));
+    write(byID("run-next"), cue === null || standing !== null ? "" : this.#nextWords(run));
+    writeNoticed(byID("run-noticed"), cue?.activity === "reveal" ? run.noticed : null);
+    write(byID("run-pause").querySelector("span"), text(run.isPaused ? "exResume" : "exPause"));
+    for (const id of ["run-pause", "run-skip"]) byID(id).hidden = isObserver || question !== null;
+    byID("run-skip").disabled = phase === null || link !== "open";
+    byID("run-pause").disabled = link !== "open";
+    byID("run-stop").hidden = isObserver;
+    byID("run-on").hidden = isObserver || cue === null || cue.seconds !== undefined || standing !== null;
+    byID("run-felt").hidden = isObserver || cue?.activity !== "notice" || standing !== null;
+    byID("run-smaller").hidden = isObserver || cue?.activity !== "trainer" || standing !== null;
+    write(byID("run-felt").querySelector("span"), text(run.felt > 0 ? "exFeelAgain" : "exFeel"));
+  }
+
+  #mainWords(run, asked) {
+    const { signal, link } = this.#app;
+    if (this.#stopIsWanted) return text("exAwayStopping");
+    if (link !== "open") return text("exAway");
+    if (signal.isWithheld) return text("exWithheld");
+    if (run.standing !== null) return run.isPaused ? text("exPaused") : waitWords(run.standing);
+    return run.question !== null ? "" : run.cue === null ? text("exClosing") : asked;
+  }
+
+  /** One line of help, and never two. */
+  #moreWords(run) {
+    const { standing, cue, target, noticed } = run;
+    if (this.#app.link !== "open") return "";
+    if (standing?.reason === "settling") return text("exWaitSettlingMore");
+    if (standing?.reason === "device") return text("exWaitDeviceMore");
+    if (standing !== null || cue === null) return "";
+    if (cue.activity === "settle") return text("exSettleWords");
+    if (cue.activity === "reveal" && noticed === null) return text("exNoticedLater");
+    if (this.#app.signal.role === "observer") return text("exWatching");
+    if (run.isHidden) return text("exHidden");
+    return target === null ? "" : text(target.lower === undefined ? "exBandAtMost" : "exBandBetween");
+  }
+
+  #nextWords({ cue, phase, programme }) {
+    const { next } = cue;
+    if (next !== undefined) {
+      if (next.activity.includes("-") && !next.activity.startsWith("breathe") || ["tension", "size", "oxford"].includes(next.activity)) return text("exNextQuestion");
+      const { main } = askedWords(next);
+      return next.seconds === undefined ? text("exNext", main) : text("exNextFor", main, decimal(next.seconds, 0));
+    }
+    const phases = this.#choice.titleOf(programme)?.phases ?? [], following = phases[phase?.number ?? phases.length];
+    if (following !== undefined) return text("exNextPart", following.title);
+    return phases.length > 0 && phase?.number === phases.length ? text("exNextEnd") : "";
+  }
+
+  #draw() {
+    if (!this.isGuiding) return;
+    const run = this.#run, { signal, privacy } = this.#app, { newest } = signal, now = performance.now(), { cue } = run;
+    const seconds = Math.min(0.5, (now - this.#lastFrame) / 1000), left = run.leftAt(now);
+    this.#lastFrame = now;
+    const isSeen = newest !== null && !Number.isNaN(newest.rest) && !run.isHidden && run.question === null && run.standing === null;
+    const above = isSeen ? newest.pressure - newest.rest : null;
+    const band = above === null || run.target === null ? null : {
+      lower: run.target.lower === undefined ? undefined : run.target.lower - newest.rest, upper: run.target.upper - newest.rest,
+    };
+    const share = cue === null || left === null ? null : Math.min(1, left / Math.max(0.1, cue.seconds));
+    const breath = calm.matches || run.standing !== null ? null : breathOf(cue, share, now);
+    this.#sound.follow(breath ?? 0);
+    const softness = calm.matches ? 1 : 1 - Math.exp(-seconds / softSeconds);
+    this.#stage.draw({ above, band, breath, softness, share: calm.matches && left !== null && cue !== null ? Math.ceil(left) / Math.max(1, cue.seconds) : share });
+    write(byID("run-left"), cue === null ? "" : left === null ? text("exPace") : text("exLeft", decimal(Math.ceil(left), 0)));
+    this.#writeFigure(above !== null && run.phase?.feedback === "live" && !privacy.isOn ? above : null);
+  }
+
+  #writeFigure(above) {
+    const place = byID("run-figure");
+    write(place, above === null ? "" : text("figureAbove", pressureWords(Math.round(above), 0)));
+  }
+}
+
+/** The breath to follow: the programme's own where it asks for one, and at one's own pace the pacer of the practice page. */
+function breathOf(cue, share, now) {
+  if (cue === null) return null;
+  if (cue.activity === "breathe-in" || cue.activity === "breathe-out") return fullnessOf(cue.activity === "breathe-in", 1 - (share ?? 0));
+  return cue.activity === "trainer" && settings.pacer ? breathAt(now / 1000, settings.pace).fullness : null;
+}
+
+function recall() {
+  try { return JSON.parse(sessionStorage.getItem(memory) ?? "null"); } catch { return null; }
+}
+
+function remember(what) {
+  try { sessionStorage.setItem(memory, JSON.stringify(what)); } catch { /* then a reload begins anew */ }
+}
