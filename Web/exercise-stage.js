@@ -14,13 +14,16 @@ export const openness = (above, folded) => Math.exp(-Math.max(0, above) / folded
 export const foldedFor = (upper) => upper === null ? foldedCmH2O : Math.max(foldedCmH2O, Math.min(upper, 200) * 1.2);
 
 export class ExerciseStage {
-  #canvas; #colours; #open = 1;
+  #canvas; #colours; #open = 1; #folded = foldedCmH2O;
 
   /** @param {HTMLCanvasElement} canvas */
   constructor(canvas) {
     this.#canvas = canvas;
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.#colours = undefined; });
   }
+
+  /** Another exercise begins: its targets are others. */
+  begin() { this.#folded = foldedCmH2O; }
 
   /** Draws. `above`: null where the pressure is not to be shown, or not live; `band`: null or {lower, upper} above rest, in cmH2O;
    * `share`: of the cue's time that is left, or null; `breath`: 0 to 1, or null; `softness`: 0 to 1, how much of the way is gone.
@@ -36,7 +39,8 @@ export class ExerciseStage {
     this.#colours ??= colours();
     const all = this.#colours, pen = canvas.getContext("2d"), radius = Math.min(width, height) / 2 * 0.92;
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    const folded = foldedFor(band?.upper ?? null);
+    // One scale for the whole exercise, or the same squeeze would look different without a target: it grows, and never shrinks.
+    const folded = this.#folded = Math.max(this.#folded, foldedFor(band?.upper ?? null));
     if (above === null) {
       this.#open = 1;
       drawQuiet(pen, width, height, radius, all);

@@ -20,7 +20,9 @@ const sum = (summary, name) => {
 /** What is told first, as pairs of a figure in words and what it is. */
 function highlights(summary, isPrivate) {
   const found = [], add = (score, name) => { if (score !== undefined) found.push([scoreWords(score, isPrivate), text(name)]); };
-  add(sum(summary, "phase_time_at_ease"), "highEase");
+  // None at all is no news to begin with; it stands among all figures.
+  const ease = sum(summary, "phase_time_at_ease");
+  if (ease?.value >= 1) add(ease, "highEase");
   add(last(summary, "relax_latency"), "highLatency");
   add(last(summary, "residual_5s"), "highResidual");
   const hits = sum(summary, "felt_hits"), misses = sum(summary, "felt_misses");

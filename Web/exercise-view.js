@@ -39,6 +39,7 @@ export class ExerciseView {
     byID("run-felt").addEventListener("click", () => this.act("felt"));
     byID("run-smaller").addEventListener("click", () => this.act("smallerToday"));
     byID("run-sound").addEventListener("change", ({ target }) => this.#sound.set(target.checked));
+    byID("exercise-goes-stop").addEventListener("click", () => this.stop());
     byID("summary-again").addEventListener("click", () => this.#leave());
     const { signal, privacy } = app;
     signal.on("coach", (message) => this.#take(message));
@@ -99,7 +100,10 @@ export class ExerciseView {
   }
 
   #runOf(run, simulated) {
-    if (this.#run?.run !== run || this.#run.isLost) this.#run = new ExerciseRun(run, simulated);
+    if (this.#run?.run !== run || this.#run.isLost) {
+      this.#run = new ExerciseRun(run, simulated);
+      this.#stage.begin();
+    }
     return this.#run;
   }
 
@@ -182,8 +186,14 @@ export class ExerciseView {
 
   /** Shows what holds now. */
   write() {
+    const run = this.#run, goesElsewhere = !this.isShown && run !== null && !run.hasEnded;
+    byID("exercise-goes").hidden = !goesElsewhere;
+    if (goesElsewhere) {
+      write(byID("exercise-goes-words"), text("exGoesOn", run.title));
+      byID("exercise-goes-stop").hidden = this.#app.signal.role === "observer";
+    }
     if (!this.isShown) return;
-    const run = this.#run, what = run === null ? this.#choice.chosen === null ? "choose" : "ready" : run.hasEnded ? "summary" : "run";
+    const what = run === null ? this.#choice.chosen === null ? "choose" : "ready" : run.hasEnded ? "summary" : "run";
     const isNew = what !== this.#shown;
     this.#shown = what;
     for (const one of ["choose", "ready", "run", "summary"]) byID(`exercise-${one}`).hidden = one !== what;
@@ -275,7 +285,8 @@ export class ExerciseView {
     const run = this.#run, { signal, privacy } = this.#app, { newest } = signal, now = performance.now(), { cue } = run;
     const seconds = Math.min(0.5, (now - this.#lastFrame) / 1000), left = run.leftAt(now);
     this.#lastFrame = now;
-    const isSeen = newest !== null && !Number.isNaN(newest.rest) && !run.isHidden && run.question === null && run.standing === null;
+    const isRevealing = cue?.activity === "reveal" && run.noticed !== null;
+    const isSeen = newest !== null && !isRevealing && !Number.isNaN(newest.rest) && !run.isHidden && run.question === null && run.standing === null;
     const above = isSeen ? newest.pressure - newest.rest : null;
     const band = above === null || run.target === null ? null : {
       lower: run.target.lower === undefined ? undefined : run.target.lower - newest.rest, upper: run.target.upper - newest.rest,

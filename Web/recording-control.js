@@ -18,7 +18,7 @@ export class RecordingControl {
     byID("record-stop").addEventListener("click", () => this.#change("session.stop"));
     byID("mark").addEventListener("click", () => this.mark());
     byID("mark-text").addEventListener("keydown", (event) => { if (event.key === "Enter") this.mark(); });
-    app.signal.on("session", ({ session }) => this.#take(session));
+    app.signal.on("session", ({ session, hint }) => this.#take(session, hint));
     app.signal.on("role", () => this.follow());
     app.signal.on("reset", () => { app.signal.marks = []; });
     onSettings(() => this.write());
@@ -85,7 +85,7 @@ export class RecordingControl {
     }
   }
 
-  #take(session) {
+  #take(session, hint = "") {
     const before = this.#session, went = this.#goes;
     // Of several perineometers each has a recording of its own: the bar follows the one that it knows until it ends.
     if (went && before.id !== session.id) return;
@@ -97,7 +97,7 @@ export class RecordingControl {
     if (went && !this.#goes) {
       this.#app.signal.marks = [];
       if (this.#isAsking) done(text("recEnded", clockWords(session.seconds)));
-      else if (session.reason !== undefined) notice(`${text("recBroke")} ${session.reason}`, session.hint ?? "", true);
+      else if (session.reason !== undefined) notice(`${text("recBroke")} ${session.reason}`, hint, true);
       // What had the focus is gone.
       if (document.activeElement === document.body || byID("recording-goes").contains(document.activeElement)) setTimeout(() => byID("record").focus());
     }

@@ -28,7 +28,7 @@ export const exerciseTexts = {
 
   exPart: "Teil {0} von {1}: {2}", exRepetition: "{0} von {1}", exNext: "Danach: {0}", exNextFor: "Danach: {0} ({1} s)", exNextPart: "Nächster Teil: {0}",
   exNextEnd: "Danach ist es geschafft.", exNextQuestion: "Danach: eine Frage", exLeft: "{0} s", exPace: "In deinem Takt",
-  exPause: "Pause", exResume: "Weiter", exSkip: "Diesen Teil auslassen", exStop: "Stopp", exGoOn: "Weiter", exFeel: "Ich spüre es",
+  exPause: "Pause", exResume: "Weiter", exSkip: "Teil auslassen", exStop: "Stopp", exGoOn: "Weiter", exFeel: "Ich spüre es",
   exFeelAgain: "Notiert", exSmaller: "Kleinerer Trainer", exHurts: "Hör auf, wenn es weh tut. Aufhören ist immer ein gutes Ende.",
   exPaused: "Pause. Nimm dir die Zeit, die du brauchst.", exOwnWords: "in den Worten des Programms",
   exHidden: "Ohne Bild: spüre, ohne hinzusehen.",
@@ -40,6 +40,7 @@ export const exerciseTexts = {
   exWithheld: "Das Zusehen ist angehalten. Stopp geht trotzdem.", exIndeterminate: "Ein einzelner Kanal unterscheidet Anspannen nicht von Pressen.",
   exClosing: "Einen Moment, die Werte werden berechnet.",
   exCueFor: "{0} {1} Sekunden.", exBegan: "{0} beginnt.", exComeBack: "Du kommst zu einer Übung zurück, die weitergeht.",
+  exGoesOn: "{0} geht weiter.", exShow: "Zeigen",
   exWatching: "Du siehst dieser Übung zu.",
 
   exQuestion: "Eine Frage", exAnswer: "Antworten", exRather: "Lieber nicht sagen", exNoneToday: "Heute keiner", exExactly: "oder genau",

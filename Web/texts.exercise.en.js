@@ -41,6 +41,7 @@ export const exerciseTexts = {
   exWithheld: "Watching is paused. Stop works all the same.", exIndeterminate: "One channel cannot tell a squeeze from bearing down.",
   exClosing: "One moment, the figures are being worked out.",
   exCueFor: "{0} {1} seconds.", exBegan: "{0} begins.", exComeBack: "You come back to an exercise that goes on.",
+  exGoesOn: "{0} goes on.", exShow: "Show it",
   exWatching: "You watch this exercise.",
 
   exQuestion: "A question", exAnswer: "Answer", exRather: "Rather not say", exNoneToday: "None today", exExactly: "or exactly",

@@ -128,7 +128,8 @@ export class Trace {
 
   #draw() {
     this.#scheduled = false;
-    if (!this.#box.checkVisibility()) return;
+    // Shown just now, it has no size yet: it is drawn once it has.
+    if (!this.#box.checkVisibility() || this.#plot === null) return;
     const began = performance.now(), signal = this.#signal, { width, height } = this.#size;
     this.#lastDraw = began;
     const pen = this.#front.getContext("2d");
