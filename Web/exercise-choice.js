@@ -43,7 +43,10 @@ export class ExerciseChoice {
     byID("ready-begin").addEventListener("click", () => this.#start());
   }
 
-  titleOf(id) { return this.#list?.find((one) => one.id === id); }
+  get isLoaded() { return this.#list !== null; }
+
+  /** @param {string} id */
+  programme(id) { return this.#list?.find((one) => one.id === id); }
 
   /** Asks the daemon which programmes there are. */
   async load() {

@@ -10,6 +10,8 @@ export class ExerciseRun {
     this.seconds = this.elapsed = 0;
     this.originIndeterminate = false;
     this.withoutMaximum = false;
+    /** The serial number of the perineometer that it is done on. */
+    this.device = undefined;
     /** The id of the session that is recorded of it, where one is. */
     this.session = undefined;
     this.phase = this.cue = this.target = this.question = this.standing = this.summary = this.noticed = null;
@@ -39,6 +41,7 @@ export class ExerciseRun {
     this.seconds = report.seconds;
     this.elapsed = report.elapsed;
     this.session = report.session;
+    this.device = report.device;
     if (report.state === "ended") this.#end(report.summary ?? null);
   }
 

@@ -4,8 +4,9 @@
 import { byID, write } from "./dom.js";
 import { notice, say } from "./announcer.js";
 import { askedWords, waitWords } from "./coach-words.js";
-import { breathAt, fullnessOf } from "./breathing-pacer.js";
+import { breathOf, mainWords, moreWords, nextWords } from "./exercise-words.js";
 import { ExerciseChoice } from "./exercise-choice.js";
+import { recall, remember } from "./exercise-memory.js";
 import { ExerciseRun } from "./exercise-run.js";
 import { ExerciseStage } from "./exercise-stage.js";
 import { writeNoticed } from "./exercise-noticed.js";
@@ -14,11 +15,9 @@ import { QuestionForm } from "./exercise-question.js";
 import { SoftSound } from "./soft-sound.js";
 import { decimal, text } from "./text.js";
 import { pressureWords } from "./pressure.js";
-import { onSettings, settings } from "./settings.js";
+import { onSettings } from "./settings.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)"), calmMilliseconds = 500, softSeconds = 0.12;
-/** Where this browser remembers which exercise it follows, so that its end is shown after a reload too. Nothing measured is in it. */
-const memory = "tonus-exercise";
 
 export class ExerciseView {
   #app; #choice; #stage; #question; #sound = new SoftSound();
@@ -44,7 +43,10 @@ export class ExerciseView {
     const { signal, privacy } = app;
     signal.on("coach", (message) => this.#take(message));
     signal.on("samples", () => this.#request());
-    signal.on("device", () => this.write());
+    signal.on("device", () => {
+      if (!signal.isWithheld && !this.#choice.isLoaded && app.link === "open") this.#choice.load();
+      this.write();
+    });
     signal.on("role", () => this.write());
     signal.on("hello", () => { this.#subscription = null; });
     privacy.on(() => this.#writeAnew());
@@ -68,8 +70,10 @@ export class ExerciseView {
     this.#boot = boot;
     const { subscription } = await connection.call("subscribe", { streams: ["coach"], device, key: `coach-${device ?? ""}` });
     this.#subscription = subscription;
-    const { exercises } = await connection.call("exercise.status", device === undefined ? {} : { device });
-    this.#find(exercises, before);
+    // Whom the person measured has paused is told nothing, and is told what is so when that is over.
+    if (this.#app.signal.isWithheld) return;
+    const { exercises } = await connection.call("exercise.status", {}), serial = device ?? this.#app.signal.device.serial;
+    this.#find(exercises.filter((one) => serial === undefined || one.device === serial), before);
     this.#choice.load();
     this.write();
   }
@@ -142,7 +146,7 @@ export class ExerciseView {
   async act(what, params = {}) {
     if (this.#run === null || this.#run.hasEnded) return;
     try {
-      const report = await this.#app.connection.call(`exercise.${what}`, { ...params, device: this.#app.signal.device.serial });
+      const report = await this.#app.connection.call(`exercise.${what}`, { ...params, device: this.#run.device ?? this.#app.signal.device.serial });
       if (report.session !== undefined) this.#run.session = report.session;
     } catch (refusal) {
       const isMeaningless = refusal.code === -32005;
@@ -205,7 +209,7 @@ export class ExerciseView {
 
   #writeEnd(run) {
     writeSummary(run, this.#app.privacy.isOn);
-    const key = `${run.run}`;
+    const key = `${this.#boot} ${run.run}`;
     if (this.#said === key) return;
     this.#said = key;
     scrollTo(0, 0);
@@ -221,18 +225,20 @@ export class ExerciseView {
     byID("exercise-run").classList.toggle("asking", question !== null);
     byID("exercise-run").classList.toggle("revealing", cue?.activity === "reveal" && run.noticed !== null);
     byID("run-sound-field").hidden = standing !== null || breathOf(cue, 0, 0) === null;
+    const hadFocus = byID("run-question").contains(document.activeElement);
     if (this.#question.show(isObserver ? null : question)) {
       say(text("exQuestion"));
       this.#question.focus();
-    }
-    const isQuiet = standing === null && link === "open" && !signal.isWithheld;
-    write(byID("run-cue"), this.#mainWords(run, asked.main));
+    } else if (hadFocus && question === null) byID("run-cue").focus();
+    const state = { isOpen: link === "open", isWithheld: signal.isWithheld, isObserver, isStopping: this.#stopIsWanted };
+    const isQuiet = standing === null && state.isOpen && !state.isWithheld;
+    write(byID("run-cue"), mainWords(run, asked.main, state));
     byID("run-own").hidden = !isQuiet || asked.own === "";
     write(byID("run-own"), asked.own);
     byID("run-repetition").hidden = cue === null || phase === null || phase.repetitions < 2;
     if (cue !== null && phase !== null) write(byID("run-repetition"), text("exRepetition", cue.repetition, phase.repetitions));
-    write(byID("run-more"), this.#moreWords(run));
-    write(byID("run-next"), cue === null || standing !== null ? "" : this.#nextWords(run));
+    write(byID("run-more"), moreWords(run, state));
+    write(byID("run-next"), nextWords(run, this.#choice.programme(run.programme)));
     writeNoticed(byID("run-noticed"), cue?.activity === "reveal" ? run.noticed : null);
     write(byID("run-pause").querySelector("span"), text(run.isPaused ? "exResume" : "exPause"));
     for (const id of ["run-pause", "run-skip"]) byID(id).hidden = isObserver || question !== null;
@@ -243,41 +249,6 @@ export class ExerciseView {
     byID("run-felt").hidden = isObserver || cue?.activity !== "notice" || standing !== null;
     byID("run-smaller").hidden = isObserver || cue?.activity !== "trainer" || standing !== null;
     write(byID("run-felt").querySelector("span"), text(run.felt > 0 ? "exFeelAgain" : "exFeel"));
-  }
-
-  #mainWords(run, asked) {
-    const { signal, link } = this.#app;
-    if (this.#stopIsWanted) return text("exAwayStopping");
-    if (link !== "open") return text("exAway");
-    if (signal.isWithheld) return text("exWithheld");
-    if (run.standing !== null) return run.isPaused ? text("exPaused") : waitWords(run.standing);
-    return run.question !== null ? "" : run.cue === null ? text("exClosing") : asked;
-  }
-
-  /** One line of help, and never two. */
-  #moreWords(run) {
-    const { standing, cue, target, noticed } = run;
-    if (this.#app.link !== "open") return "";
-    if (standing?.reason === "settling") return text("exWaitSettlingMore");
-    if (standing?.reason === "device") return text("exWaitDeviceMore");
-    if (standing !== null || cue === null) return "";
-    if (cue.activity === "settle") return text("exSettleWords");
-    if (cue.activity === "reveal" && noticed === null) return text("exNoticedLater");
-    if (this.#app.signal.role === "observer") return text("exWatching");
-    if (run.isHidden) return text("exHidden");
-    return target === null ? "" : text(target.lower === undefined ? "exBandAtMost" : "exBandBetween");
-  }
-
-  #nextWords({ cue, phase, programme }) {
-    const { next } = cue;
-    if (next !== undefined) {
-      if (next.activity.includes("-") && !next.activity.startsWith("breathe") || ["tension", "size", "oxford"].includes(next.activity)) return text("exNextQuestion");
-      const { main } = askedWords(next);
-      return next.seconds === undefined ? text("exNext", main) : text("exNextFor", main, decimal(next.seconds, 0));
-    }
-    const phases = this.#choice.titleOf(programme)?.phases ?? [], following = phases[phase?.number ?? phases.length];
-    if (following !== undefined) return text("exNextPart", following.title);
-    return phases.length > 0 && phase?.number === phases.length ? text("exNextEnd") : "";
   }
 
   #draw() {
@@ -304,19 +275,4 @@ export class ExerciseView {
     const place = byID("run-figure");
     write(place, above === null ? "" : text("figureAbove", pressureWords(Math.round(above), 0)));
   }
-}
-
-/** The breath to follow: the programme's own where it asks for one, and at one's own pace the pacer of the practice page. */
-function breathOf(cue, share, now) {
-  if (cue === null) return null;
-  if (cue.activity === "breathe-in" || cue.activity === "breathe-out") return fullnessOf(cue.activity === "breathe-in", 1 - (share ?? 0));
-  return cue.activity === "trainer" && settings.pacer ? breathAt(now / 1000, settings.pace).fullness : null;
-}
-
-function recall() {
-  try { return JSON.parse(sessionStorage.getItem(memory) ?? "null"); } catch { return null; }
-}
-
-function remember(what) {
-  try { sessionStorage.setItem(memory, JSON.stringify(what)); } catch { /* then a reload begins anew */ }
 }

@@ -47,7 +47,7 @@ class Guided(BrowserTest):
         return page.locator("#summary-title").inner_text()
 
 
-class WholeExercise(Guided):
+class GuidedExercise(Guided):
     def test_a_whole_exercise_by_keyboard_alone(self):
         page = self.choose("short")
         # What listeners are told, from here on.
@@ -150,8 +150,6 @@ class WholeExercise(Guided):
         page.locator("#ready-begin").click()
         self.cue(page, "Rest.")
 
-
-class Breaks(Guided):
     def test_stop_works_whatever_is_turned_off_and_in_a_question(self):
         page = self.choose("short")
         page.evaluate("localStorage.setItem('tonus', JSON.stringify({ singleKeys: false }))")
@@ -254,28 +252,6 @@ class Breaks(Guided):
         for button in ("run-stop", "run-pause", "run-skip"):
             self.assertFalse(page.locator(f"#{button}").is_visible(), button)
 
-
-class Replug(Guided):
-    def setUp(self):
-        self.daemon = EmulatedUSB(programmes=ALL)
-        self.addCleanup(self.daemon.close)
-
-    def test_it_waits_for_a_probe_that_was_pulled_out(self):
-        self.daemon.tell("plug")
-        self.daemon.tell("rate 1")
-        page = self.begin("long")
-        self.cue(page, "Rest.")
-        self.daemon.tell("unplug")
-        self.cue(page, "The probe is not connected.")
-        self.assertIn("Plug it in again", page.locator("#run-more").inner_text())
-        self.daemon.tell("plug")
-        self.daemon.tell("rate 1")
-        self.cue(page, "Rest.")
-
-
-class ForEveryone(Guided):
-    simulation = "comfortable-strong,rate=100"
-
     def check(self, page, what):
         result = Axe().run(page, options=RULES)
         self.assertEqual(
@@ -318,3 +294,21 @@ class ForEveryone(Guided):
         # Two a second of its own, and one for each word of the coach, which speaks once a second.
         self.assertLessEqual(drawn, 3 * seconds + 3)
         self.assertGreater(drawn, 2)
+
+
+class Replug(Guided):
+    def setUp(self):
+        self.daemon = EmulatedUSB(programmes=ALL)
+        self.addCleanup(self.daemon.close)
+
+    def test_it_waits_for_a_probe_that_was_pulled_out(self):
+        self.daemon.tell("plug")
+        self.daemon.tell("rate 1")
+        page = self.begin("long")
+        self.cue(page, "Rest.")
+        self.daemon.tell("unplug")
+        self.cue(page, "The probe is not connected.")
+        self.assertIn("Plug it in again", page.locator("#run-more").inner_text())
+        self.daemon.tell("plug")
+        self.daemon.tell("rate 1")
+        self.cue(page, "Rest.")

@@ -62,7 +62,7 @@ class Recording(BrowserTest):
     def test_the_last_minute_is_kept_unless_it_is_not_wanted(self):
         page = self.open()
         sent = []
-        page.on("websocket", lambda one: one.on("framesent", sent.append))
+        page.on("websocket", lambda one: one.on("framesent", lambda line: sent.append(line)))
         page.reload()
         self.live(page)
         wait_for("some seconds of past", lambda: page.evaluate("tonus.signal.store.count * tonus.signal.store.interval > 3"))
