@@ -9,7 +9,6 @@ export class ExerciseRun {
     this.programme = this.title = "";
     this.seconds = this.elapsed = 0;
     this.originIndeterminate = false;
-    this.withoutMaximum = false;
     /** The serial number of the perineometer that it is done on. */
     this.device = undefined;
     /** The id of the session that is recorded of it, where one is. */
@@ -71,7 +70,6 @@ export class ExerciseRun {
     this.title = beginning.title;
     this.seconds = beginning.seconds;
     this.originIndeterminate = beginning.originIndeterminate;
-    this.withoutMaximum = beginning.omitted.some((one) => one.excluded === "noMaximum");
   }
 
   #ask(cue, now) {

@@ -81,6 +81,7 @@ export class ExerciseView {
   #find(reports, before) {
     const goes = reports.find((one) => one.state !== "ended"), remembered = recall();
     if (goes !== undefined) this.#runOf(goes.run, goes.simulated).adopt(goes);
+    if (goes !== undefined && this.isShown) say(text("exComeBack"));
     const followed = reports.find((one) => this.#run?.run === one.run || remembered?.boot === this.#boot && remembered.run === one.run);
     if (goes === undefined && followed !== undefined) this.#runOf(followed.run, followed.simulated).adopt(followed);
     // What ended with the daemon is told once, and is a good end too.
@@ -179,7 +180,7 @@ export class ExerciseView {
     if (this.#scheduled || !this.isGuiding) return;
     this.#scheduled = true;
     const draw = () => { this.#scheduled = false; this.#draw(); };
-    if (calm.matches) setTimeout(draw, calmMilliseconds); else requestAnimationFrame(draw);
+    if (calm.matches) setTimeout(draw, Math.max(0, calmMilliseconds - (performance.now() - this.#lastFrame))); else requestAnimationFrame(draw);
   }
 
   #writeAnew() {
@@ -202,7 +203,10 @@ export class ExerciseView {
     this.#shown = what;
     for (const one of ["choose", "ready", "run", "summary"]) byID(`exercise-${one}`).hidden = one !== what;
     if (what === "ready") this.#choice.write();
-    if (what === "run") { this.#writeRun(run); this.#draw(); }
+    if (what === "run") {
+      this.#writeRun(run);
+      if (calm.matches) this.#request(); else this.#draw();
+    }
     if (what === "summary" && isNew) this.#writeEnd(run);
     if (what !== "run") { this.#sound.set(false); byID("run-sound").checked = false; }
   }

@@ -30,7 +30,7 @@ export const exerciseTexts = {
   exNextEnd: "Danach ist es geschafft.", exNextQuestion: "Danach: eine Frage", exLeft: "{0} s", exPace: "In deinem Takt",
   exPause: "Pause", exResume: "Weiter", exSkip: "Teil auslassen", exStop: "Stopp", exGoOn: "Weiter", exFeel: "Ich spüre es",
   exFeelAgain: "Notiert", exSmaller: "Kleinerer Trainer", exHurts: "Hör auf, wenn es weh tut. Aufhören ist immer ein gutes Ende.",
-  exPaused: "Pause. Nimm dir die Zeit, die du brauchst.", exOwnWords: "in den Worten des Programms",
+  exPaused: "Pause. Nimm dir die Zeit, die du brauchst.",
   exHidden: "Ohne Bild: spüre, ohne hinzusehen.",
   exBandBetween: "Lass die Blattspitzen in den gepunkteten Ring kommen.", exBandAtMost: "Lass die Blattspitzen außerhalb des gepunkteten Rings bleiben.",
   exSettleWords: "Im Körper wird die Sonde warm, und ihr Druck driftet eine Weile. Es geht von selbst weiter, sobald er ruhig ist. Du kannst diesen Teil auslassen; dann wird kein Ruhedruck genannt.",
@@ -50,7 +50,7 @@ export const exerciseTexts = {
   exNoticedTitle: "Was du gespürt hast, und was gemessen wurde", exSpan: "Zeit", exFelt: "gespürt", exMeasured: "gemessen", exYes: "ja", exNo: "–",
   exNoticedLater: "Gespürtes und Gemessenes steht in der Zusammenfassung.",
 
-  exSummary: "Zusammenfassung", exLettingGo: "Loslassen", exNothing: "Es gibt keine Werte dazu, und das ist in Ordnung. Es zählt, dass du dir Zeit genommen hast.",
+  exLettingGo: "Loslassen", exNothing: "Es gibt keine Werte dazu, und das ist in Ordnung. Es zählt, dass du dir Zeit genommen hast.",
   exAllFigures: "Alle Werte", exYourAnswers: "Was du gesagt hast", exNotSaid: "nicht gesagt", exAgain: "Zurück zu den Übungen",
   exRecorded: "Es ist aufgenommen: Sitzung {0}, verschlüsselt und nur auf diesem Rechner.", exTook: "{0}, {1}.",
   exLost: "tonusd wurde neu gestartet, und diese Übung endete damit. Auch das ist ein gutes Ende. Was bis dahin aufgenommen war, bleibt.",

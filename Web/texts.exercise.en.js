@@ -31,7 +31,7 @@ export const exerciseTexts = {
   exNextEnd: "Then it is done.", exNextQuestion: "Next: a question", exLeft: "{0} s", exPace: "At your own pace",
   exPause: "Pause", exResume: "Go on", exSkip: "Skip this part", exStop: "Stop", exGoOn: "Go on", exFeel: "I feel it",
   exFeelAgain: "Noted", exSmaller: "Smaller trainer", exHurts: "Stop if it hurts. Stopping is always a good end.",
-  exPaused: "Paused. Take the time you need.", exOwnWords: "in the programme's own words",
+  exPaused: "Paused. Take the time you need.",
   exHidden: "Without the picture: feel, and do not look.",
   exBandBetween: "Let the tips of the leaves come into the dotted ring.", exBandAtMost: "Let the tips of the leaves stay outside the dotted ring.",
   exSettleWords: "In the body the probe warms up, and its pressure drifts for a while. It goes on by itself once the pressure is steady. You may skip this part; then no resting pressure is told.",
@@ -51,7 +51,7 @@ export const exerciseTexts = {
   exNoticedTitle: "What you felt, and what was measured", exSpan: "Time", exFelt: "felt", exMeasured: "measured", exYes: "yes", exNo: "–",
   exNoticedLater: "What was felt and measured stands in the summary.",
 
-  exSummary: "Summary", exLettingGo: "Letting go", exNothing: "There are no figures of it, and that is fine. What counts is that you took the time.",
+  exLettingGo: "Letting go", exNothing: "There are no figures of it, and that is fine. What counts is that you took the time.",
   exAllFigures: "All figures", exYourAnswers: "What you said", exNotSaid: "not said", exAgain: "Back to the exercises",
   exRecorded: "It is recorded: session {0}, kept on this machine alone and encrypted.", exTook: "{0}, {1}.",
   exLost: "tonusd was started anew, and this exercise ended with it. That is a good end too. What was recorded until then is kept.",

@@ -291,8 +291,8 @@ class GuidedExercise(Guided):
                       "CanvasRenderingContext2D.prototype.clearRect = function (...all) { drawn++; return draw.apply(this, all); }; }")
         page.wait_for_timeout(3000)
         drawn, seconds = page.evaluate("[drawn, (performance.now() - began) / 1000]")
-        # Two a second of its own, and one for each word of the coach, which speaks once a second.
-        self.assertLessEqual(drawn, 3 * seconds + 3)
+        # Two a second, as long as that was on a busy machine, and one at either end.
+        self.assertLessEqual(drawn, 2 * seconds + 2)
         self.assertGreater(drawn, 2)
 
 

@@ -62,6 +62,7 @@ class Recording(BrowserTest):
     def test_the_last_minute_is_kept_unless_it_is_not_wanted(self):
         page = self.open()
         sent = []
+        self.live(page)
         page.on("websocket", lambda one: one.on("framesent", lambda line: sent.append(line)))
         page.reload()
         self.live(page)
