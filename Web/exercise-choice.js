@@ -100,7 +100,7 @@ export class ExerciseChoice {
     byID("ready-sizes").hidden = one.sizes.length === 0;
     write(byID("ready-sizes"), text("exSizes", one.sizes.map(({ name, millimetres }) => text("exSize", name, decimal(millimetres, 0))).join(", ")));
     byID("ready-sources").replaceChildren(...one.sources.map((source) => element("li", source)));
-    byID("ready-maximum").hidden = !one.needsMaximum && !usesMaximum(one);
+    byID("ready-maximum").open = one.needsMaximum;
     byID("ready-without").hidden = one.needsMaximum;
     byID("ready-maximum-value").max = String(Math.floor(shown(greatestMaximum)));
     write(byID("ready-maximum-unit"), settings.unit);
@@ -124,8 +124,8 @@ export class ExerciseChoice {
 
   async #start() {
     const one = this.chosen, field = byID("ready-maximum-value"), isWithout = !byID("ready-without").hidden && byID("ready-without-maximum").checked;
-    const maximum = byID("ready-maximum").hidden || isWithout || field.value === "" ? undefined : fromShown(Number(field.value));
-    if (field.validity.badInput || maximum !== undefined && !(maximum >= leastMaximum && maximum <= greatestMaximum)) {
+    const maximum = isWithout || field.value === "" ? undefined : fromShown(Number(field.value));
+    if (field.validity.badInput || maximum === undefined && one.needsMaximum || maximum !== undefined && !(maximum >= leastMaximum && maximum <= greatestMaximum)) {
       notice(text("exMaximumWrong", decimal(shown(leastMaximum), 0), `${decimal(shown(greatestMaximum), 0)} ${settings.unit}`));
       field.focus();
       return;
@@ -144,7 +144,6 @@ export class ExerciseChoice {
   }
 }
 
-const usesMaximum = (one) => one.phases.some((phase) => phase.scores.some((name) => ["force_sense", "time_in_target", "target_error"].includes(name))) || one.needsMaximum;
 const minutes = (seconds) => Math.max(1, Math.round(seconds / 60));
 
 function facts(one) {

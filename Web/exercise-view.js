@@ -50,7 +50,7 @@ export class ExerciseView {
     signal.on("role", () => this.write());
     signal.on("hello", () => { this.#subscription = null; });
     privacy.on(() => this.#writeAnew());
-    onSettings(() => this.#writeAnew());
+    onSettings(() => { this.#choice.writeAll(); this.#writeAnew(); });
   }
 
   get isShown() { return !byID("exercise").hidden; }
@@ -145,13 +145,14 @@ export class ExerciseView {
 
   /** Asks the daemon for what a button or a key means; where it means nothing now, nothing happens. @param {string} what @param {object} [params] */
   async act(what, params = {}) {
-    if (this.#run === null || this.#run.hasEnded) return;
+    const run = this.#run;
+    if (run === null || run.hasEnded) return;
     try {
-      const report = await this.#app.connection.call(`exercise.${what}`, { ...params, device: this.#run.device ?? this.#app.signal.device.serial });
-      if (report.session !== undefined) this.#run.session = report.session;
+      const report = await this.#app.connection.call(`exercise.${what}`, { ...params, device: run.device ?? this.#app.signal.device.serial });
+      run.session = report.session ?? run.session;
     } catch (refusal) {
-      const isMeaningless = refusal.code === -32005;
-      if (refusal.code === 0) notice(text("exAway")); else if (!isMeaningless) notice(refusal.message, refusal.hint, true);
+      if (refusal.code === 0 && what === "stop") this.#stopIsWanted = true;
+      if (refusal.code === 0) this.write(); else if (!refusal.isNotNow) notice(refusal.message, refusal.hint, true);
     }
   }
 
@@ -184,7 +185,6 @@ export class ExerciseView {
   }
 
   #writeAnew() {
-    this.#choice.writeAll();
     this.#shown = "";
     this.write();
   }

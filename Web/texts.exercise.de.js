@@ -19,7 +19,7 @@ export const exerciseTexts = {
   exZeroWords: "Diese Übung nennt Ruhedrücke und braucht dafür den Nullpunkt der freien Luft. Ist die Sonde schon eingeführt? Dann nimm sie zuerst heraus. Leg sie hin, lass sie zwei Sekunden ruhen und drück den Knopf.",
   exZeroDone: "Die Sonde ist in Luft genullt. Führe sie ein, wenn du so weit bist.",
   exZeroWell: "Wird vor dem Einführen in Luft genullt, lassen sich Ruhedrücke nennen. Diese Übung geht auch ohne.",
-  exMaximum: "Dein stärkstes Anspannen, über der Ruhe", exMaximumWords: "Aus einer früheren Sitzung; deine Physiotherapie kennt es.",
+  exMaximum: "Falls du es kennst: dein Maximum", exMaximumIs: "Dein stärkstes Anspannen, über der Ruhe", exMaximumWords: "Aus einer früheren Sitzung; deine Physiotherapie kennt es.",
   exWithoutMaximum: "Ohne stärkstes Anspannen", exRecord: "Als Sitzung aufnehmen",
   exRecordWords: "Bleibt verschlüsselt auf diesem Rechner.", exParticipant: "Pseudonym, wenn du magst (nie ein Name)",
   exSizes: "Trainer: {0}. Du wirst gefragt, welcher es sein soll; heute keiner ist auch eine Antwort.", exSize: "{0} ({1} mm)",

@@ -20,7 +20,7 @@ export const exerciseTexts = {
   exZeroWords: "This exercise tells resting pressures, and needs the zero of the open air for it. Is the probe in already? Then take it out first. Lay it down, leave it still for two seconds, and press the button.",
   exZeroDone: "The probe is zeroed in air. Put it in when you are ready.",
   exZeroWell: "Zeroing in air, before the probe is put in, lets resting pressures be told. This exercise works without, too.",
-  exMaximum: "Your maximal squeeze, above rest", exMaximumWords: "From an earlier session; your physiotherapist knows it.",
+  exMaximum: "If you know it: your maximum", exMaximumIs: "Your maximal squeeze, above rest", exMaximumWords: "From an earlier session; your physiotherapist knows it.",
   exWithoutMaximum: "Without a maximal squeeze", exRecord: "Record this as a session",
   exRecordWords: "Kept on this machine alone, encrypted.", exParticipant: "Pseudonym, if you like (never a name)",
   exSizes: "Trainers: {0}. You are asked which one, and none today is an answer.", exSize: "{0} ({1} mm)",

@@ -147,6 +147,11 @@ class GuidedExercise(Guided):
             return "is zeroed in air" in page.locator("#ready-zero-words").inner_text()
 
         wait_for("a zero", zeroed)
+        page.locator("#ready-maximum summary").click()
+        page.locator("#ready-maximum-value").fill("400")
+        page.locator("#ready-begin").click()
+        self.assertIn("from 1 to 300 cmH2O", page.locator("#notice").inner_text())
+        page.locator("#ready-without-maximum").check()
         page.locator("#ready-begin").click()
         self.cue(page, "Rest.")
 
