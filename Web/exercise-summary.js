@@ -75,7 +75,7 @@ export function writeSummary(run, isPrivate) {
   writeNoticed(byID("summary-noticed"), run.noticed);
   byID("summary-figures").hidden = summary === null || summary.phases.every((phase) => partFigures(phase).length === 0);
   byID("summary-parts").replaceChildren(...(summary?.phases ?? []).map((phase) => partTable(phase, isPrivate)));
-  byID("summary-origin").hidden = !run.originIndeterminate || byID("summary-figures").hidden;
+  byID("summary-origin").hidden = !run.originIndeterminate;
   byID("summary-said").hidden = summary === null || summary.answers.length === 0;
   byID("summary-answers").replaceChildren(...(summary?.answers ?? []).flatMap((answer) => answerPair(answer, isPrivate)));
 }

@@ -158,8 +158,7 @@ export class ExerciseView {
 
   /** Always possible, and never a failure: without the daemon it is told as soon as it answers. */
   async stop() {
-    this.#sound.set(false);
-    byID("run-sound").checked = false;
+    this.#silence();
     if (this.#app.link !== "open") {
       this.#stopIsWanted = true;
       this.write();
@@ -197,7 +196,10 @@ export class ExerciseView {
       write(byID("exercise-goes-words"), text("exGoesOn", run.title));
       byID("exercise-goes-stop").hidden = this.#app.signal.role === "observer";
     }
-    if (!this.isShown) return;
+    if (!this.isShown) {
+      this.#silence();
+      return;
+    }
     const what = run === null ? this.#choice.chosen === null ? "choose" : "ready" : run.hasEnded ? "summary" : "run";
     const isNew = what !== this.#shown;
     this.#shown = what;
@@ -208,7 +210,12 @@ export class ExerciseView {
       if (calm.matches) this.#request(); else this.#draw();
     }
     if (what === "summary" && isNew) this.#writeEnd(run);
-    if (what !== "run") { this.#sound.set(false); byID("run-sound").checked = false; }
+    if (what !== "run") this.#silence();
+  }
+
+  #silence() {
+    this.#sound.set(false);
+    byID("run-sound").checked = false;
   }
 
   #writeEnd(run) {
@@ -226,15 +233,17 @@ export class ExerciseView {
     write(byID("run-part"), phase === null ? "" : text("exPart", phase.number, phase.of, phase.title));
     byID("run-progress").value = run.seconds > 0 ? Math.min(1, run.elapsed / run.seconds) : 0;
     const asked = cue === null ? { main: "", own: "" } : askedWords(cue);
-    byID("exercise-run").classList.toggle("asking", question !== null);
+    const state = { isOpen: link === "open", isWithheld: signal.isWithheld, isObserver, isStopping: this.#stopIsWanted };
+    // Without the daemon nothing can be answered, and words say so in its place.
+    const isAsking = question !== null && state.isOpen && !state.isWithheld && !isObserver;
+    byID("exercise-run").classList.toggle("asking", isAsking);
     byID("exercise-run").classList.toggle("revealing", cue?.activity === "reveal" && run.noticed !== null);
     byID("run-sound-field").hidden = standing !== null || breathOf(cue, 0, 0) === null;
     const hadFocus = byID("run-question").contains(document.activeElement);
-    if (this.#question.show(isObserver ? null : question)) {
+    if (this.#question.show(isAsking ? question : null)) {
       say(text("exQuestion"));
       this.#question.focus();
     } else if (hadFocus && question === null) byID("run-cue").focus();
-    const state = { isOpen: link === "open", isWithheld: signal.isWithheld, isObserver, isStopping: this.#stopIsWanted };
     const isQuiet = standing === null && state.isOpen && !state.isWithheld;
     write(byID("run-cue"), mainWords(run, asked.main, state));
     byID("run-own").hidden = !isQuiet || asked.own === "";
@@ -272,11 +281,7 @@ export class ExerciseView {
     const softness = calm.matches ? 1 : 1 - Math.exp(-seconds / softSeconds);
     this.#stage.draw({ above, band, breath, softness, share: calm.matches && left !== null && cue !== null ? Math.ceil(left) / Math.max(1, cue.seconds) : share });
     write(byID("run-left"), cue === null ? "" : left === null ? text("exPace") : text("exLeft", decimal(Math.ceil(left), 0)));
-    this.#writeFigure(above !== null && run.phase?.feedback === "live" && !privacy.isOn ? above : null);
-  }
-
-  #writeFigure(above) {
-    const place = byID("run-figure");
-    write(place, above === null ? "" : text("figureAbove", pressureWords(Math.round(above), 0)));
+    const isTold = above !== null && run.phase?.feedback === "live" && !privacy.isOn;
+    write(byID("run-figure"), isTold ? text("figureAbove", pressureWords(Math.round(above), 0)) : "");
   }
 }

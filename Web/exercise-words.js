@@ -13,7 +13,8 @@ export function mainWords(run, asked, state) {
   if (!state.isOpen) return text("exAway");
   if (state.isWithheld) return text("exWithheld");
   if (run.standing !== null) return run.isPaused ? text("exPaused") : waitWords(run.standing);
-  return run.question !== null ? "" : run.cue === null ? text("exClosing") : asked;
+  if (run.question !== null) return state.isObserver ? askedWords(run.question).main : "";
+  return run.cue === null ? text("exClosing") : asked;
 }
 
 /** One line of help, and never two. @param {import("./exercise-run.js").ExerciseRun} run @param {State} state */

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes the pictures of docs/dashboard.md: three sizes, light and dark."""
+"""Takes the pictures of docs/dashboard.md: three sizes, light and dark. Names as arguments: these alone."""
 
 import io
+import sys
 import time
 from pathlib import Path
 
@@ -49,8 +50,8 @@ phases:
 
 def guide(page, view):
     """Follows an exercise to what is to be seen of it."""
-    page.locator("[data-id=ladder]").wait_for()
     if view == "choice":
+        page.locator("[data-id=release-ladder]").wait_for()
         return
     page.locator("[data-id=ladder]").click()
     page.locator("#ready-begin").click()
@@ -77,7 +78,9 @@ def main():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for name, view, (width, height), scheme, simulation, language in PICTURES:
-            daemon = Daemon(simulation, programmes={"ladder": LADDER})
+            if sys.argv[1:] and name not in sys.argv[1:]:
+                continue
+            daemon = Daemon(simulation, programmes={} if view == "choice" else {"ladder": LADDER})
             try:
                 context = browser.new_context(
                     viewport={"width": width, "height": height}, color_scheme=scheme, locale=language)

@@ -188,10 +188,11 @@ class GuidedExercise(Guided):
         self.assertEqual(self.summary(page), "Stopped, as you chose. That is a good end.")
 
     def test_an_exercise_that_ended_with_the_daemon_is_a_good_end_too(self):
-        page = self.begin("long")
-        self.cue(page, "Rest.")
+        page = self.begin("short")
+        wait_for("a question", lambda: page.locator("#run-question").is_visible())
         self.daemon.stop()
         self.cue(page, "tonusd does not answer.")
+        self.assertFalse(page.locator("#run-question").is_visible())
         page.keyboard.press("Escape")
         self.cue(page, "Stopped.")
         self.daemon.start()
@@ -252,8 +253,9 @@ class GuidedExercise(Guided):
         self.assertIn("may only watch", page.locator("#ready-why").inner_text())
         client = SocketClient(self.daemon.socket)
         self.addCleanup(client.close)
-        client.call("programmes.run", {"name": "long"})
-        self.cue(page, "Rest.")
+        client.call("programmes.run", {"name": "short"})
+        self.cue(page, "How much does it hurt now?")
+        self.assertFalse(page.locator("#run-question").is_visible())
         for button in ("run-stop", "run-pause", "run-skip"):
             self.assertFalse(page.locator(f"#{button}").is_visible(), button)
 
