@@ -22,6 +22,8 @@ class Recording(BrowserTest):
         self.live(page)
         words = page.locator("#recording-words")
         wait_for("the bar", lambda: words.inner_text() == "Nothing is recorded.")
+        page.keyboard.press("m")
+        self.assertIn("Begin one first", page.locator("#notice").inner_text())
         page.locator("#record-participant").fill("P-7")
         page.locator("#record-participant").blur()
         page.keyboard.press("r")
@@ -78,13 +80,6 @@ class Recording(BrowserTest):
             wait_for("the end", lambda: page.locator("#record").is_visible())
             if wanted:
                 self.assertGreater(self.sessions()[0]["seconds"], 2.5)
-
-    def test_a_mark_without_a_recording_says_what_to_do(self):
-        page = self.open()
-        self.live(page)
-        wait_for("the bar", lambda: page.locator("#recording").is_visible())
-        page.keyboard.press("m")
-        self.assertIn("Begin one first", page.locator("#notice").inner_text())
 
     def test_a_recording_that_ends_by_itself_says_why(self):
         full = {"is": False}
