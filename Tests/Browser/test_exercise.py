@@ -9,6 +9,10 @@ from dashboard import BrowserTest, Daemon, EmulatedUSB, SocketClient, wait_for
 from exercises import ALL
 from test_everyone import RULES
 
+# Whether the flower is painted: even folded its leaves reach further than this.
+FLOWER = """() => { const c = document.getElementById("run-shape"), far = Math.min(c.width, c.height) / 2 * 0.92 * 0.25;
+    return c.getContext("2d").getImageData(Math.round(c.width / 2 + far), Math.round(c.height / 2), 1, 1).data[3] > 40; }"""
+
 
 class Guided(BrowserTest):
     def setUp(self):
@@ -75,12 +79,15 @@ class GuidedExercise(Guided):
 
         self.cue(page, "Rest. Nothing to do.")
         self.assertEqual(page.locator("#run-next").inner_text(), "Next part: Gentle squeezes")
+        wait_for("the flower", lambda: page.evaluate(FLOWER))
         self.cue(page, "Half is plenty.")
         self.assertIn(page.locator("#run-next").inner_text(), ("Next: Let go. (1 s)", ""))
         self.assertRegex(page.locator("#run-repetition").inner_text(), "^[12] of 2$")
 
         self.cue(page, "When you feel yourself tighten")
-        # Blinded: no number, and nothing that moves with the pressure.
+        # Blinded: no number, and no flower, though there is a pressure.
+        wait_for("no flower", lambda: not page.evaluate(FLOWER))
+        self.assertTrue(page.evaluate("tonus.signal.isLive"))
         self.assertEqual(page.locator("#run-figure").inner_text(), "")
         self.assertIn("Without the picture", page.locator("#run-more").inner_text())
         page.keyboard.press("f")
