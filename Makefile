@@ -130,7 +130,7 @@ test-swift-client: ## Build the example of the Swift client, and have it watch a
 	clients/swift/check $(TONUSD)
 
 .PHONY: test-web
-test-web: ## Try the dashboard in Debian's Chromium, driven by Playwright: some three minutes.
+test-web: ## Try the dashboard in Debian's Chromium, driven by Playwright: some four minutes.
 	@scripts/setup tests
 	@scripts/setup web
 	$(MAKE) --no-print-directory emulator

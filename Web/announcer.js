@@ -32,4 +32,6 @@ export function done(words) {
 
 export function prepareNotice() {
   byID("notice").querySelector("button").addEventListener("click", () => { byID("notice").hidden = true; });
+  // That something was done is no news on another page.
+  addEventListener("hashchange", () => { if (byID("notice").classList.contains("good")) byID("notice").hidden = true; });
 }

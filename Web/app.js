@@ -5,10 +5,12 @@ import { enter } from "./access.js";
 import { notice, prepareNotice } from "./announcer.js";
 import { Connection } from "./connection.js";
 import { ConsentPanel } from "./consent-panel.js";
+import { ExerciseView } from "./exercise-view.js";
 import { Figures } from "./figures.js";
 import { LiveView } from "./live-view.js";
 import { PracticeView } from "./practice-view.js";
 import { Privacy } from "./privacy.js";
+import { RecordingControl } from "./recording-control.js";
 import { Signal } from "./signal.js";
 import { Trace } from "./trace.js";
 import { deviceWords } from "./device-words.js";
@@ -18,6 +20,9 @@ import { text, writePage } from "./text.js";
 
 /** All channels that a probe can have: those that it has not are left out by the daemon. */
 const channels = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** Each is a part of the page, a link of the same name, and a text. The first is shown where the address names none. */
+const views = ["live", "practice", "exercise"];
 
 export class App {
   signal = new Signal();
@@ -31,6 +36,8 @@ export class App {
     this.trace = new Trace(this.signal, byID("plot"), this.figures, this.privacy);
     this.live = new LiveView(this);
     this.practice = new PracticeView(this);
+    this.exercise = new ExerciseView(this);
+    this.recording = new RecordingControl(this);
     this.consent = new ConsentPanel(this);
     prepareNotice();
     prepareKeys(this);
@@ -70,6 +77,8 @@ export class App {
       });
       this.#subscription = subscription;
       await this.consent.begin();
+      await this.recording.follow();
+      await this.exercise.join(this.#device, this.signal.boot);
     } catch (refusal) {
       if (refusal.code !== 0) notice(refusal.message, refusal.hint, true);
     }
@@ -87,19 +96,20 @@ export class App {
     this.#writeState();
     this.trace.request();
     this.practice.write();
+    this.exercise.write();
   }
 
   #show() {
-    const isOut = this.link === "refused", isPractice = location.hash === "#/practice";
+    const isOut = this.link === "refused", current = views.find((view) => location.hash === `#/${view}`) ?? views[0];
     byID("door").hidden = !isOut;
-    byID("live").hidden = isOut || isPractice;
-    byID("practice").hidden = isOut || !isPractice;
-    for (const [id, isCurrent] of [["to-live", !isPractice], ["to-practice", isPractice]]) {
-      if (isCurrent) byID(id).setAttribute("aria-current", "page"); else byID(id).removeAttribute("aria-current");
+    for (const view of views) {
+      byID(view).hidden = isOut || view !== current;
+      if (view === current) byID(`to-${view}`).setAttribute("aria-current", "page"); else byID(`to-${view}`).removeAttribute("aria-current");
     }
-    document.title = `${text(isPractice ? "practice" : "live")} · Tonus`;
+    document.title = `${text(current)} · Tonus`;
     if (isOut) writePage();
     this.practice.write();
+    this.exercise.write();
     this.trace.request();
   }
 
@@ -110,6 +120,8 @@ export class App {
     byID("device-mark").className = `mark ${mark}`;
     for (const badge of document.querySelectorAll(".simulated")) badge.hidden = !this.signal.simulated;
     this.live.write();
+    this.recording.write();
+    this.exercise.write();
   }
 
   #writeWords() {

@@ -10,6 +10,8 @@ export class Refusal extends Error {
     this.code = error.code;
     this.hint = error.data?.hint ?? "";
   }
+  /** It means nothing now, in the state that the perineometer or the exercise is in. */
+  get isNotNow() { return this.code === -32005; }
   /** The daemon does not know the method: an older one, or a part that it was built without. */
   get isUnknownMethod() { return this.code === -32601; }
 }

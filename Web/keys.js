@@ -7,14 +7,20 @@ import { leave } from "./access.js";
 
 /** @param {import("./app.js").App} app */
 export function prepareKeys(app) {
-  const dialog = byID("help"), { live, practice, privacy } = app;
+  const dialog = byID("help"), { exercise, live, practice, privacy, recording } = app;
   const isLive = () => !byID("live").hidden;
   const actions = {
     "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#/live"; }, 2: () => { location.hash = "#/practice"; },
     z: () => isLive() && live.zero("air"), i: () => isLive() && live.zero("inSitu"), "+": () => live.changeWindow(1), "-": () => live.changeWindow(-1),
+    3: () => { location.hash = "#/exercise"; }, r: () => isLive() && recording.start(), m: () => isLive() && recording.mark(),
+  };
+  const exerciseActions = {
+    " ": () => exercise.pauseOrResume(), s: () => exercise.act("skip"), n: () => exercise.act("next"), f: () => exercise.act("felt"),
+    "-": () => exercise.act("smallerToday"),
   };
   const open = () => {
-    const list = [["1 2", "keyViews"], ["Z", "keyZeroAir"], ["I", "keyZeroPlace"], ["P", "keyPrivacy"], ["+ −", "keyWindow"], ["Esc", "keyStop"], ["?", "keyHelp"]];
+    const list = [["1 2 3", "keyViews"], ["Z", "keyZeroAir"], ["I", "keyZeroPlace"], ["P", "keyPrivacy"], ["+ −", "keyWindow"], ["R", "keyRecord"], ["M", "keyMark"], [text("keySpace"), "keyExercise"], ["S", "keySkip"],
+      ["N", "keyNext"], ["F", "keyFelt"], ["−", "keySmaller"], ["Esc", "keyStop"], ["?", "keyHelp"]];
     byID("key-list").replaceChildren(...list.flatMap(([key, name]) => {
       const term = element("dt");
       term.append(element("kbd", key));
@@ -29,8 +35,12 @@ export function prepareKeys(app) {
     if (event.ctrlKey || event.altKey || event.metaKey || dialog.open) return;
     // Stop works wherever one is, whatever was turned off.
     if (event.key === "Escape" && practice.isShown) { practice.stop(); return; }
+    if (event.key === "Escape" && exercise.isGuiding) { exercise.stop(); return; }
     if (!settings.singleKeys || event.repeat || event.target.closest("input, select, textarea")) return;
-    const action = actions[event.key.toLowerCase()];
+    const guided = exercise.isGuiding ? exerciseActions[event.key.toLowerCase()] : undefined;
+    // A button that has the focus is pressed by the space bar.
+    if (event.key === " " && event.target.closest("button, a, summary")) return;
+    const action = guided ?? actions[event.key.toLowerCase()];
     if (action === undefined) return;
     event.preventDefault();
     action();

@@ -70,7 +70,7 @@ export class LiveView {
     const { signal, privacy, link, figures } = this.#app, { newest, device } = signal;
     const { blank } = deviceWords(signal, link), isBlank = newest === null;
     byID("plot-blank").hidden = !isBlank;
-    byID("zero-air").disabled = byID("zero-place").disabled = link !== "open" || device.state !== "streaming";
+    byID("zero-air").disabled = byID("zero-place").disabled = link !== "open" || device.state !== "streaming" || signal.role === "observer";
     write(byID("plot-blank"), isBlank ? blank : "");
     const pressure = (value, digits) => privacy.isOn ? text("hidden") : pressureWords(value, digits), none = text("noValue");
     const above = isBlank || Number.isNaN(newest.rest) ? none : privacy.isOn ? text("hidden") : decimal(shown(newest.pressure - newest.rest));

@@ -22,9 +22,14 @@ export class Signal {
   missing = 0;
   lastArrival = -Infinity;
   isWithheld = false;
+  /** Set here during a recording: times in hostTime, and what they are called. @type {{time: number, label: string}[]} */
+  marks = [];
+  /** What this browser may do: "controller" or "observer"; null before the daemon told. @type {string | null} */
+  role = null;
+  /** Of the daemon's start. @type {string | null} */
+  boot = null;
   /** What to add to performance.now(), in seconds, to get hostTime. */
   clockOffset = null;
-  #boot = null;
   #listeners = new Map();
 
   /** @param {string} what @param {(value?: any) => void} listener */
@@ -76,6 +81,7 @@ export class Signal {
       case "lag": this.missing += params.dropped; break;
       case "device": this.#device(params); break;
       case "devices": this.devices = params.devices; this.#tell("devices"); break;
+      case "role": this.role = params.role; this.#tell("role"); break;
       case "withheld": this.isWithheld = params.withheld; this.#tell("device"); break;
       default: this.#tell(method, params);
     }
@@ -96,8 +102,9 @@ export class Signal {
     this.clockOffset = hello.clock.hostTime - performance.now() / 1000;
     this.simulated = hello.simulated;
     this.isWithheld = false;
-    if (this.#boot !== null && this.#boot !== hello.boot) this.reset();
-    this.#boot = hello.boot;
+    this.role = hello.role;
+    if (this.boot !== null && this.boot !== hello.boot) this.reset();
+    this.boot = hello.boot;
     this.#tell("hello");
   }
 

@@ -3,6 +3,9 @@
 
 const leaves = 8;
 
+/** How far out the leaves reach, as a share of the radius. @param {number} openness 0 to 1 */
+export const reach = (openness) => 0.3 + 0.4 * openness;
+
 /** Draws it. @param {CanvasRenderingContext2D} pen @param {{width: number, height: number, openness: number, breath: number | null,
  * colours: {calm: string, soft: string, ring: string}}} look openness 0 (tight) to 1 (at rest); breath 0 to 1 or none */
 export function drawShape(pen, { width, height, openness, breath, colours }) {
@@ -20,7 +23,7 @@ export function drawShape(pen, { width, height, openness, breath, colours }) {
   }
   pen.save();
   pen.translate(x, y);
-  const long = radius * (0.3 + 0.4 * openness), wide = radius * (0.14 + 0.15 * openness);
+  const long = radius * reach(openness), wide = radius * (0.14 + 0.15 * openness);
   for (let leaf = 0; leaf < leaves; leaf++) {
     pen.rotate(2 * Math.PI / leaves);
     pen.globalAlpha = 0.5;

@@ -3,8 +3,10 @@
 import { settings } from "./settings.js";
 import { texts as english } from "./texts.en.js";
 import { texts as german } from "./texts.de.js";
+import { exerciseTexts as englishExercise } from "./texts.exercise.en.js";
+import { exerciseTexts as germanExercise } from "./texts.exercise.de.js";
 
-export const catalogues = { en: english, de: german };
+export const catalogues = { en: { ...english, ...englishExercise }, de: { ...german, ...germanExercise } };
 
 /** The text of a name, with what belongs into its places. @param {string} name @param {...(string|number)} values */
 export function text(name, ...values) {

@@ -3,6 +3,7 @@
 import { ColumnCache } from "./column-cache.js";
 import { Scale, lanes, marginsFor } from "./trace-lanes.js";
 import { drawAxes, drawBand, drawContractions, drawGaps, drawLine, drawRest, palette, sizeOfText } from "./trace-marks.js";
+import { drawFlags } from "./trace-flags.js";
 import { byID, write } from "./dom.js";
 import { settings, onSettings } from "./settings.js";
 import { fromShown } from "./pressure.js";
@@ -127,7 +128,8 @@ export class Trace {
 
   #draw() {
     this.#scheduled = false;
-    if (!this.#box.checkVisibility()) return;
+    // Shown just now, it has no size yet: it is drawn once it has.
+    if (!this.#box.checkVisibility() || this.#plot === null) return;
     const began = performance.now(), signal = this.#signal, { width, height } = this.#size;
     this.#lastDraw = began;
     const pen = this.#front.getContext("2d");
@@ -164,6 +166,7 @@ export class Trace {
     drawContractions(pen, plot, signal.contractions.values(), (time) => x(time - epoch), now + epoch);
     drawRest(pen, plot, this.#rest, from, now, x);
     this.#caches.forEach((cache, lane) => drawLine(pen, plot, this.#lanes[lane], cache, from, now, x, signal.store.interval, lane === 0));
+    drawFlags(pen, plot, signal.marks, (time) => x(time - epoch));
     pen.restore();
     this.figures.drew(performance.now() - began, began, (signal.hostNow - newest.time) * 1000);
   }

@@ -41,8 +41,13 @@ def free_port():
 class Daemon:
     """tonusd, with a place of its own that outlives it."""
 
-    def __init__(self, simulation="comfortable-strong,rate=250"):
+    def __init__(self, simulation="comfortable-strong,rate=250", programmes=None):
+        """`programmes`: programmes of one's own, as text, by name."""
         self.folder = tempfile.TemporaryDirectory(prefix="tonus-browser-")
+        self.programmes = Path(self.folder.name) / "config" / "tonus" / "programmes"
+        self.programmes.mkdir(parents=True)
+        for name, text in (programmes or {}).items():
+            (self.programmes / f"{name}.yaml").write_text(text)
         self.socket = f"{self.folder.name}/run.sock"
         self.port = free_port()
         self.simulation = simulation
@@ -54,7 +59,7 @@ class Daemon:
     def run(self, options, environment=None):
         command = [PROGRAMS / "tonusd", *options, "--socket", self.socket, "--http", str(self.port)]
         command += ["--state-dir", f"{self.folder.name}/state"]
-        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | (environment or {}))
+        self.process = subprocess.Popen(command, stderr=subprocess.DEVNULL, env=os.environ | {"XDG_CONFIG_HOME": f"{self.folder.name}/config"} | (environment or {}))
         wait_for("the daemon", lambda: self._answers())
 
     def _answers(self):

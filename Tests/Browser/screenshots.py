@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Takes the pictures of docs/dashboard.md: three sizes, light and dark."""
+"""Takes the pictures of docs/dashboard.md: three sizes, light and dark. Names as arguments: these alone."""
 
 import io
+import sys
 import time
 from pathlib import Path
 
@@ -18,7 +19,58 @@ PICTURES = [
     ("live-wall", "live", (2560, 1440), "dark", "comfortable-strong,channels=8", "en-GB"),
     ("practice-phone", "practice", (360, 740), "light", "slow-release", "de-DE"),
     ("practice-laptop", "practice", (1280, 800), "dark", "slow-release", "en-GB"),
+    ("guided-choice-laptop", "choice", (1280, 800), "light", "comfortable-strong", "en-GB"),
+    ("guided-phone", "guided", (390, 844), "light", "comfortable-strong", "de-DE"),
+    ("guided-laptop", "guided", (1280, 800), "dark", "comfortable-strong", "en-GB"),
+    ("guided-question-phone", "question", (390, 844), "dark", "comfortable-strong", "en-GB"),
+    ("guided-summary-laptop", "summary", (1280, 800), "light", "comfortable-strong", "en-GB"),
 ]
+# A ladder that takes a minute and not five.
+LADDER = """tonus-programme: 1
+id: ladder
+version: 1
+title: Release ladder
+summary: Gentle squeezes, each let go for longer than it was held.
+focus: relaxation
+source: own
+phases:
+  - id: before
+    title: Before
+    feedback: calm
+    steps: [{ask: pain-before}, {do: rest, for: 5 s}]
+  - id: ladder
+    title: Gentle squeezes, long releases
+    repeat: 3
+    steps:
+      - {do: squeeze, for: 5 s, say: Squeeze gently. Half of what you could is plenty., target: {above-rest: 5-25 cmH2O}}
+      - {do: release, for: 10 s}
+    scores: [relax_latency, release_time, phase_time_at_ease, uncued_count]
+"""
+
+
+def guide(page, view):
+    """Follows an exercise to what is to be seen of it."""
+    if view == "choice":
+        page.locator("[data-id=release-ladder]").wait_for()
+        return
+    page.locator("[data-id=ladder]").click()
+    page.locator("#ready-begin").click()
+    wait_for("the question", lambda: page.locator("#run-question").is_visible())
+    for _ in range(2):
+        page.keyboard.press("ArrowRight")
+    if view == "question":
+        return
+    page.keyboard.press("Enter")
+    if view == "summary":
+        wait_for("the summary", lambda: page.locator("#exercise-summary").is_visible(), 180)
+        page.evaluate("document.activeElement.blur()")
+        time.sleep(0.5)
+        return
+    wait_for(
+        "a squeeze within the target",
+        lambda: page.evaluate(
+            """() => { const { newest } = tonus.signal, above = newest?.pressure - newest?.rest;
+                return document.getElementById("run-more").textContent !== "" && above > 5 && above < 20; }"""))
 
 
 def main():
@@ -26,21 +78,27 @@ def main():
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for name, view, (width, height), scheme, simulation, language in PICTURES:
-            daemon = Daemon(simulation)
+            if sys.argv[1:] and name not in sys.argv[1:]:
+                continue
+            daemon = Daemon(simulation, programmes={} if view == "choice" else {"ladder": LADDER})
             try:
                 context = browser.new_context(
                     viewport={"width": width, "height": height}, color_scheme=scheme, locale=language)
                 page = context.new_page()
                 page.goto(daemon.link())
-                page.evaluate(f"location.hash = '#/{view}'")
+                page.evaluate(f"location.hash = '#/{view if view in ('live', 'practice') else 'exercise'}'")
                 if view == "live":
                     page.locator("#target-from").fill("20")
                     page.locator("#target-to").fill("40")
                     page.locator("#target-to").press("Tab")
                     page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+                    page.locator("#record").click()
                     wait_for("three contractions", lambda: page.evaluate("[...tonus.signal.contractions.values()].filter((one) => one.duration).length >= 3"))
                     wait_for("another one", lambda: page.evaluate("tonus.signal.newest?.state") == "contraction")
+                    page.keyboard.press("m")
                     time.sleep(1.5)
+                elif view != "practice":
+                    guide(page, view)
                 else:
                     wait_for("rest", lambda: page.evaluate("tonus.signal.newest?.state") == "rest")
                     time.sleep(2.5)

@@ -67,12 +67,13 @@ class Everyone(BrowserTest):
     def test_the_keyboard_reaches_everything(self):
         page = self.open()
         self.live(page)
-        wanted = {"to-live", "to-practice", "privacy", "keys", "window", "zero-air", "zero-place", "target-from", "target-to"}
+        wanted = {"to-live", "to-practice", "to-exercise", "record", "record-lookback", "record-participant", "privacy", "keys", "window", "zero-air", "zero-place", "target-from", "target-to"}
         seen = set()
         for _ in range(40):
             page.keyboard.press("Tab")
             seen.add(page.evaluate("document.activeElement.id"))
         self.assertEqual(wanted - seen, set())
+        page.evaluate("document.activeElement.blur()")
         page.keyboard.press("2")
         wait_for("the practice page", lambda: page.locator("#practice").is_visible())
         page.keyboard.press("1")

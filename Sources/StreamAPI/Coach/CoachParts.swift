@@ -86,10 +86,12 @@ public struct CoachCue: Codable, Sendable, Hashable {
     public var seconds: Double?
     /// Absent where there is none, or where it is not known yet.
     public var target: CoachTarget?
+    /// What follows it within the phase; absent with the last one.
+    public var next: CoachNextCue?
 
     public init(
         phase: String, repetition: Int, step: Int, activity: String, muscles: String?, text: String, seconds: Double?,
-        target: CoachTarget?
+        target: CoachTarget?, next: CoachNextCue? = nil
     ) {
         self.phase = phase
         self.repetition = repetition
@@ -99,6 +101,26 @@ public struct CoachCue: Codable, Sendable, Hashable {
         self.text = text
         self.seconds = seconds
         self.target = target
+        self.next = next
+    }
+}
+
+/// What will be asked next, so that nobody is taken by surprise.
+public struct CoachNextCue: Codable, Sendable, Hashable {
+    /// As in `CoachCue`, or the name of a question, as in `CoachQuestion`.
+    public var activity: String
+    /// Which muscles, with "tense" and "ease".
+    public var muscles: String?
+    /// A sentence for the person.
+    public var text: String
+    /// How long; absent at one's own pace, of a question, and where it is not decided yet.
+    public var seconds: Double?
+
+    public init(activity: String, muscles: String?, text: String, seconds: Double?) {
+        self.activity = activity
+        self.muscles = muscles
+        self.text = text
+        self.seconds = seconds
     }
 }
 

@@ -104,8 +104,14 @@ final class Exercise {
         var message = CoachMessage(
             told.event, subscription: subscription, run: run, simulated: isSimulated)
         message.hostTime = told.instant.map { hostTime.unixSeconds($0.hostTime) }
+        message.cue?.next = next(after: told)
         if isEarlier { message.earlier = true }
         return message
+    }
+
+    private func next(after told: Told) -> CoachNextCue? {
+        guard case .cue(let cue) = told.event.kind else { return nil }
+        return programme.step(after: cue).map(CoachNextCue.init)
     }
 
     func report(session: SessionID?, withAnswers: Bool) -> ExerciseReport {
@@ -118,7 +124,10 @@ final class Exercise {
         for told in current {
             let message = CoachMessage(told.event, subscription: 0, run: run, simulated: isSimulated)
             report.phase = message.phase ?? report.phase
-            report.cue = message.cue ?? report.cue
+            if var cue = message.cue {
+                cue.next = next(after: told)
+                report.cue = cue
+            }
             report.question = message.question ?? report.question
         }
         if case .target(let band)? = target?.event.kind { report.cue?.target = CoachTarget(band) }

@@ -83,6 +83,9 @@ import VirtualPerineometer
             let cues = all.filter { $0.event == .cue }
             #expect(
                 cues.map { $0.cue?.activity } == ["rest", "squeeze", "release", "squeeze", "release"])
+            // What follows within the phase; behind its last step another phase decides.
+            #expect(cues.map { $0.cue?.next?.activity } == [nil, "release", "squeeze", "release", nil])
+            #expect(cues[1].cue?.next?.seconds == 0.6 && cues[1].cue?.next?.text == "Let go.")
             let times = try cues.map { try #require($0.deviceTime) }
             for (place, expected) in zip(1..., [1.0, 0.6, 0.6, 0.6]) {
                 // Two samples at 1 kHz: the step begins at the sample at which the one before was over.

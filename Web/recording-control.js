@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bar that records: begin with what was just seen, pause, mark a moment, end. For controllers.
+import { byID, write } from "./dom.js";
+import { done, notice, say } from "./announcer.js";
+import { text } from "./text.js";
+import { onSettings } from "./settings.js";
+
+const lookbackSeconds = 60;
+
+export class RecordingControl {
+  #app; #session = null; #marks = 0; #isAsking = false;
+
+  /** @param {import("./app.js").App} app */
+  constructor(app) {
+    this.#app = app;
+    byID("record").addEventListener("click", () => this.start());
+    byID("record-pause").addEventListener("click", () => this.#change(this.#session?.state === "paused" ? "session.resume" : "session.pause"));
+    byID("record-stop").addEventListener("click", () => this.#change("session.stop"));
+    byID("mark").addEventListener("click", () => this.mark());
+    byID("mark-text").addEventListener("keydown", (event) => { if (event.key === "Enter") this.mark(); });
+    app.signal.on("session", ({ session, hint }) => this.#take(session, hint));
+    app.signal.on("role", () => this.follow());
+    app.signal.on("reset", () => { app.signal.marks = []; });
+    onSettings(() => this.write());
+  }
+
+  get #goes() { return this.#session?.state === "recording" || this.#session?.state === "paused"; }
+
+  /** Asks to be told of recordings, where this browser may be. */
+  async follow() {
+    this.#session = null;
+    if (this.#app.signal.role !== "observer") {
+      try {
+        await this.#app.connection.call("subscribe", { streams: ["session"], key: "session" });
+      } catch (refusal) {
+        if (refusal.code !== 0) notice(refusal.message, refusal.hint, true);
+      }
+    }
+    this.write();
+  }
+
+  /** Begins a recording, where none goes on. */
+  async start() {
+    if (this.#goes) return;
+    const participant = byID("record-participant").value.trim();
+    await this.#ask("session.start", {
+      device: this.#app.signal.device.serial, lookback: byID("record-lookback").checked ? lookbackSeconds : 0,
+      participant: participant === "" ? undefined : participant,
+    });
+  }
+
+  /** Marks this moment. */
+  async mark() {
+    if (!this.#goes) {
+      notice(text("recMarkFirst"));
+      return;
+    }
+    const field = byID("mark-text"), label = field.value.trim();
+    const found = await this.#ask("session.mark", { session: this.#session.id, text: label === "" ? undefined : label });
+    if (found === null) return;
+    field.value = "";
+    const { signal, trace } = this.#app;
+    signal.marks.push({ time: found.hostTime, label: label === "" ? text("recMarkName", ++this.#marks) : label });
+    say(label === "" ? text("recMarked", this.#marks) : text("recMarkedAs", ++this.#marks, label));
+    trace.request();
+  }
+
+  async #change(method) {
+    if (this.#session !== null) await this.#ask(method, { session: this.#session.id });
+  }
+
+  /** Asks once at a time: two clicks are one wish. */
+  async #ask(method, params) {
+    if (this.#isAsking) return null;
+    this.#isAsking = true;
+    try {
+      const found = await this.#app.connection.call(method, params);
+      if (found.state !== undefined) this.#take(found);
+      return found;
+    } catch (refusal) {
+      if (refusal.code === 0) notice(text("away")); else notice(refusal.message, refusal.hint, true);
+      return null;
+    } finally {
+      this.#isAsking = false;
+    }
+  }
+
+  #take(session, hint = "") {
+    const before = this.#session, went = this.#goes;
+    // Of several perineometers each has a recording of its own: the bar follows the one that it knows until it ends.
+    if (went && before.id !== session.id) return;
+    this.#session = session;
+    if (!went && this.#goes) {
+      this.#marks = 0;
+      say(text("recBegan"));
+    }
+    if (went && !this.#goes) {
+      this.#app.signal.marks = [];
+      if (this.#isAsking) done(text("recEnded", clockWords(session.seconds)));
+      else if (session.reason !== undefined) notice(`${text("recBroke")} ${session.reason}`, hint, true);
+      // What had the focus is gone.
+      if (document.activeElement === document.body || byID("recording-goes").contains(document.activeElement)) setTimeout(() => byID("record").focus());
+    }
+    this.write();
+  }
+
+  /** Writes the state in words, and shows what can be done in it. */
+  write() {
+    const isObserver = this.#app.signal.role === "observer", { link, signal } = this.#app, session = this.#session;
+    byID("recording").hidden = isObserver || signal.role === null;
+    byID("observer-words").hidden = !isObserver;
+    byID("recording-begin").hidden = this.#goes;
+    byID("recording-goes").hidden = !this.#goes;
+    byID("record").disabled = link !== "open";
+    const isPaused = session?.state === "paused", time = this.#goes ? clockWords(session.seconds) : "";
+    byID("recording-mark").className = `recording-mark${!this.#goes ? "" : isPaused ? " paused" : " recording-now"}`;
+    const name = `rec${isPaused ? "Paused" : "Recording"}${session?.participant === undefined ? "" : "Of"}`;
+    write(byID("recording-words"), this.#goes ? text(names[name], time, session.participant ?? "") : text("recNone"));
+    write(byID("record-pause"), text(isPaused ? "recResume" : "recPause"));
+  }
+}
+
+const names = { recRecording: "recRecording", recPaused: "recPaused", recRecordingOf: "recRecordingOf", recPausedOf: "recPausedOf" };
+
+/** How long, as minutes and seconds. @param {number} seconds */
+function clockWords(seconds) {
+  const whole = Math.floor(seconds), two = (number) => String(number).padStart(2, "0");
+  return whole < 3600 ? `${two(Math.floor(whole / 60))}:${two(whole % 60)}` : `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
+}
