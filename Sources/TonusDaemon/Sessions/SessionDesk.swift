@@ -18,11 +18,16 @@ final class SessionDesk: @unchecked Sendable {
     private let queue = DispatchQueue(label: "tonus-sessions")
     /// Reads whole sessions.
     private let readingQueue = DispatchQueue(label: "tonus-sessions-reading", qos: .utility)
+    /// Answers who looks at one: never behind what reads whole sessions.
+    private let tracingQueue = DispatchQueue(label: "tonus-sessions-tracing", qos: .utility)
+    let traces = SessionTraces()
+    let reviews = SessionReviews()
     private let logger: Logger
     /// By number of the lane.
     private(set) var recordings: [Int: Recording] = [:]
     private var startingLanes: Set<Int> = []
     private var ticking: Scheduled<Void>?
+    private var idling: Scheduled<Void>?
     /// Sessions that an end of the daemon interrupted a moment ago, and until when their probe is waited for.
     private var interrupted: [Interrupted] = []
 
@@ -326,13 +331,16 @@ final class SessionDesk: @unchecked Sendable {
     // MARK: Looking at what there is
 
     /// Does something with the store where the disk may be waited for, and replies on the event loop.
+    ///
+    /// - Parameter forTrace: whether somebody moves through a picture and should not wait for others.
     func ask<Answer: Sendable>(
+        forTrace: Bool = false,
         _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
         _ reply: @escaping (Result<Answer, RPCError>) -> Void
     ) throws(RPCError) {
         let store = try openStore()
         let target = NIOLoopBound(reply, eventLoop: publisher.eventLoop)
-        readingQueue.async {
+        (forTrace ? tracingQueue : readingQueue).async {
             let result: Result<Answer, RPCError>
             do throws(RPCError) {
                 result = .success(try work(store))
@@ -340,6 +348,15 @@ final class SessionDesk: @unchecked Sendable {
                 result = .failure(error)
             }
             target.eventLoop.execute { target.value(result) }
+        }
+    }
+
+    /// Lets go of traces some time after nobody has looked at them any more.
+    func watchIdleTraces() {
+        let seconds = Int64(SessionTraces.idleSeconds) + 1
+        idling?.cancel()
+        idling = publisher.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) { [traces] in
+            traces.dropIdle()
         }
     }
 
