@@ -9,6 +9,7 @@ import { Figures } from "./figures.js";
 import { LiveView } from "./live-view.js";
 import { PracticeView } from "./practice-view.js";
 import { Privacy } from "./privacy.js";
+import { ReviewView } from "./review-view.js";
 import { Signal } from "./signal.js";
 import { Trace } from "./trace.js";
 import { deviceWords } from "./device-words.js";
@@ -18,6 +19,9 @@ import { text, writePage } from "./text.js";
 
 /** All channels that a probe can have: those that it has not are left out by the daemon. */
 const channels = [0, 1, 2, 3, 4, 5, 6, 7];
+
+/** Each is a part of the page, a link of the same name, and a text. The first is shown where the address names none. */
+const views = ["live", "practice", "review"];
 
 export class App {
   signal = new Signal();
@@ -31,6 +35,7 @@ export class App {
     this.trace = new Trace(this.signal, byID("plot"), this.figures, this.privacy);
     this.live = new LiveView(this);
     this.practice = new PracticeView(this);
+    this.review = new ReviewView(this);
     this.consent = new ConsentPanel(this);
     prepareNotice();
     prepareKeys(this);
@@ -90,16 +95,16 @@ export class App {
   }
 
   #show() {
-    const isOut = this.link === "refused", isPractice = location.hash === "#/practice";
+    const isOut = this.link === "refused", current = views.find((view) => location.hash.split("/")[1] === view) ?? views[0];
     byID("door").hidden = !isOut;
-    byID("live").hidden = isOut || isPractice;
-    byID("practice").hidden = isOut || !isPractice;
-    for (const [id, isCurrent] of [["to-live", !isPractice], ["to-practice", isPractice]]) {
-      if (isCurrent) byID(id).setAttribute("aria-current", "page"); else byID(id).removeAttribute("aria-current");
+    for (const view of views) {
+      byID(view).hidden = isOut || view !== current;
+      if (view === current) byID(`to-${view}`).setAttribute("aria-current", "page"); else byID(`to-${view}`).removeAttribute("aria-current");
     }
-    document.title = `${text(isPractice ? "practice" : "live")} · Tonus`;
+    document.title = `${text(current)} · Tonus`;
     if (isOut) writePage();
     this.practice.write();
+    if (current === "review") this.review.show(); else this.review.leave();
     this.trace.request();
   }
 

@@ -10,11 +10,11 @@ export function prepareKeys(app) {
   const dialog = byID("help"), { live, practice, privacy } = app;
   const isLive = () => !byID("live").hidden;
   const actions = {
-    "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#/live"; }, 2: () => { location.hash = "#/practice"; },
+    "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#/live"; }, 2: () => { location.hash = "#/practice"; }, 4: () => { location.hash = "#/review"; },
     z: () => isLive() && live.zero("air"), i: () => isLive() && live.zero("inSitu"), "+": () => live.changeWindow(1), "-": () => live.changeWindow(-1),
   };
   const open = () => {
-    const list = [["1 2", "keyViews"], ["Z", "keyZeroAir"], ["I", "keyZeroPlace"], ["P", "keyPrivacy"], ["+ −", "keyWindow"], ["Esc", "keyStop"], ["?", "keyHelp"]];
+    const list = [["1 2 4", "keyViews"], ["Z", "keyZeroAir"], ["I", "keyZeroPlace"], ["P", "keyPrivacy"], ["+ −", "keyWindow"], ["Esc", "keyStop"], ["?", "keyHelp"]];
     byID("key-list").replaceChildren(...list.flatMap(([key, name]) => {
       const term = element("dt");
       term.append(element("kbd", key));
