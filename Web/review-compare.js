@@ -45,7 +45,7 @@ const refused = (comparison) => make("div", { class: "refused" }, make("h3", {},
 function table(comparison, reports, isPrivate) {
   const heads = ["rvFigure", "rvEarlier", "rvLater", "rvChange", "rvNoise", "rvVerdict"];
   return make("div", { class: "scroll", tabindex: "0", role: "group", label: "rvComparison" },
-    make("table", { id: "review-compared" }, make("thead", {}, make("tr", {}, ...heads.map((name) => make("th", { scope: "col", text: name })))),
+    make("table", { id: "review-compared" }, make("thead", {}, make("tr", {}, ...heads.map((name, place) => make("th", { scope: "col", text: name, class: place > 0 && place < 5 ? "figure" : undefined })))),
       make("tbody", {}, ...comparison.figures.map((one) => make("tr", { "data-figure": one.name },
         make("th", { scope: "row" }, figureName(one.name)), make("td", { class: "figure" }, figure(one.earlier, one.unit, isPrivate)),
         make("td", { class: "figure" }, figure(one.later, one.unit, isPrivate)),

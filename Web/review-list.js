@@ -10,7 +10,7 @@ const stateShapes = { recording: "●", paused: "❚❚", finished: "✓", recov
 const askedAtOnce = 100;
 
 /** @param {any} context */
-export function listScreen({ app, connection, isPrivate, kept }) {
+export function listScreen({ connection, isPrivate, kept }) {
   const found = kept ?? { sessions: null, more: false, glances: new Map(), chosen: new Set(), filter: "", kind: "all" };
   let isGone = false, refusal = null;
   const rows = make("ul", { class: "sessions", label: "rvSessions" }), state = make("p", { class: "quiet", role: "status" });
@@ -94,7 +94,6 @@ export function listScreen({ app, connection, isPrivate, kept }) {
     get isBroken() { return refusal !== null; },
     keep: () => found,
     end: () => { isGone = true; },
-    entered: () => app.privacy && undefined,
   };
 }
 

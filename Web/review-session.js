@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // One session: its picture, its contractions, its figures, and what can be done with it.
-import { byID } from "./dom.js";
 import { ReviewTrace } from "./review-trace.js";
 import { fetchReview } from "./review-calls.js";
 import { fact, make, refusalWords, screenHead } from "./review-dom.js";
@@ -109,6 +108,7 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
 
   fetch();
   const heads = ["number", "rvAt", "what", "rvCue", "lasted", "rise", "rvHold", "rvRelease", "rvResidual", "letGo", "rvLimit"];
+  const numeric = new Set(["lasted", "rise", "rvHold", "rvRelease", "rvResidual"]);
   return {
     element: make("div", { class: "review-session" },
       screenHead(title, labels, facts), fault,
@@ -119,13 +119,13 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
           make("p", { class: "quiet", text: "rvNoDiagnosis" })),
         make("section", { class: "card", "aria-labelledby": "review-found-title" }, make("h2", { id: "review-found-title", text: "contractions" }),
           make("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "review-found-title" },
-            make("table", { id: "review-found" }, make("thead", {}, make("tr", {}, ...heads.map((name) => make("th", { scope: "col", text: name })))), body)), none)),
+            make("table", { id: "review-found" }, make("thead", {}, make("tr", {}, ...heads.map((name) => make("th", { scope: "col", text: name, class: numeric.has(name) ? "figure" : undefined })))), body)), none)),
       make("section", { class: "card", "aria-labelledby": "review-files-title" }, make("h2", { id: "review-files-title", text: "rvFiles" }), files)),
     trace,
     get isBroken() { return isBroken; },
     keep: () => ({ from: trace.window.from, to: trace.window.to, seconds: trace.window.seconds, chosen: trace.chosen?.number }),
     end: () => { isGone = true; trace.end(); },
-    entered: () => { scrollTo(0, 0); trace.focus(); byID("events"); },
+    entered: () => { scrollTo(0, 0); trace.focus(); },
   };
 }
 

@@ -30,7 +30,7 @@ export function figure(value, unit, isPrivate, { sign = false } = {}) {
   const isPressure = unit.startsWith("cmH2O"), number = isPressure ? shown(value) : value;
   const digits = unit === "count" ? 0 : unit === "1" || unit === "s" ? 2 : 1;
   const words = decimal(number, digits), plus = sign && number > 0 && !/^0[.,]?0*$/.test(words) ? "+" : "";
-  return `${plus}${words}${unit === "1" || unit === "count" ? "" : ` ${figureUnit(unit)}`}`;
+  return `${plus}${words.replace(/^-/, "−")}${unit === "1" || unit === "count" ? "" : ` ${figureUnit(unit)}`}`;
 }
 
 /** A date and time of day. @param {number} unixSeconds */

@@ -49,4 +49,10 @@ export const texts = {
   fgResidual2: "Rest 2 s nach dem Loslassen", fgResidual5: "Rest 5 s nach dem Loslassen", fgLatency: "Von der Ansage bis losgelassen", fgValley: "Unten zwischen kurzem Anspannen",
   fgMVC: "Stärkstes Anspannen, Mittel", fgBest: "Stärkstes Anspannen", fgHold: "Mittel über Ruhe", fgDuration: "Dauer einer Anspannung", fgRepeat: "Streuung der stärksten (CV)",
   fgAmplitude: "Spitze über Ruhe", fgPeak: "Spitze", fgRise: "Anstieg", fgMedian: "{0}, Median",
+  dyTitle: "Tagebuch", dyAdd: "Eintrag schreiben", dyNone: "Noch steht nichts darin.", dyMore: "Ältere Einträge werden hier nicht gezeigt.", dyUnreadable: "{0} Einträge sind nicht lesbar.",
+  dyKind: "Worüber", dyDay: "Tag (leer: jetzt)", dyTrainer: "Dehnstift", dyFeeling: "wie es sich anfühlt", dyTreatment: "Behandlung", dyNote: "Notiz",
+  dySize: "Dehnstift, in eigenen Worten", dyMillimetres: "Durchmesser, mm", dyMinutes: "Minuten", dyPain: "Schmerz", dyAnxiety: "Angst",
+  dyPainScale: "Schmerz, 0 (keiner) bis 10", dyAnxietyScale: "Angst, 0 (keine) bis 100", dyBefore: "davor", dyPeak: "am meisten", dyAfter: "danach", dyNow: "jetzt",
+  dyStopped: "selbst beendet", dyBotox: "Botulinumtoxin", dyExamination: "Untersuchung", dyInfection: "Infektion", dyOther: "{0}",
+  dyText: "Worte", dyKeep: "Eintrag behalten", dyKept: "Der Eintrag ist behalten.", dyWrong: "Diese Zahl geht von {0} bis {1}.", dyDelete: "Löschen", dySure: "Endgültig löschen", dyRemove: "Eintrag vom {0} löschen",
 };

@@ -49,4 +49,10 @@ export const texts = {
   fgResidual2: "Left 2 s after release", fgResidual5: "Left 5 s after release", fgLatency: "From the cue to letting go", fgValley: "Down between quick squeezes",
   fgMVC: "Strongest squeezes, mean", fgBest: "Strongest squeeze", fgHold: "Mean above rest", fgDuration: "Length of a contraction", fgRepeat: "Spread of the strongest (CV)",
   fgAmplitude: "Peak above rest", fgPeak: "Peak", fgRise: "Rise", fgMedian: "{0}, median",
+  dyTitle: "Diary", dyAdd: "Write an entry", dyNone: "Nothing is written yet.", dyMore: "Older entries are not shown here.", dyUnreadable: "{0} entries cannot be read.",
+  dyKind: "About", dyDay: "Day (empty: now)", dyTrainer: "trainer", dyFeeling: "how it feels", dyTreatment: "treatment", dyNote: "note",
+  dySize: "Trainer, in your own words", dyMillimetres: "Diameter, mm", dyMinutes: "Minutes", dyPain: "pain", dyAnxiety: "anxiety",
+  dyPainScale: "Pain, 0 (none) to 10", dyAnxietyScale: "Anxiety, 0 (none) to 100", dyBefore: "before", dyPeak: "most", dyAfter: "after", dyNow: "now",
+  dyStopped: "stopped by choice", dyBotox: "botulinum toxin", dyExamination: "examination", dyInfection: "infection", dyOther: "{0}",
+  dyText: "Words", dyKeep: "Keep this entry", dyKept: "The entry is kept.", dyWrong: "That number goes from {0} to {1}.", dyDelete: "Delete", dySure: "Delete for good", dyRemove: "Delete the entry of {0}",
 };

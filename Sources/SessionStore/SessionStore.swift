@@ -166,6 +166,9 @@ public final class SessionStore: Sendable {
         try catalogue.update(.session, put: [(summary.id.description, summary)])
     }
 
+    /// Whether a session is being recorded now.
+    public func isBeingRecorded(_ id: SessionID) -> Bool { isRecording(id) }
+
     func isRecording(_ id: SessionID) -> Bool { recording.withLock { $0.contains(id) } }
 
     func refuseWhileRecording(_ id: SessionID) throws(StoreError) {

@@ -55,5 +55,9 @@ public struct RPCError: Error, Hashable, Sendable, Codable {
         case unknownExport = -32009
         /// The daemon has no programme of this name.
         case unknownProgramme = -32010
+        /// No participant has this pseudonym, in the catalogue or in a session.
+        case unknownParticipant = -32011
+        /// No entry of the diary, or not one alone, has this id.
+        case unknownEntry = -32012
     }
 }

@@ -33,6 +33,7 @@ struct Tonus: AsyncParsableCommand {
         subcommands: [
             StatusCommand.self, DevicesCommand.self, WatchCommand.self, TopCommand.self, WatchersCommand.self,
             ZeroCommand.self, OpenCommand.self, SessionCommand.self, SessionsCommand.self, ExportCommand.self,
+            ParticipantsCommand.self, DiaryCommand.self,
             DoctorCommand.self, LatencyCommand.self, AnalyzeCommand.self, ProgrammesCommand.self, RunCommand.self,
         ]
     )

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 
 /// The name that was probably meant.
-enum NearestName {
+public enum NearestName {
     /// - Returns: the candidate that differs least, or nil where none is near: a wrong guess misleads more than none.
-    static func of(_ text: String, among candidates: [String]) -> String? {
+    public static func of(_ text: String, among candidates: [String]) -> String? {
         // Whatever is much longer than every candidate is none of them, and would take long to compare.
         guard text.utf8.count <= 64 else { return nil }
         let lowercased = text.lowercased()

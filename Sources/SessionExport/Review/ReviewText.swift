@@ -89,7 +89,14 @@ extension SessionTrend {
             rows.append(
                 "Left out, \(session.started.prefix(10)): " + session.reasons.map(\.explanation).joined(separator: " "))
         }
-        return rows.isEmpty ? "Fewer than two sessions compare.\n" : rows.joined(separator: "\n") + "\n"
+        if rows.isEmpty { rows = ["Fewer than two sessions compare."] }
+        if let context {
+            rows.append("Sessions and diary by date. That one follows another does not say that it came of it.")
+            rows += context.map { mark in
+                "  \(mark.day)  " + (mark.session.map { "session \($0.prefix(8))" } ?? mark.words ?? "")
+            }
+        }
+        return rows.joined(separator: "\n") + "\n"
     }
 }
 

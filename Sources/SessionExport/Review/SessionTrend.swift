@@ -27,8 +27,40 @@ public struct SessionTrend: Hashable, Sendable, Codable {
         public var points: [Point]
     }
 
+    /// A session or an entry of the diary, in its place among the others. That one stands after another says nothing of what
+    /// brought what about.
+    public struct Mark: Hashable, Sendable, Codable {
+        /// The day, "2026-03-14".
+        public var day: String
+        /// In seconds since the Unix epoch; where only the day is known, its beginning.
+        public var at: Double
+        /// The session that this is; nil for an entry of the diary.
+        public var session: String?
+        /// Of an entry: "trainer", "feeling", "treatment" or "note".
+        public var kind: String?
+        /// Of an entry: what it says.
+        public var words: String?
+
+        /// An entry of the diary.
+        public init(day: String, at: Double, kind: String, words: String) {
+            self.day = day
+            self.at = at
+            self.kind = kind
+            self.words = words
+        }
+
+        fileprivate init(_ review: SessionReview, at: Double) {
+            day = String(review.started.prefix(10))
+            self.at = at
+            session = review.session
+        }
+    }
+
     public var lines: [Line]
     public var leftOut: [LeftOut]
+    /// The sessions, those left out too, and between them what the diary says, in order of time: context. Nil where the
+    /// diary has nothing.
+    public var context: [Mark]?
 
     /// - Parameters:
     ///   - reviews: of one person, in order of time; the newest, last one says what compares.
@@ -57,6 +89,18 @@ public struct SessionTrend: Hashable, Sendable, Codable {
                         session: review.session, started: review.started, value: value,
                         verdict: ComparedFigure.verdict(value - first.1, band))
                 })
+        }
+    }
+
+    /// Puts entries of the diary between the sessions.
+    ///
+    /// - Parameters:
+    ///   - entries: in any order.
+    ///   - sessions: each review with when its session began, in seconds since the Unix epoch.
+    public mutating func place(_ entries: [Mark], among sessions: [(review: SessionReview, began: Double)]) {
+        guard !entries.isEmpty else { return }
+        context = (sessions.map { Mark($0.review, at: $0.began) } + entries).sorted { first, second in
+            (first.at, first.words ?? "") < (second.at, second.words ?? "")
         }
     }
 }

@@ -2,6 +2,7 @@
 import Foundation
 import GRDB
 import Glibc
+import Synchronization
 
 /// The catalogue: participants, diary, and an index of the sessions, sealed row by row. docs/session-format.md describes it.
 final class Catalogue: Sendable {
@@ -14,8 +15,11 @@ final class Catalogue: Sendable {
     enum Table: String, CaseIterable, Sendable { case session, participant, diary }
 
     let path: String
-    private let database: DatabaseQueue
-    private let key: SecretKey
+    let database: DatabaseQueue
+    /// Taken only within accesses of the database, one of which may put another in its place.
+    let key: Mutex<SecretKey>
+    /// It was not there, and was made.
+    let isNew: Bool
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()
@@ -36,17 +40,25 @@ final class Catalogue: Sendable {
     init(in folder: String, under master: borrowing MasterKey) throws(StoreError) {
         path = folder + "/" + Self.fileName
         if PrivateFile.exists(path), PrivateFile.size(path) > 0 {
+            isNew = false
+            try Self.overwriteKeysOfPast(besides: path)
             database = try SealedDatabase.open(path, applicationID: Self.applicationID, migrator: Self.migrator)
-            key = try Self.key(at: path, database, under: master)
+            key = Mutex(try Self.key(at: path, database, under: master))
         } else {
+            // Empty alone: it was being made. Empty beside a log: its contents are in there, or were lost.
+            for companion in SessionFile.companions(of: path) where PrivateFile.size(companion) > 0 {
+                throw .damaged(path: path, what: "it is empty or missing, and \(companion) is not")
+            }
+            isNew = true
             unlink(path)
-            key = SecretKey()
+            let key = SecretKey()
             var keys: [(slot: UInt8, frame: [UInt8])] = []
             for slot in KeyFrame.slots {
                 keys.append((slot, KeyFrame.make(key, slot: slot, of: Self.fileID, under: master)))
             }
             database = try SealedDatabase.create(
                 path, applicationID: Self.applicationID, migrator: Self.migrator, keys: keys)
+            self.key = Mutex(key)
         }
     }
 
@@ -68,32 +80,57 @@ final class Catalogue: Sendable {
 
     // MARK: Rows
 
-    private static func context(_ table: Table, _ id: String) -> [UInt8] {
+    static func context(_ table: Table, _ id: String) -> [UInt8] {
         Array("tonus row\0\(table.rawValue)\0\(id)".utf8)
     }
 
     private static let censusContext = Array("tonus census\0".utf8)
 
+    /// What is to become of a row.
+    enum Change {
+        case remove(Table, String)
+        /// The record is packed already.
+        case store(Table, String, [UInt8])
+
+        static func put(_ table: Table, _ id: String, _ record: some Encodable) -> Change {
+            .store(table, id, Deflate.pack(RecordCoding.encode(record)))
+        }
+    }
+
+    /// Changes rows, all of them or none.
+    func apply(_ changes: [Change]) throws(StoreError) {
+        var isRemoving = false
+        for case .remove in changes { isRemoving = true }
+        try DatabaseFailure.translated(path) {
+            try database.write { database in
+                try key.withLock { key in
+                    try Self.apply(changes, to: database, under: key)
+                    try Self.writeCensus(database, under: key)
+                }
+            }
+        }
+        if isRemoving { try SealedDatabase.truncateLog(database) }
+    }
+
+    static func apply(_ changes: [Change], to database: Database, under key: borrowing SecretKey) throws {
+        for change in changes {
+            switch change {
+            case .remove(let table, let id):
+                try database.execute(sql: "DELETE FROM \(table.rawValue) WHERE id = ?", arguments: [id])
+            case .store(let table, let id, let packed):
+                let sealed = Seal.seal(packed, context: context(table, id), under: key)
+                try database.execute(
+                    sql: "INSERT OR REPLACE INTO \(table.rawValue) (id, sealed) VALUES (?, ?)",
+                    arguments: [id, sealed.asData])
+            }
+        }
+    }
+
     /// Writes rows, and takes others away.
     func update(
         _ table: Table, put rows: [(id: String, record: some Encodable)], remove: [String] = []
     ) throws(StoreError) {
-        try DatabaseFailure.translated(path) {
-            try database.write { database in
-                for id in remove {
-                    try database.execute(sql: "DELETE FROM \(table.rawValue) WHERE id = ?", arguments: [id])
-                }
-                for row in rows {
-                    let sealed = Seal.seal(
-                        Deflate.pack(RecordCoding.encode(row.record)), context: Self.context(table, row.id), under: key)
-                    try database.execute(
-                        sql: "INSERT OR REPLACE INTO \(table.rawValue) (id, sealed) VALUES (?, ?)",
-                        arguments: [row.id, sealed.asData])
-                }
-                try writeCensus(database)
-            }
-        }
-        if !remove.isEmpty { try SealedDatabase.truncateLog(database) }
+        try apply(remove.map { .remove(table, $0) } + rows.map { .put(table, $0.id, $0.record) })
     }
 
     /// Takes rows away.
@@ -105,36 +142,35 @@ final class Catalogue: Sendable {
     func row<Record: Decodable>(
         _ table: Table, _ id: String, as type: Record.Type
     ) throws(StoreError) -> Record? {
-        let sealed = try DatabaseFailure.translated(path) {
+        try DatabaseFailure.translated(path) {
             try database.read { database in
-                try Data.fetchOne(
+                let sealed = try Data.fetchOne(
                     database, sql: "SELECT sealed FROM \(table.rawValue) WHERE id = ?", arguments: [id])
+                guard let sealed else { return nil }
+                guard let record = open([UInt8](sealed), table, id, as: type) else {
+                    throw StoreError.damaged(path: path, what: "row \(id) of table \(table.rawValue) does not open")
+                }
+                return record
             }
         }
-        guard let sealed else { return nil }
-        guard let record = open([UInt8](sealed), table, id, as: type) else {
-            throw .damaged(path: path, what: "row \(id) of table \(table.rawValue) does not open")
-        }
-        return record
     }
 
     /// All rows that open, by id, and the ids of those that do not.
     func rows<Record: Decodable>(
         _ table: Table, as type: Record.Type
     ) throws(StoreError) -> (records: [(id: String, record: Record)], damaged: [String]) {
-        let stored = try DatabaseFailure.translated(path) {
-            try database.read { database in
-                try Row.fetchAll(database, sql: "SELECT id, sealed FROM \(table.rawValue) ORDER BY id")
-                    .map { row -> (id: String, sealed: Data) in (row["id"], row["sealed"]) }
-            }
-        }
         var records: [(id: String, record: Record)] = []
         var damaged: [String] = []
-        for (id, sealed) in stored {
-            if let record = open([UInt8](sealed), table, id, as: type) {
-                records.append((id, record))
-            } else {
-                damaged.append(id)
+        try DatabaseFailure.translated(path) {
+            try database.read { database in
+                for row in try Row.fetchAll(database, sql: "SELECT id, sealed FROM \(table.rawValue) ORDER BY id") {
+                    let (id, sealed): (String, Data) = (row["id"], row["sealed"])
+                    if let record = open([UInt8](sealed), table, id, as: type) {
+                        records.append((id, record))
+                    } else {
+                        damaged.append(id)
+                    }
+                }
             }
         }
         return (records, damaged)
@@ -143,15 +179,15 @@ final class Catalogue: Sendable {
     private func open<Record: Decodable>(
         _ sealed: [UInt8], _ table: Table, _ id: String, as type: Record.Type
     ) -> Record? {
-        Seal.open(sealed[...], context: Self.context(table, id), under: key).flatMap(Deflate.unpack)
+        key.withLock { Seal.open(sealed[...], context: Self.context(table, id), under: $0) }.flatMap(Deflate.unpack)
             .flatMap { RecordCoding.decode(type, $0) }
     }
 
     // MARK: Census
 
-    private func writeCensus(_ database: Database) throws {
+    static func writeCensus(_ database: Database, under key: borrowing SecretKey) throws {
         let sealed = Seal.seal(
-            Deflate.pack(RecordCoding.encode(try Self.counts(database))), context: Self.censusContext, under: key)
+            Deflate.pack(RecordCoding.encode(try counts(database))), context: censusContext, under: key)
         try database.execute(
             sql: "INSERT OR REPLACE INTO census (id, sealed) VALUES (1, ?)", arguments: [sealed.asData])
     }
@@ -166,19 +202,16 @@ final class Catalogue: Sendable {
 
     /// What is wrong with the catalogue; empty where all is well.
     func faults() throws(StoreError) -> [String] {
-        let (lines, counted, sealed) = try DatabaseFailure.translated(path) {
+        let (lines, counted, census) = try DatabaseFailure.translated(path) {
             try database.read { database in
-                (
+                let sealed = try Data.fetchOne(database, sql: "SELECT sealed FROM census WHERE id = 1")
+                return (
                     try String.fetchAll(database, sql: "PRAGMA integrity_check(10)"), try Self.counts(database),
-                    try Data.fetchOne(database, sql: "SELECT sealed FROM census WHERE id = 1")
+                    sealed.flatMap { openCensus([UInt8]($0)) }
                 )
             }
         }
         var faults = lines == ["ok"] ? [] : lines
-        let census = sealed.flatMap { sealed in
-            Seal.open([UInt8](sealed)[...], context: Self.censusContext, under: key).flatMap(Deflate.unpack)
-                .flatMap { RecordCoding.decode([String: Int].self, $0) }
-        }
         if let census {
             for table in Table.allCases where census[table.rawValue] != counted[table.rawValue] {
                 faults.append(
@@ -189,5 +222,10 @@ final class Catalogue: Sendable {
             faults.append("the count of rows does not open")
         }
         return faults
+    }
+
+    private func openCensus(_ sealed: [UInt8]) -> [String: Int]? {
+        key.withLock { Seal.open(sealed[...], context: Self.censusContext, under: $0) }.flatMap(Deflate.unpack)
+            .flatMap { RecordCoding.decode([String: Int].self, $0) }
     }
 }

@@ -14,22 +14,3 @@ public struct Participant: Hashable, Sendable, Codable {
         self.note = note
     }
 }
-
-/// What a person, or whoever treats her, wrote down. All of it is sealed.
-public struct DiaryEntry: Hashable, Sendable, Codable {
-    /// A participant's pseudonym.
-    public var participant: String
-    /// When, microseconds since 1970-01-01 UTC.
-    public var unixMicroseconds: Int64
-    /// The session it belongs to; nil where it belongs to none.
-    public var session: SessionID?
-    /// At most 4096 bytes.
-    public var text: String
-
-    public init(participant: String, unixMicroseconds: Int64, session: SessionID? = nil, text: String) {
-        self.participant = participant
-        self.unixMicroseconds = unixMicroseconds
-        self.session = session
-        self.text = text
-    }
-}

@@ -20,6 +20,9 @@ struct FrameScan {
         for file in [path, path + "-wal"] { scan(file) }
     }
 
+    /// Looks into one file alone.
+    init(only path: String) { scan(path) }
+
     private mutating func scan(_ path: String) {
         guard let file = FileHandle(forReadingAtPath: path) else { return }
         defer { try? file.close() }

@@ -17,6 +17,9 @@ final class Exercise {
     /// The session that was begun for it, and ends with it.
     var ownSession: SessionID?
     private(set) var summary: Summary?
+    /// Whose it is, where that was said.
+    var participant: String?
+    private var trainer = TrainerRecord()
 
     /// What holds now, to be told to whoever comes later.
     private var beginning: Told?
@@ -58,7 +61,21 @@ final class Exercise {
         return told
     }
 
+    /// What the diary is to keep of one with trainers, once it has ended.
+    func diaryEntry(participant: String, session: SessionID?) -> DiaryEntry? {
+        guard programme.focus == .trainer, let summary, let use = trainer.use(summary.reason) else { return nil }
+        return DiaryEntry(
+            participant: participant, unixMicroseconds: ClockPair.now().unixMicroseconds, session: session,
+            content: .trainer(use), programme: "\(programme.id)/\(programme.version)", isSimulated: isSimulated)
+    }
+
+    /// A command was followed.
+    func note(_ command: CoachCommand) {
+        if command == .smallerToday { trainer.noteSmaller() }
+    }
+
     private func remember(_ told: Told) {
+        trainer.note(told.event)
         switch told.event.kind {
         case .began: beginning = told
         case .phaseBegan:

@@ -63,8 +63,10 @@ final class ExerciseDesk: @unchecked Sendable {
         }
         try checkIsFree(lane)
         startingLanes.insert(lane.number)
+        let store = params.participant == nil ? nil : try? sessions.openStore()
         ask(
             { library throws(RPCError) in
+                if let store { try People.checkForRecording(params.participant, in: store) }
                 guard let text = params.text else { return try library.programme(params.name ?? "").0 }
                 do throws(ProgrammeFaults) {
                     return try Programme(reading: TextNode(yaml: Array(text.utf8)))
@@ -99,7 +101,7 @@ final class ExerciseDesk: @unchecked Sendable {
     ) throws(RPCError) {
         let (coach, run) = try coach(programme, params, lane: lane)
         guard params.record == true, sessions.recordings[lane.number] == nil else {
-            return reply(.success(started(coach, lane: lane, run: run, session: nil)))
+            return reply(.success(started(coach, params, lane: lane, run: run, session: nil)))
         }
         startingLanes.insert(lane.number)
         let facts = SessionStartParams(
@@ -113,7 +115,7 @@ final class ExerciseDesk: @unchecked Sendable {
                 case .success:
                     let session = sessions.recordings[lane.number]?.id
                     // The probe may have been pulled out meanwhile: then the coach waits for it.
-                    reply(.success(started(coach, lane: lane, run: run, session: session)))
+                    reply(.success(started(coach, params, lane: lane, run: run, session: session)))
                 }
             }
         } catch {
@@ -153,12 +155,15 @@ final class ExerciseDesk: @unchecked Sendable {
         return ends.max()
     }
 
-    private func started(_ coach: Coach, lane: DeviceLane, run: StreamRun, session: SessionID?) -> ExerciseReport {
+    private func started(
+        _ coach: Coach, _ params: ProgrammeRunParams, lane: DeviceLane, run: StreamRun, session: SessionID?
+    ) -> ExerciseReport {
         runs += 1
         let exercise = Exercise(
             run: runs, lane: lane, coach: coach, feed: ExerciseFeed(coach, of: lane, run: run),
             isSimulated: run.description.isSimulated, serial: run.device.identity.serial)
         exercise.ownSession = session
+        exercise.participant = params.participant
         exercises[lane.number] = exercise
         lane.cueOfOnset = { [weak exercise] onset in exercise?.feed.session.cue(of: onset) ?? .unknown }
         record(.note("programme \(exercise.programme.id)/\(exercise.programme.version)"), of: exercise)
@@ -181,6 +186,7 @@ final class ExerciseDesk: @unchecked Sendable {
         } catch {
             throw RPCError(error)
         }
+        exercise.note(command)
         tellWhatIsNew(of: exercise)
         return report(exercise, withAnswers: true)
     }
@@ -249,9 +255,13 @@ final class ExerciseDesk: @unchecked Sendable {
 
     private func end(_ exercise: Exercise) {
         exercise.lane.cueOfOnset = nil
-        guard let session = exercise.ownSession, let recording = sessions.recordings[exercise.lane.number],
-            recording.id == session
-        else { return }
+        let recording = sessions.recordings[exercise.lane.number]
+        if let participant = exercise.participant ?? recording?.summary.participant,
+            let entry = exercise.diaryEntry(participant: participant, session: recording?.id)
+        {
+            sessions.write(entry)
+        }
+        guard let session = exercise.ownSession, let recording, recording.id == session else { return }
         sessions.change(recording, to: .finished) { _ in }
     }
 

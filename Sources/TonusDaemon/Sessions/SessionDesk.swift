@@ -22,6 +22,8 @@ final class SessionDesk: @unchecked Sendable {
     private let tracingQueue = DispatchQueue(label: "tonus-sessions-tracing", qos: .utility)
     let traces = SessionTraces()
     let reviews = SessionReviews()
+    /// Participants and diaries: short, and not to wait for whole sessions that are read.
+    private let catalogueQueue = DispatchQueue(label: "tonus-catalogue", qos: .utility)
     private let logger: Logger
     /// By number of the lane.
     private(set) var recordings: [Int: Recording] = [:]
@@ -164,6 +166,7 @@ final class SessionDesk: @unchecked Sendable {
     ) -> Result<(summary: SessionSummary, writer: SessionWriter), RPCError> {
         do throws(RPCError) {
             let id = try resumed.map { text throws(RPCError) in try find(text, in: store) }
+            if id == nil { try People.checkForRecording(facts.participant, in: store) }
             do throws(StoreError) {
                 let writer: SessionWriter
                 if let id {
@@ -338,9 +341,24 @@ final class SessionDesk: @unchecked Sendable {
         _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
         _ reply: @escaping (Result<Answer, RPCError>) -> Void
     ) throws(RPCError) {
+        try ask(on: forTrace ? tracingQueue : readingQueue, work, reply)
+    }
+
+    /// The same for participants and diaries.
+    func askCatalogue<Answer: Sendable>(
+        _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
+        _ reply: @escaping (Result<Answer, RPCError>) -> Void
+    ) throws(RPCError) {
+        try ask(on: catalogueQueue, work, reply)
+    }
+
+    private func ask<Answer: Sendable>(
+        on queue: DispatchQueue, _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
+        _ reply: @escaping (Result<Answer, RPCError>) -> Void
+    ) throws(RPCError) {
         let store = try openStore()
         let target = NIOLoopBound(reply, eventLoop: publisher.eventLoop)
-        (forTrace ? tracingQueue : readingQueue).async {
+        queue.async {
             let result: Result<Answer, RPCError>
             do throws(RPCError) {
                 result = .success(try work(store))
@@ -357,6 +375,22 @@ final class SessionDesk: @unchecked Sendable {
         idling?.cancel()
         idling = publisher.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) { [traces] in
             traces.dropIdle()
+        }
+    }
+
+    /// Writes into a diary what nobody waits for.
+    func write(_ entry: DiaryEntry) {
+        let reply: (Result<Void, RPCError>) -> Void = { [logger] result in
+            guard case .failure(let error) = result else { return }
+            logger.warning("An entry of a diary was not kept", metadata: ["reason": "\(error.message)"])
+        }
+        do throws(RPCError) {
+            try askCatalogue(
+                { store throws(RPCError) in
+                    do throws(StoreError) { _ = try store.add(entry) } catch { throw RPCError(error) }
+                }, reply)
+        } catch {
+            reply(.failure(error))
         }
     }
 

@@ -240,15 +240,26 @@ extension SessionsTraceResult.Remark {
 extension SessionsGlanceResult {
     fileprivate init(reading reader: SessionReader) {
         self.init(session: reader.id.description, contractions: 0, marks: 0, damaged: 0, interrupted: false)
+        // Of what was not decided when the recording ended, what was said last stands.
+        var undecided: [UInt64: Bool] = [:]
+        func settle() {
+            contractions += undecided.values.count(where: { $0 })
+            undecided = [:]
+        }
+        defer { settle() }
         while let entry = reader.next() {
             switch entry {
             case .damaged: damaged += 1
-            case .segment(let segment): if segment.number > 0 { interrupted = true }
+            case .segment(let segment):
+                settle()
+                if segment.number > 0 { interrupted = true }
             case .state(let record): if record.state == .recovered { interrupted = true }
             case .event(let event):
                 switch event.body {
                 case .contraction(let told):
-                    if told.isFinal, told.phase != .withdrawn, told.contraction.kind.isContraction { contractions += 1 }
+                    let contraction = told.contraction
+                    undecided[contraction.id] = told.isFinal || told.phase == .withdrawn ? nil : contraction.kind.isContraction
+                    if told.isFinal, told.phase != .withdrawn, contraction.kind.isContraction { contractions += 1 }
                 case .mark: marks += 1
                 default: break
                 }

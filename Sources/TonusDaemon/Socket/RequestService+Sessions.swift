@@ -94,33 +94,43 @@ extension RequestService {
     }
 
     func export(_ params: SessionsExportParams, id: RequestID?, client: ClientHandler) throws(RPCError) {
-        let recipients = try AgeRecipients(params)
-        let number = try client.exports.reserve()
-        let target = NIOLoopBound((service: self, client: client), eventLoop: publisher.eventLoop)
-        let reply: (Result<SessionsExportResult, RPCError>) -> Void = replying(to: id, client)
-        try sessions.ask(
+        let recipients = try AgeRecipients(passphrase: params.passphrase, recipient: params.recipient)
+        try export(
+            for: client, id: id,
             { store throws(RPCError) in
                 let meant = try SessionDesk.find(params.session, in: store)
                 do {
-                    return (meant, try RequestedExport(meant, params, in: store))
+                    let file = try RequestedExport(meant, params, in: store)
+                    let name = "tonus-\(meant.description.prefix(8)).\(file.fileExtension)"
+                    return RequestedFile(name: name, recipients) { try file.write(sealedTo: recipients, to: $0) }
                 } catch {
                     throw RPCError(export: error)
                 }
-            },
-            { (result: Result<(SessionID, RequestedExport), RPCError>) in
-                let client = target.value.client
+            })
+    }
+
+    /// Makes a file for a client, which is written as it is fetched.
+    func export(
+        for client: ClientHandler, id: RequestID?,
+        _ make: @escaping @Sendable (SessionStore) throws(RPCError) -> RequestedFile
+    ) throws(RPCError) {
+        let number = try client.exports.reserve()
+        let target = NIOLoopBound(client, eventLoop: publisher.eventLoop)
+        let reply: (Result<SessionsExportResult, RPCError>) -> Void = replying(to: id, client)
+        try sessions.ask(
+            make,
+            { (result: Result<RequestedFile, RPCError>) in
+                let client = target.value
                 switch result {
                 case .failure(let error):
                     client.exports.end(number)
                     reply(.failure(error))
-                case .success(let (meant, file)):
+                case .success(let file):
                     // The client may have gone meanwhile: then nobody would ever read it, nor end it.
                     let job = ExportJob()
                     guard client.exports.begin(number, job) else { return }
-                    job.run { try file.write(sealedTo: recipients, to: $0) }
-                    let ending = recipients == nil ? "" : ".age"
-                    let name = "tonus-\(meant.description.prefix(8)).\(file.fileExtension)\(ending)"
-                    reply(.success(SessionsExportResult(export: number, fileName: name)))
+                    job.run(file.write)
+                    reply(.success(SessionsExportResult(export: number, fileName: file.name)))
                 }
             })
     }
@@ -173,17 +183,17 @@ extension RequestService {
 
 extension AgeRecipients {
     /// Whom an export is to be sealed to; nil for nobody.
-    fileprivate init?(_ params: SessionsExportParams) throws(RPCError) {
-        guard params.passphrase == nil || params.recipient == nil else {
+    init?(passphrase: String?, recipient: String?) throws(RPCError) {
+        guard passphrase == nil || recipient == nil else {
             throw RPCError(
                 .invalidParams, "passphrase and recipient are both given.", hint: "Seal it to one of them.")
         }
-        if let passphrase = params.passphrase {
+        if let passphrase {
             guard !passphrase.isEmpty else {
                 throw RPCError(.invalidParams, "passphrase is empty.", hint: "Give one, or leave it out.")
             }
             self = .passphrase(passphrase)
-        } else if let text = params.recipient {
+        } else if let text = recipient {
             do throws(AgeError) {
                 self = .keys([try AgeRecipient(parsing: text)])
             } catch {
@@ -192,5 +202,17 @@ extension AgeRecipients {
         } else {
             return nil
         }
+    }
+}
+
+/// A file that is to be written for a client.
+struct RequestedFile: Sendable {
+    /// What it may be called.
+    let name: String
+    let write: @Sendable (ExportJob) throws -> Void
+
+    init(name: String, _ recipients: AgeRecipients?, _ write: @escaping @Sendable (ExportJob) throws -> Void) {
+        self.name = name + (recipients == nil ? "" : ".age")
+        self.write = write
     }
 }

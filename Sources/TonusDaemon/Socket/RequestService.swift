@@ -163,6 +163,7 @@ final class RequestService {
             publisher.messages.write(Response(id: id, result: try openWeb(for: client)), to: &answer)
         default:
             if try dispatchExercises(head, bytes: bytes, client: client, answer: &answer) { return }
+            if try dispatchParticipants(head, bytes: bytes, client: client) { return }
             guard try dispatchSessions(head, bytes: bytes, client: client) else { throw Self.unknown(head.method) }
         }
     }
@@ -210,7 +211,7 @@ final class RequestService {
             SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
             SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
             WebOpen.method,
-        ] + exerciseMethods + reviewMethods
+        ] + exerciseMethods + participantMethods + reviewMethods
 
     private static func unknown(_ method: String) -> RPCError {
         RPCError(
@@ -244,7 +245,9 @@ final class RequestService {
             return
                 "connection, the only parameter, is a number that consent.watchers gave; without it everybody is meant."
         }
-        if method.hasPrefix("session") || method == ExportReadParams.method || method == WebExportParams.method || exerciseMethods.contains(method) {
+        if method.hasPrefix("session") || method == ExportReadParams.method || exerciseMethods.contains(method)
+            || participantMethods.contains(method) || reviewMethods.contains(method)
+        {
             return "docs/socket-protocol.md tells the parameters of \(method)."
         }
         if method == SelfTestParams.method { return "device, the only parameter, is a serial number." }

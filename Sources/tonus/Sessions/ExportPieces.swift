@@ -9,7 +9,15 @@ extension TonusConnection {
 
     /// Fetches an export, piece by piece.
     func export(_ params: SessionsExportParams, _ take: (Data) -> Void) throws(ClientError) {
-        let export: SessionsExportResult = try call(SessionsExportParams.method, params)
+        try read(try call(SessionsExportParams.method, params), take)
+    }
+
+    /// The same for everything about a participant.
+    func export(_ params: ParticipantExportParams, _ take: (Data) -> Void) throws(ClientError) {
+        try read(try call(ParticipantExportParams.method, params, within: Self.pieceSeconds), take)
+    }
+
+    private func read(_ export: SessionsExportResult, _ take: (Data) -> Void) throws(ClientError) {
         while true {
             let piece: ExportReadResult = try call(
                 ExportReadParams.method, ExportReadParams(export: export.export), within: Self.pieceSeconds)
@@ -46,5 +54,16 @@ extension TonusConnection {
             isMore = page.more && !page.sessions.isEmpty
         }
         return sessions
+    }
+
+    /// All of a diary, the newest first.
+    func wholeDiary(of participant: String) throws(ClientError) -> (entries: [DiaryEntryReport], unreadable: Int) {
+        var entries: [DiaryEntryReport] = []
+        while true {
+            let page: DiaryListResult = try call(
+                DiaryListParams.method, DiaryListParams(participant: participant, after: entries.last?.entry))
+            entries += page.entries
+            if !page.more || page.entries.isEmpty { return (entries, page.unreadable) }
+        }
     }
 }

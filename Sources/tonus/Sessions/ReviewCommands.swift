@@ -91,13 +91,17 @@ struct SessionsTrendCommand: ParsableCommand {
         abstract: "Show how the figures of one person went over her sessions.",
         discussion: """
             Of those sessions only that compare with the newest (see tonus sessions compare --help); the others are named \
-            with the reason. How the muscle rests and lets go comes first, strength last.
+            with the reason. How the muscle rests and lets go comes first, strength last. What the diary says (tonus \
+            diary) stands between the sessions by date, as context: that one thing follows another does not say why.
             """)
 
     @OptionGroup var connection: ConnectionOptions
 
     @Option(help: ArgumentHelp("Whose (default: everybody's, where there is one).", valueName: "PSEUDONYM"))
     var participant: String?
+
+    @Flag(help: "Leave the diary out.")
+    var withoutDiary = false
 
     @Flag(help: "Print the lines as JSON.")
     var json = false
@@ -116,7 +120,14 @@ struct SessionsTrendCommand: ParsableCommand {
             }
             var reviews: [SessionReview] = []
             for session in sessions.reversed() { reviews.append(try tonus.figures(of: session.id, .review)) }
-            let trend = SessionTrend(over: reviews)
+            var trend = SessionTrend(over: reviews)
+            if !withoutDiary, let whose = participant ?? sessions.first?.participant {
+                let diary = try tonus.wholeDiary(of: whose)
+                UnreadableRows.warn(diary.unreadable)
+                trend.place(
+                    diary.entries.map(SessionTrend.Mark.init),
+                    among: zip(reviews, sessions.reversed()).map { ($0, $1.began) })
+            }
             let label = reviews.contains(where: \.isSimulated) ? "SIMULATED\n" : ""
             try printFigures(json ? { try trend.json() } : { Array((label + trend.text).utf8) })
         }
@@ -155,5 +166,12 @@ private func printFigures(_ bytes: () throws -> [UInt8]) throws(ClientError) {
         print(String(decoding: try bytes(), as: UTF8.self), terminator: "")
     } catch {
         throw .malformed("figures that cannot be written: \(error)")
+    }
+}
+
+extension SessionTrend.Mark {
+    fileprivate init(_ entry: DiaryEntryReport) {
+        let day = entry.day ?? String(LocalTime().text(entry.at).prefix(10))
+        self.init(day: day, at: entry.at, kind: entry.kind.rawValue, words: DiaryText.words(entry))
     }
 }

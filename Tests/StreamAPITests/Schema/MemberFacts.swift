@@ -18,13 +18,14 @@ enum MemberFacts {
         ],
         "s since 1970-01-01T00:00:00Z": [
             "hostTime", "since", "DeviceDescription.Zero.at", "began", "SessionReport.ended",
-            "SessionsListParams.before",
+            "SessionsListParams.before", "DiaryEntryReport.at", "DiaryListParams.since",
         ],
         "cmH2O": [
             "CoachTarget.lower", "CoachTarget.upper", "ProgrammeRunParams.maximum",
             "pressure", "filtered", "Samples.rest", "level", "steadiness", "amplitude", "peak", "baseline",
             "ContractionMessage.rest", "DeviceDescription.Zero.offset", "DeviceDescription.Calibration.Channel.offset",
         ],
+        "min": ["DiaryEntryReport.minutes", "DiaryAddParams.minutes"],
         "cmH2O/min": ["slope"],
         "cmH2O per count": ["gain"],
         "cmH2O/K": ["temperatureCoefficient"],
@@ -48,6 +49,7 @@ enum MemberFacts {
             "overrun", "Status.Stream.clipped", "gaps", "contractions", "eventsDropped", "restarts", "connected",
             "subscriptions", "evicted", "refused", "completed", "stalled", "failed", "overflowed", "resets",
             "connection", "uid", "pid", "omitted", "slow", "withheld", "ended", "notAllowed", "count", "buckets",
+            "sessionCount", "entryCount", "unreadable", "entries", "now", "before", "DiaryRating.peak", "after",
         ],
     ]
 
@@ -75,6 +77,8 @@ enum MemberFacts {
             ["items": ["type": "integer", "minimum": 0, "maximum": .number(Double(Channel.limit - 1))]]
         case "ContractionMessage.confidence", "RestReport.Breathing.confidence": ["minimum": 0, "maximum": 1]
         case "ContractionMessage.revision": ["minimum": 1]
+        case "DiaryAddParams.millimetres": ["minimum": 5, "maximum": 60]
+        case "DiaryAddParams.minutes": ["minimum": 0, "maximum": 240]
         case "Samples.pressure", "Samples.filtered", "Samples.rest", "Samples.state":
             ["minItems": 1, "maxItems": .number(Double(longestRun))]
         default: .members([])

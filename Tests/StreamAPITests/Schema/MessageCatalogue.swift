@@ -62,7 +62,7 @@ enum MessageCatalogue {
         Method(
             name: SessionStartParams.method, summary: "Begins to record, from now on or from some seconds ago.",
             params: SessionStartParams.self, result: SessionReport.self, mayOmitParams: true,
-            errors: [.unknownDevice, .unknownSession, .storage, .notPossibleNow, .notAllowed]),
+            errors: [.unknownDevice, .unknownSession, .unknownParticipant, .storage, .notPossibleNow, .notAllowed]),
         Method(
             name: SessionMarkParams.method, summary: "Marks this moment of a recording.",
             params: SessionMarkParams.self, result: SessionMarkResult.self, mayOmitParams: true,
@@ -104,6 +104,41 @@ enum MessageCatalogue {
             params: ExportReadParams.self, result: ExportReadResult.self,
             errors: [.unknownExport, .storage, .notPossibleNow, .notAllowed]),
         Method(
+            name: ParticipantsListParams.method, summary: "The people whose sessions and diary are kept.",
+            params: ParticipantsListParams.self, result: ParticipantsListResult.self, mayOmitParams: true,
+            errors: [.unknownParticipant, .storage, .notAllowed]),
+        Method(
+            name: ParticipantAddParams.method, summary: "Adds a participant.",
+            params: ParticipantAddParams.self, result: ParticipantReport.self,
+            errors: [.storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ParticipantChangeParams.method,
+            summary: "Gives a participant another pseudonym or name, or takes the name away.",
+            params: ParticipantChangeParams.self, result: ParticipantReport.self,
+            errors: [.unknownParticipant, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ParticipantDeleteParams.method,
+            summary: "Deletes a participant with name and diary for good, and the sessions where that is asked.",
+            params: ParticipantDeleteParams.self, result: ParticipantDeleteResult.self,
+            errors: [.unknownParticipant, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: ParticipantExportParams.method,
+            summary: "Makes one file of everything about a participant, to be read in pieces.",
+            params: ParticipantExportParams.self, result: SessionsExportResult.self,
+            errors: [.unknownParticipant, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: DiaryAddParams.method, summary: "Writes something into a participant's diary.",
+            params: DiaryAddParams.self, result: DiaryEntryReport.self,
+            errors: [.unknownParticipant, .unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: DiaryListParams.method, summary: "What a participant's diary says, the newest first.",
+            params: DiaryListParams.self, result: DiaryListResult.self,
+            errors: [.unknownParticipant, .unknownEntry, .storage, .notAllowed]),
+        Method(
+            name: DiaryDeleteParams.method, summary: "Deletes an entry of a diary for good.",
+            params: DiaryDeleteParams.self, result: DiaryEntryReport.self,
+            errors: [.unknownEntry, .storage, .notAllowed]),
+        Method(
             name: ProgrammesListResult.method, summary: "The guided exercises that the daemon has.",
             params: NoParams.self, result: ProgrammesListResult.self, mayOmitParams: true,
             errors: [.notAllowed]),
@@ -114,7 +149,9 @@ enum MessageCatalogue {
         Method(
             name: ProgrammeRunParams.method, summary: "Guides somebody through an exercise from now on.",
             params: ProgrammeRunParams.self, result: ExerciseReport.self,
-            errors: [.unknownProgramme, .unknownDevice, .storage, .notPossibleNow, .notAllowed]),
+            errors: [
+                .unknownProgramme, .unknownDevice, .unknownParticipant, .storage, .notPossibleNow, .notAllowed,
+            ]),
         Method(
             name: ExerciseParams.status, summary: "What is done on each perineometer, or was done last.",
             params: ExerciseParams.self, result: ExerciseStatusResult.self, mayOmitParams: true,

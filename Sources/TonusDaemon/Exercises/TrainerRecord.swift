@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+import GuidedExercise
+import SessionStore
+
+/// What a guided exercise with a trainer tells of it, for the diary of its participant.
+struct TrainerRecord {
+    /// From the smallest, as the question offered them.
+    private var sizes: [TrainerSize] = []
+    private var size: Int?
+    private var isNoneToday = false
+    private var pain = DiaryLevels()
+    private var anxiety = DiaryLevels()
+    private var hasAnswers = false
+    /// Programme time: it stands still while the coach waits, is paused or asks.
+    private var seconds = 0.0
+    private var began: Double?
+
+    mutating func note(_ event: CoachEvent) {
+        switch event.kind {
+        case .question(let asked) where asked.question == .size: sizes = asked.sizes
+        case .answered(let question, let answer?): note(answer, to: question)
+        case .cue(let cue):
+            endUse(at: event.elapsedSeconds)
+            if cue.activity == .action(.trainer) { began = event.elapsedSeconds }
+        case .phaseEnded, .ended: endUse(at: event.elapsedSeconds)
+        default: break
+        }
+    }
+
+    /// A smaller one was asked for, and is used from now on.
+    mutating func noteSmaller() { size = size.map { max(0, $0 - 1) } }
+
+    private mutating func endUse(at elapsed: Double) {
+        seconds += began.map { max(0, elapsed - $0) } ?? 0
+        began = nil
+    }
+
+    private mutating func note(_ answer: Answer, to question: Question) {
+        hasAnswers = true
+        switch (question, answer) {
+        case (.size, .size(let name)):
+            size = sizes.firstIndex { $0.name == name }
+            isNoneToday = false
+        case (.size, .noneToday):
+            size = nil
+            isNoneToday = true
+        case (.painBefore, .number(let number)): pain.before = number
+        case (.painPeak, .number(let number)): pain.peak = number
+        case (.painAfter, .number(let number)): pain.after = number
+        case (.anxietyBefore, .number(let number)): anxiety.before = number
+        case (.anxietyPeak, .number(let number)): anxiety.peak = number
+        case (.anxietyAfter, .number(let number)): anxiety.after = number
+        default: break
+        }
+    }
+
+    /// What is to be kept of it; nil where nothing was said and no trainer was used.
+    func use(_ reason: EndReason) -> TrainerUse? {
+        guard hasAnswers || seconds > 0 else { return nil }
+        let chosen = size.map { sizes[$0] }
+        let minutes = (seconds / 6).rounded() / 10
+        return TrainerUse(
+            size: chosen?.name, millimetres: chosen?.millimetres, minutes: isNoneToday || seconds > 0 ? minutes : nil,
+            pain: pain, anxiety: anxiety, stoppedByChoice: reason == .stoppedByChoice)
+    }
+}
