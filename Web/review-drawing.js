@@ -41,12 +41,10 @@ export function drawRecordingAxes(pen, plot, simulated, isPrivate) {
       pen.fillStyle = palette.quiet;
       if (!isPrivate && (y > lane.top + size * 0.6 || lane === lanes[0])) pen.fillText(String(label), left - 6, y);
     }
-    pen.textAlign = "left";
-    pen.textBaseline = "alphabetic";
-    pen.fillStyle = palette.quiet;
-    if (lane.label !== "" && lanes.length > 1) pen.fillText(lane.label, left + 6, lane.top + size);
   }
   pen.textAlign = "left";
+  pen.textBaseline = "alphabetic";
+  pen.fillStyle = palette.quiet;
   pen.fillText(settings.unit, 2, size);
   pen.textAlign = "center";
   pen.textBaseline = "top";
@@ -132,6 +130,23 @@ export function drawCourse(pen, plot, lane, parts, isMain) {
     }
     pen.stroke();
   });
+  pen.restore();
+}
+
+/** The names of the channels, over whatever lies below them. */
+export function drawNames(pen, plot) {
+  if (plot.lanes.length < 2) return;
+  const size = sizeOfText();
+  pen.save();
+  pen.font = `${size}px ${plot.palette.font}`;
+  pen.lineJoin = "round";
+  pen.lineWidth = 4;
+  pen.strokeStyle = plot.palette.card;
+  pen.fillStyle = plot.palette.quiet;
+  for (const lane of plot.lanes) {
+    pen.strokeText(lane.label, plot.left + 6, lane.top + size);
+    pen.fillText(lane.label, plot.left + 6, lane.top + size);
+  }
   pen.restore();
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The picture of a recording: zoomed and moved by wheel, drag, two fingers, keys and buttons.
-import { drawCourse, drawFound, drawLimits, drawRecordingAxes, drawRemarks, drawStrip, xOf } from "./review-drawing.js";
+import { drawCourse, drawFound, drawLimits, drawNames, drawRecordingAxes, drawRemarks, drawStrip, xOf } from "./review-drawing.js";
 import { drawGaps, palette, sizeOfText } from "./trace-marks.js";
 import { Envelopes } from "./review-envelope.js";
 import { Figures } from "./figures.js";
@@ -212,6 +212,7 @@ export class ReviewTrace {
     drawGaps(pen, plot, newest.gaps, xOf(plot));
     drawFound(pen, plot, this.contractions, this.chosen);
     rows.forEach((lane, which) => drawCourse(pen, plot, lane, parts[which], which === 0));
+    drawNames(pen, plot);
     drawLimits(pen, plot, newest.clipped);
     drawRemarks(pen, plot, newest.remarks, this.#privacy.isOn);
     if (this.#cursor !== null) {

@@ -4,7 +4,7 @@ import { draw, make, refusalWords, screenHead } from "./review-dom.js";
 import { fetchFigures } from "./review-calls.js";
 import { day, figure, figureName, figureUnit, unlikeWords, verdictWords } from "./review-words.js";
 import { shown } from "./pressure.js";
-import { decimal, text, writePage } from "./text.js";
+import { clock, decimal, text, writePage } from "./text.js";
 import { diaryCard } from "./review-diary.js";
 
 const width = 460, height = 190, left = 54, right = 14, top = 14, bottom = 34;
@@ -13,6 +13,7 @@ const secondsOf = (started) => Date.parse(started) / 1000;
 /** @param {any} context @param {string} [who] pseudonym; empty where nobody was stated */
 export function trendScreen({ connection, isPrivate }, who = "") {
   const title = make("h1", { tabindex: "-1" }, text("rvTrend", who === "" ? text("nobodyStated") : isPrivate ? text("hidden") : who));
+  const labels = make("span", { class: "labels" });
   const status = make("p", { class: "quiet", role: "status" }, text("rvTrending")), lines = make("div", { class: "trends" }), apart = make("div");
   let isGone = false, isBroken = false, trend = null;
   const diary = who === "" ? null : diaryCard({ connection, isPrivate }, who, () => write());
@@ -29,6 +30,8 @@ export function trendScreen({ connection, isPrivate }, who = "") {
   }
   async function fetch() {
     try {
+      const { sessions } = await connection.call("sessions.list", who === "" ? {} : { participant: who });
+      if (sessions.some((one) => one.simulated)) labels.replaceChildren(make("strong", { class: "label fake", text: "simulated" }));
       trend = await fetchFigures(connection, "sessions.trend", who === "" ? {} : { participant: who });
       write();
     } catch (error) {
@@ -39,7 +42,7 @@ export function trendScreen({ connection, isPrivate }, who = "") {
   }
   fetch();
   return {
-    element: make("div", { class: "review-session" }, screenHead(title), status, lines, apart, ...(diary === null ? [] : [diary.element]), make("p", { class: "quiet", text: "rvNoiseWords" })),
+    element: make("div", { class: "review-session" }, screenHead(title, labels), status, lines, apart, ...(diary === null ? [] : [diary.element]), make("p", { class: "quiet", text: "rvNoiseWords" })),
     get isBroken() { return isBroken; },
     end: () => { isGone = true; },
     entered: () => title.focus(),
@@ -58,7 +61,7 @@ function chart(line, isPrivate, entries) {
   high += room;
   const begin = points[0].at, span = Math.max(1, points.at(-1).at - begin);
   const x = (at) => left + 8 + (at - begin) / span * (width - left - right - 16), y = (number) => top + (high - number) / (high - low) * (height - top - bottom);
-  const digits = high - low < 3 ? 2 : high - low < 30 ? 1 : 0, unit = figureUnit(line.unit), name = `${figureName(line.name)}${unit === "" ? "" : `, ${unit}`}`;
+  const digits = high - low < 0.1 ? 3 : high - low < 3 ? 2 : high - low < 30 ? 1 : 0, unit = figureUnit(line.unit), name = `${figureName(line.name)}${unit === "" ? "" : `, ${unit}`}`;
   const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": text("rvChart", name, points.length) });
   for (let step = 0; step <= 3; step++) {
     const number = low + (high - low) * step / 3;
@@ -83,8 +86,11 @@ function chart(line, isPrivate, entries) {
         : draw("circle", { class: `point ${one.verdict === "noiseNotKnown" ? "open" : ""}`, cx: at, cy: up, r: 5 });
     svg.append(shape);
   }
-  svg.append(draw("text", { class: "axis", x: left, y: height - 6 }, day(points[0].at)), draw("text", { class: "axis end", x: width - right, y: height - 6 }, day(points.at(-1).at)));
-  const rows = line.points.map((one) => make("tr", {}, make("td", {}, make("a", { href: `#/review/session/${one.session}` }, day(secondsOf(one.started)))),
+  // Within one day the time of day tells them apart.
+  const begun = day(points[0].at), last = day(points.at(-1).at), when = begun === last ? (at) => `${day(at)}, ${clock(at)}` : day;
+  svg.append(draw("text", { class: "axis", x: left, y: height - 6 }, begun === last ? when(points[0].at) : begun),
+    draw("text", { class: "axis end", x: width - right, y: height - 6 }, begun === last ? clock(points.at(-1).at) : last));
+  const rows = line.points.map((one) => make("tr", {}, make("td", {}, make("a", { href: `#/review/session/${one.session}` }, when(secondsOf(one.started)))),
     make("td", { class: "figure" }, figure(one.value, line.unit, isPrivate)), make("td", {}, isPrivate ? text("hidden") : verdictWords(one.verdict))));
   return make("figure", { class: "card", "data-figure": line.name }, make("figcaption", {}, name, noise === null ? "" : isPrivate ? "" : ` · ${text("rvNoiseIs", figure(line.noise.change, line.unit, false))}`), svg,
     make("details", {}, make("summary", { text: "rvAsTable" }), make("table", {}, make("thead", {}, make("tr", {}, ...["rvDate", "rvFigure", "rvAgainstFirst"].map((one) => make("th", { scope: "col", text: one })))), make("tbody", {}, ...rows))));

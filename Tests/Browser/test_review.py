@@ -131,7 +131,7 @@ class ReviewPages(BrowserTest):
         drawn = page.evaluate(f"tonus.review.trace.envelopes.of(0, {shown['from']}, {shown['to']}).at(-1)")
         self.assertAlmostEqual(drawn["step"], 1 / 250)
         self.assertEqual(drawn["low"], drawn["high"])
-        csv = [line.split(",") for line in self.tonus("export", self.first, "--format", "csv").splitlines()]
+        csv = [line.split(",") for line in self.tonus("export", self.first, "--format", "csv", "--output", "-").splitlines()]
         samples = {round(float(one[0]), 3): float(one[3]) for one in csv if re.match(r"^\d", one[0])}
         for place, value in enumerate(drawn["low"]):
             self.assertAlmostEqual(value, samples[round(drawn["from"] + place * drawn["step"], 3)], places=2)
