@@ -8,7 +8,6 @@ import { Scale, lanes, marginsFor } from "./trace-lanes.js";
 import { TimeWindow } from "./review-window.js";
 import { figure, stamp } from "./review-words.js";
 import { make } from "./review-dom.js";
-import { onSettings } from "./settings.js";
 import { say } from "./announcer.js";
 import { text } from "./text.js";
 import { write } from "./dom.js";
@@ -21,7 +20,7 @@ export class ReviewTrace {
   chosen = null;
   figures = new Figures();
   #privacy; #palette = palette(); #canvas; #stripCanvas; #box; #strip; #words; #cursor = null; #scheduled = false; #plot = null; #isGone = false;
-  #scales = [new Scale(60), new Scale(10)]; #pointers = new Map(); #watch; #sayLater = 0;
+  #scales = [new Scale(60), new Scale(10)]; #pointers = new Map(); #watch; #sayLater = 0; #end = new AbortController();
 
   /** @param {import("./connection.js").Connection} connection @param {string} session @param {import("./privacy.js").Privacy} privacy
    * @param {{read: (share: number) => void, failed: (error: any) => void}} listener */
@@ -36,14 +35,13 @@ export class ReviewTrace {
     this.element = this.#build();
     this.#watch = new ResizeObserver(() => this.#resize());
     this.#watch.observe(this.#box);
-    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.#palette = palette(); this.request(); });
-    privacy.on(() => this.request());
-    onSettings(() => this.request());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { this.#palette = palette(); this.request(); }, { signal: this.#end.signal });
   }
 
   /** The page shows something else now. */
   end() {
     this.#isGone = true;
+    this.#end.abort();
     this.#watch.disconnect();
     this.envelopes.end();
   }

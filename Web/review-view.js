@@ -4,6 +4,7 @@
 import { byID } from "./dom.js";
 import { compareScreen } from "./review-compare.js";
 import { listScreen } from "./review-list.js";
+import { make } from "./review-dom.js";
 import { onSettings } from "./settings.js";
 import { sessionScreen } from "./review-session.js";
 import { trendScreen } from "./review-trend.js";
@@ -11,8 +12,10 @@ import { writePage } from "./text.js";
 
 const screens = { session: sessionScreen, compare: compareScreen, trend: trendScreen };
 
+const withheldScreen = () => ({ element: make("div", { class: "card" }, make("h1", { text: "review" }), make("p", { text: "withheld" })) });
+
 export class ReviewView {
-  #app; #address = null; #screen = null; #isStale = false;
+  #app; #address = null; #screen = null; #isStale = false; #isWithheld = false;
   /** What is looked at closely, for measurements. */
   get trace() { return this.#screen?.trace ?? null; }
 
@@ -21,6 +24,8 @@ export class ReviewView {
     this.#app = app;
     onSettings(() => { this.#isStale = true; this.show(); });
     app.privacy.on(() => { this.#isStale = true; this.show(); });
+    // What was recorded is as private as what is measured: whoever is paused sees none of it.
+    app.signal.on("device", () => { if (this.#isWithheld !== app.signal.isWithheld) { this.#isStale = true; this.show(); } });
     app.signal.on("hello", () => { if (this.#screen?.isBroken) { this.#isStale = true; this.show(); } });
   }
 
@@ -35,7 +40,8 @@ export class ReviewView {
     this.#screen?.end?.();
     const [, , name, ...rest] = address.split("/"), parts = rest.map(decodeURIComponent), place = byID("review-screen");
     const context = { app: this.#app, connection: this.#app.connection, isPrivate: this.#app.privacy.isOn, kept: isSame ? this.#screen?.keep?.() : undefined };
-    this.#screen = (screens[name] ?? listScreen)(context, ...parts);
+    this.#isWithheld = this.#app.signal.isWithheld;
+    this.#screen = this.#isWithheld ? withheldScreen() : (screens[name] ?? listScreen)(context, ...parts);
     place.replaceChildren(this.#screen.element);
     writePage();
     if (!isSame) this.#screen.entered?.();

@@ -210,6 +210,16 @@ class ReviewPages(BrowserTest):
             self.assertIn("squeeze", file.read())
         self.faults = [fault for fault in self.faults if "404" not in fault]
 
+    def test_whoever_is_paused_sees_no_session(self):
+        page = self.session()
+        client = SocketClient(self.daemon.socket)
+        self.addCleanup(client.close)
+        client.call("consent.pause")
+        wait_for("the words", lambda: "paused watching" in page.locator("#review").inner_text())
+        self.assertEqual(page.locator("#review-found").count(), 0)
+        client.call("consent.resume")
+        wait_for("the session", lambda: page.locator("#review-found tbody tr").count() > 0)
+
     def test_deleting_names_what_goes_and_asks_first(self):
         client = SocketClient(self.daemon.socket)
         doomed = client.call("session.start", {"participant": "P-9", "lookback": 5})["id"]

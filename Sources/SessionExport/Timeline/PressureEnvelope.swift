@@ -31,9 +31,8 @@ public struct PressureEnvelope: Sendable {
         greatest[stretch] = max(greatest[stretch], pressure)
     }
 
-    /// The least and greatest of some places; nil where all are missing.
-    ///
-    /// - Parameter places: whose bounds are multiples of `samplesPerStretch`; what is beyond the recording is missing.
+    /// The least and greatest of some places, whose bounds are multiples of `samplesPerStretch`; nil where all are missing.
+    /// What is beyond the recording is missing.
     public func range(of places: Range<Int>) -> ClosedRange<Float>? {
         let first = max(0, places.lowerBound / samplesPerStretch)
         let end = min(least.count, places.upperBound / samplesPerStretch)

@@ -71,9 +71,11 @@ final class OpenedTrace: Sendable {
     ///
     /// - Parameters:
     ///   - channel: from 0; nil for the first of the pelvic floor.
-    ///   - seconds: from the first sample; what is beyond the recording is left out.
+    ///   - from: seconds from the first sample.
+    ///   - to: the same; nil for the end. What is beyond the recording is left out.
     ///   - points: at most so many.
-    /// - Throws: `unknownChannel` where the recording has no such channel; why it could not be read.
+    /// - Returns: what there is of it, as far as the recording was read.
+    /// - Throws: `UnknownChannel` where the recording has no such channel; why it could not be read.
     func window(channel: Int?, from: Double, to: Double?, points: Int) throws -> Window {
         let rate = Double(session.facts.rateHertz)
         let channels = session.facts.channels
@@ -107,7 +109,8 @@ final class OpenedTrace: Sendable {
 
     private func ranges(of channel: Int, on raster: TraceRaster) throws -> [ClosedRange<Float>?] {
         try close.withLock { chunks in
-            let needed = raster.places.lowerBound / Self.chunkSamples...(raster.places.upperBound - 1) / Self.chunkSamples
+            let (first, last) = (raster.places.lowerBound, raster.places.upperBound - 1)
+            let needed = first / Self.chunkSamples...last / Self.chunkSamples
             var samples: [Int: [Float]] = [:]
             for number in needed {
                 if let known = chunks.firstIndex(where: { $0.number == number }) {

@@ -334,8 +334,7 @@ final class SessionDesk: @unchecked Sendable {
     // MARK: Looking at what there is
 
     /// Does something with the store where the disk may be waited for, and replies on the event loop.
-    ///
-    /// - Parameter forTrace: whether somebody moves through a picture and should not wait for others.
+    /// `forTrace` says that somebody moves through a picture and should not wait for others.
     func ask<Answer: Sendable>(
         forTrace: Bool = false,
         _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,

@@ -12,10 +12,8 @@ final class SessionReviews: Sendable {
     static let limit = 128
     static let contractionLimit = 20_000
 
-    /// The review of a session.
-    ///
-    /// - Parameter isUnfinished: whether it is being recorded now: then it is not kept.
-    /// - Throws: where the session cannot be read, or holds no samples.
+    /// The review of a session; that of one which is being recorded now is not kept. Throws where the session cannot be
+    /// read, or holds no samples.
     func review(of id: SessionID, isUnfinished: Bool, in store: SessionStore) throws -> SessionReview {
         let known = made.withLock { made in made.first { $0.id == id }?.review }
         if !isUnfinished, let known { return known }

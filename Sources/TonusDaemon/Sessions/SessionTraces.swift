@@ -25,10 +25,8 @@ final class SessionTraces: Sendable {
     /// What is still being recorded is read again after so long.
     static let unfinishedSeconds = 60.0
 
-    /// The trace of a session, opened where it is not.
-    ///
-    /// - Parameter isUnfinished: whether it is being recorded now.
-    /// - Throws: where it cannot be read.
+    /// The trace of a session, opened where it is not; `isUnfinished` says that it is being recorded now. Throws where it
+    /// cannot be read.
     func trace(of id: SessionID, isUnfinished: Bool, in store: SessionStore) throws -> OpenedTrace {
         let now = HostClock.now().seconds
         let known = opened.withLock { opened -> OpenedTrace? in
@@ -53,6 +51,9 @@ final class SessionTraces: Sendable {
         DispatchQueue(label: "tonus-session-trace", qos: .utility).async { trace.read() }
         return trace
     }
+
+    /// Whether a session is open, by its whole id: then it need not be looked up for every step of a zoom.
+    func isOpen(_ id: SessionID) -> Bool { opened.withLock { $0.contains { $0.trace.id == id } } }
 
     /// Lets go of what nobody looks at any more.
     func dropIdle() {

@@ -44,10 +44,8 @@ struct StoredPlace: Sendable {
                 reading: reading, facts: facts, shift: shift, first: SampleIndex(0), beginsRun: isAtBeginning)
         }
 
-        /// A packet was read. Returns the place that it proves to be one: where a packet made no sample, one that begins
-        /// with it would count otherwise.
-        ///
-        /// - Parameter first: of the packet's samples, as the pipeline numbers it; nil where it made none.
+        /// A packet was read, whose first sample the pipeline numbers so; nil where it made none. Returns the place that it
+        /// proves to be one: where a packet made no sample, one that begins with it would count otherwise.
         mutating func settle(_ first: SampleIndex?) -> StoredPlace? {
             guard var place = waiting else { return nil }
             guard let first else {

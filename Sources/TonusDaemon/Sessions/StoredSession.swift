@@ -55,7 +55,7 @@ struct StoredSession: ExportableSession {
 
     func pieces() throws -> StoredPieces { try pieces(noting: nil) }
 
-    /// - Parameter places: is told from where parts can be read later.
+    /// The same; `places` is told from where parts can be read later.
     func pieces(noting places: StoredPlaces?) throws -> StoredPieces {
         StoredPieces(
             try store.read(id), rateHertz: facts.rateHertz, channelCount: facts.channels.count,
@@ -166,7 +166,9 @@ struct StoredPieces: SessionPieces {
     mutating func next() throws -> SessionPiece? {
         while waiting.isEmpty {
             guard !isDone else { return nil }
-            if places != nil, rerun != nil, let reading = reader.place { placing.consider(reading, celsius: celsius, shift: shift) }
+            if places != nil, rerun != nil, let reading = reader.place {
+                placing.consider(reading, celsius: celsius, shift: shift)
+            }
             guard let entry = reader.next() else {
                 isDone = true
                 end()

@@ -11,8 +11,8 @@ import StreamAPI
 /// What is asked by those who look at recordings: traces, comparisons, trends, files for a browser.
 extension RequestService {
     static let reviewMethods = [
-        SessionsTraceParams.method, SessionsGlanceParams.method, SessionsCompareParams.method, SessionsTrendParams.method,
-        WebExportParams.method,
+        SessionsTraceParams.method, SessionsGlanceParams.method, SessionsCompareParams.method,
+        SessionsTrendParams.method, WebExportParams.method,
     ]
 
     /// Returns false where the method is none of them.
@@ -52,7 +52,9 @@ extension RequestService {
         try sessions.ask(
             forTrace: true,
             { store throws(RPCError) in
-                let meant = try SessionDesk.find(params.session, in: store)
+                let known = SessionID(params.session).flatMap { traces.isOpen($0) ? $0 : nil }
+                let meant: SessionID
+                if let known { meant = known } else { meant = try SessionDesk.find(params.session, in: store) }
                 do {
                     let trace = try traces.trace(of: meant, isUnfinished: running.contains(meant), in: store)
                     return SessionsTraceResult(
@@ -128,9 +130,8 @@ extension RequestService {
         }
     }
 
-    /// Figures are compared within one person.
-    ///
-    /// - Parameter stated: whether sessions of which nobody said whose they are go with those of anybody.
+    /// Figures are compared within one person. With `stated`, sessions of which nobody said whose they are go with those
+    /// of anybody.
     private static func checkPeople(_ sessions: [SessionSummary], stated: Bool) throws(RPCError) {
         let people = Set(
             sessions.compactMap { session in session.facts.participant ?? (stated ? nil : "nobody stated") })
@@ -143,7 +144,9 @@ extension RequestService {
     /// Makes figures of some sessions, to be read like an export.
     private func makeFigures(
         named name: String, id: RequestID?, client: ClientHandler,
-        _ prepare: @escaping @Sendable (SessionStore, Set<SessionID>, SessionReviews) throws(RPCError) -> @Sendable ()
+        _ prepare:
+            @escaping @Sendable (SessionStore, Set<SessionID>, SessionReviews) throws(RPCError) ->
+            @Sendable ()
             throws -> [UInt8]
     ) throws(RPCError) {
         let number = try client.exports.reserve()
@@ -258,7 +261,8 @@ extension SessionsGlanceResult {
                 switch event.body {
                 case .contraction(let told):
                     let contraction = told.contraction
-                    undecided[contraction.id] = told.isFinal || told.phase == .withdrawn ? nil : contraction.kind.isContraction
+                    undecided[contraction.id] =
+                        told.isFinal || told.phase == .withdrawn ? nil : contraction.kind.isContraction
                     if told.isFinal, told.phase != .withdrawn, contraction.kind.isContraction { contractions += 1 }
                 case .mark: marks += 1
                 default: break

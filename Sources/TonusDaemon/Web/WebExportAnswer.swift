@@ -14,7 +14,7 @@ final class WebExportAnswer {
     private var hasBegun = false
     private var isOver = false
 
-    /// - Parameter done: called once, with whether the connection may be used again.
+    /// `done` is called once, with whether the connection may be used again.
     init(
         _ export: WebExport, job: ExportJob, headers: HTTPHeaders, context: ChannelHandlerContext,
         done: @escaping (Bool) -> Void

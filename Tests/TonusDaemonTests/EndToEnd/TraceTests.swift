@@ -46,7 +46,8 @@ import TonusClient
     }
 
     @Test func theLongestAnswerFitsALine() throws {
-        let result = try trace(SessionsTraceParams(session: session, channel: 1, points: SessionsTraceParams.pointLimit))
+        let result = try trace(
+            SessionsTraceParams(session: session, channel: 1, points: SessionsTraceParams.pointLimit))
         #expect(try JSONEncoder().encode(result).count < 60_000)
     }
 

@@ -60,7 +60,8 @@ import VirtualPerineometer
             tap.close(dropped: 0)
         }
         try writer.append(
-            SessionEvent(at: HostTime(nanoseconds: 2_000_000_000), .mark(SessionMark(index: SampleIndex(2000), text: "a"))))
+            SessionEvent(
+                at: HostTime(nanoseconds: 2_000_000_000), .mark(SessionMark(index: SampleIndex(2000), text: "a"))))
         try writer.finish()
         samples = try Self.read(id, in: store)
     }
@@ -99,7 +100,9 @@ import VirtualPerineometer
     func everyPointIsTheLeastAndGreatestOfItsSamples(stretchLimit: Int) throws {
         let trace = try opened(stretchLimit: stretchLimit)
         let seconds = Double(samples[0].count) / 1000
-        var windows: [(Double, Double?, Int)] = [(0, nil, 1), (0, nil, 2000), (0, 0.001, 10), (seconds - 0.001, nil, 3)]
+        var windows: [(Double, Double?, Int)] = [
+            (0, nil, 1), (0, nil, 2000), (0, 0.001, 10), (seconds - 0.001, nil, 3),
+        ]
         for _ in 0..<60 {
             let from = Double.random(in: 0..<seconds)
             let length = pow10(Double.random(in: -3...1.4))
@@ -117,7 +120,8 @@ import VirtualPerineometer
                 if points > 1 {
                     #expect(Double(raster.places.upperBound) >= min(to ?? seconds, seconds) * 1000 - 1, "\(what)")
                 }
-                for point in 0..<raster.count where window.ranges[point] != range(channel, raster.places(ofPoint: point)) {
+                for point in 0..<raster.count
+                where window.ranges[point] != range(channel, raster.places(ofPoint: point)) {
                     Issue.record("\(what): point \(point) is \(String(describing: window.ranges[point]))")
                     break
                 }
