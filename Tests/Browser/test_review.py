@@ -215,7 +215,7 @@ class ReviewPages(BrowserTest):
         client = SocketClient(self.daemon.socket)
         self.addCleanup(client.close)
         client.call("consent.pause")
-        wait_for("the words", lambda: "paused watching" in page.locator("#review").inner_text())
+        wait_for("the words", lambda: "Watching is paused" in page.locator("#review").inner_text())
         self.assertEqual(page.locator("#review-found").count(), 0)
         client.call("consent.resume")
         wait_for("the session", lambda: page.locator("#review-found tbody tr").count() > 0)
