@@ -48,16 +48,21 @@ public final class SessionReader {
         public let block: UInt64
         fileprivate let celsius: Double?
         fileprivate let zero: Zero
+        fileprivate let firstCopyRead: UInt64?
     }
 
     /// Nil within a block.
-    public var place: Place? { pending.isEmpty ? Place(block: nextNumber, celsius: celsius, zero: zero) : nil }
+    public var place: Place? {
+        guard pending.isEmpty else { return nil }
+        return Place(block: nextNumber, celsius: celsius, zero: zero, firstCopyRead: firstCopyRead)
+    }
 
     /// Goes on from a place of this session, forth or back.
     public func go(to place: Place) {
         nextNumber = place.block
         (celsius, zero) = (place.celsius, place.zero)
-        firstCopyRead = nil
+        // Of what was written twice the second is not told again.
+        firstCopyRead = place.firstCopyRead
         pending = []
     }
 

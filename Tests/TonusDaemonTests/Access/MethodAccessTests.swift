@@ -26,7 +26,11 @@ import Testing
                 SessionsListParams.method, SessionGetParams.method, SessionsExportParams.method,
                 ExportReadParams.method, ProgrammeRunParams.method, ExerciseParams.status, ExerciseParams.resume,
                 ExerciseParams.skip, ExerciseParams.next, ExerciseParams.felt, ExerciseParams.smallerToday,
-                ExerciseAnswerParams.method,
+                ExerciseAnswerParams.method, SessionsTraceParams.method, SessionsGlanceParams.method,
+                SessionsCompareParams.method, SessionsTrendParams.method, WebExportParams.method,
+                ParticipantsListParams.method, ParticipantAddParams.method, ParticipantChangeParams.method,
+                ParticipantDeleteParams.method, ParticipantExportParams.method, DiaryAddParams.method,
+                DiaryListParams.method, DiaryDeleteParams.method,
             ])
     }
 
