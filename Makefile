@@ -57,15 +57,25 @@ test: ## Run all tests, those through the real libusb among them.
 	@scripts/setup tests
 	scripts/check-imports
 	$(MAKE) --no-print-directory -C Firmware-Protocol/c check BUILD=$(CURDIR)/.build/firmware
-	$(MAKE) --no-print-directory emulator
 	$(MAKE) --no-print-directory test-allocations
 	$(MAKE) --no-print-directory test-dissector
-	$(EMULATED) $(SWIFT) test --disable-xctest
+	$(MAKE) --no-print-directory test-swift
 	$(MAKE) --no-print-directory test-store
 	$(MAKE) --no-print-directory test-export
 	$(MAKE) --no-print-directory test-python
 	$(MAKE) --no-print-directory test-protocol
 	$(MAKE) --no-print-directory test-swift-client
+
+# Swift begins all tests of a run at once. What is computed would keep from the daemons the time that they need, and all of
+# them the emulated USB device; so each has a run of its own. A run that hangs ends after 20 minutes instead of never.
+LIVE := TonusDaemonTests|VirtualPerineometerTests
+ON_USB := PerineometerDriverTests
+SWIFT_TEST = $(EMULATED) timeout --kill-after=10 1200 $(SWIFT) test --disable-xctest
+.PHONY: test-swift
+test-swift: emulator ## Run the tests in Swift: what is computed, then running daemons, then the emulated USB device.
+	$(SWIFT_TEST) --skip '$(LIVE)|$(ON_USB)'
+	$(SWIFT_TEST) --filter '$(LIVE)'
+	$(SWIFT_TEST) --filter '$(ON_USB)'
 
 .PHONY: test-allocations
 test-allocations: ## Prove that the sample path allocates nothing, in a release build.

@@ -23,6 +23,8 @@ public final class SessionStore: Sendable {
 
     /// What was found as an earlier run of the program had left it.
     public let recovered: [SessionRecovery]
+    /// That the catalogue was missing; nil where it was there, or nothing else was either.
+    public let catalogueLoss: CatalogueLoss?
 
     /// Opens a folder, makes it where it is missing, and closes what an earlier run has left open: those sessions are
     /// `recovered` then.
@@ -40,6 +42,8 @@ public final class SessionStore: Sendable {
         try PrivateFile.makeFolder(directory)
         lock = try FolderLock(directory)
         catalogue = try Catalogue(in: directory, under: key)
+        let sessions = try SessionFile.sessions(in: directory).count
+        catalogueLoss = catalogue.isNew && sessions > 0 ? CatalogueLoss(sessions: sessions) : nil
         recovered = try Recovery(directory: directory, catalogue: catalogue).run(under: key)
         self.key = key
     }
@@ -186,7 +190,8 @@ public final class SessionStore: Sendable {
             .sorted { ($0.beganUnixMicroseconds, $0.id.description) > ($1.beganUnixMicroseconds, $1.id.description) }
     }
 
-    /// Makes the index anew from the sessions' files. Returns the files that cannot be read, with the reason.
+    /// Makes the index anew from the sessions' files. Participants and diary are in the catalogue alone, and stay as they
+    /// are, whether they open or not. Returns the files that cannot be read, with the reason.
     @discardableResult
     public func rebuildIndex() throws(StoreError) -> [SessionID: StoreError] {
         var refused: [SessionID: StoreError] = [:]

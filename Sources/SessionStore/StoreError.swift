@@ -41,6 +41,9 @@ extension StoreError: CustomStringConvertible {
             "\(path) was sealed under another master key; restore the key file that was in use when it was written"
         case .erased(let path): "the key of \(path) was destroyed: it was erased and can never be read again"
         case .newerFormat(let path): "\(path) was written by a newer version of Tonus; update to read it"
+        case .damaged(let path, let what) where path.hasSuffix("/" + Catalogue.fileName):
+            "\(path) is damaged: \(what); restore it from a backup, or move it away and keep it: the index of the sessions"
+                + " is then made anew, but participants, names and diary are in that file alone"
         case .damaged(let path, let what): "\(path) is damaged: \(what); restore it from a backup"
         case .unknownSession(let id): "there is no session \(id); list the sessions to see which there are"
         case .isRecording(let id): "session \(id) is being recorded; stop it first"

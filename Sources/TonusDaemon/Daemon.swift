@@ -150,6 +150,9 @@ public struct Daemon {
         }
         do throws(StoreError) {
             let store = try SessionFolder.open(stateDirectory, credentials: credentials)
+            if let loss = store.catalogueLoss {
+                logger.warning("The index of the sessions was made anew", metadata: ["reason": "\(loss)"])
+            }
             for recovery in store.recovered {
                 logger.notice(
                     "A session was left open, and is closed now",

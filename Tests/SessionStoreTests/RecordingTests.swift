@@ -54,6 +54,21 @@ import Testing
         #expect(try store.verify().faults == [])
     }
 
+    @Test func whoHasMoreThanMayWaitNeedNotWaitForTheTime() async throws {
+        var limits = RecordingLimits.forTests
+        limits.commitIntervalSeconds = 3600
+        let store = try folder.store(limits)
+        let writer = try begin(store)
+        let run = try SimulatedRun("comfortable-strong,rate=1000")
+        run.record(into: writer)
+        for _ in 0..<3 {
+            try run.run(packets: 100)
+            await withCheckedContinuation { done in writer.commitSoon { done.resume() } }
+        }
+        #expect(writer.progress.packets == 300)
+        try writer.finish()
+    }
+
     @Test func packetsOfAPauseAreLetGoByAndTheRestIsKept() throws {
         let store = try folder.store()
         let writer = try begin(store)

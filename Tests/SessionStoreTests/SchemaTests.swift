@@ -29,5 +29,12 @@ import Testing
         #expect(replay.packets == 503)
         #expect(replay.output?.frames.count == 2 * 503)
         #expect(replay.events.map(\.body) == [.mark(SessionMark(index: nil, text: "the end"))])
+        // Its catalogue takes what later versions keep in it, and their way of deleting.
+        try store.put(Participant(pseudonym: "P-1", name: "a name"))
+        try store.add(DiaryEntry(participant: "P-1", unixMicroseconds: 5, content: .treatment("botox")))
+        #expect(try store.diary(of: "P-1").map(\.content) == [.treatment("botox")])
+        #expect(try store.removeParticipant("P-1") == 2)
+        #expect(try store.list().map(\.packets) == [503])
+        #expect(try store.verify().faults == [])
     }
 }

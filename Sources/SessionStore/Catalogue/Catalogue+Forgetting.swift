@@ -14,6 +14,7 @@ extension Catalogue {
     ///   - ids: of the rows that go, by table.
     ///   - changes: what else is to change with it.
     ///   - master: under which the new key is sealed.
+    /// - Throws: `StoreError` where nothing was changed, or where the old key could not be overwritten yet.
     func forget(
         _ ids: [Table: [String]], put changes: [Change] = [], under master: borrowing MasterKey
     ) throws(StoreError) {

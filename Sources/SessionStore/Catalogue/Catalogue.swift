@@ -45,9 +45,9 @@ final class Catalogue: Sendable {
             database = try SealedDatabase.open(path, applicationID: Self.applicationID, migrator: Self.migrator)
             key = Mutex(try Self.key(at: path, database, under: master))
         } else {
-            // Empty alone: it was being made. Empty beside a log: its contents are in there, or were lost.
-            for companion in SessionFile.companions(of: path) where PrivateFile.size(companion) > 0 {
-                throw .damaged(path: path, what: "it is empty or missing, and \(companion) is not")
+            // Empty alone: it was being made. Beside a log, which comes later, it had contents, which may be in there.
+            guard PrivateFile.size(path + "-wal") == 0 else {
+                throw .damaged(path: path, what: "it is empty or missing, and \(path)-wal is not")
             }
             isNew = true
             unlink(path)

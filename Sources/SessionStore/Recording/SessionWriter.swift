@@ -19,6 +19,7 @@ public final class SessionWriter: Sendable {
     private let recorder: SegmentRecorder
     private let tap: Mutex<PacketTap?>
     private let published: Mutex<RecordingProgress>
+    private let isCommittingSoon = Mutex(false)
     private let observer: RecordingObserver
 
     init(
@@ -64,6 +65,22 @@ public final class SessionWriter: Sendable {
 
     /// How far recording has got. What it counts is on the disk.
     public var progress: RecordingProgress { published.withLock { $0 } }
+
+    /// Writes what has come as soon as the disk lets it, rather than when it is time: for who has more than may wait.
+    ///
+    /// - Parameter done: called on the recorder's queue afterwards; not where it is going to be called already.
+    public func commitSoon(then done: @escaping @Sendable () -> Void) {
+        let isExpected = isCommittingSoon.withLock { isSoon in
+            defer { isSoon = true }
+            return isSoon
+        }
+        guard !isExpected else { return }
+        queue.async { [self] in
+            isCommittingSoon.withLock { $0 = false }
+            commitOnTime()
+            done()
+        }
+    }
 
     /// Waits until everything that came before is on the disk.
     public func flush() throws(StoreError) { try onQueue { _ in } }

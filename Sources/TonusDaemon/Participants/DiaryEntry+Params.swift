@@ -62,12 +62,14 @@ extension CalendarDay {
     fileprivate init(checked text: String, now: Double) throws(RPCError) {
         guard let day = CalendarDay(text) else {
             throw RPCError(
-                .invalidParams, "\"\(text.prefix(16))\" is no day.", hint: "Write it as 2026-03-14, or leave it out: now.")
+                .invalidParams, "\"\(text.prefix(16))\" is no day.",
+                hint: "Write it as 2026-03-14; without it now is meant.")
         }
         // A client may be in a time zone where tomorrow has begun: none is more than 26 hours ahead of another.
         guard day.began <= now + 26 * 3600 else {
             throw RPCError(
-                .invalidParams, "\(text) is still to come.", hint: "The diary keeps what was; write it down on the day.")
+                .invalidParams, "\(text) is still to come.", hint: "The diary keeps what was; write it down on the day."
+            )
         }
         self = day
     }
@@ -88,7 +90,9 @@ enum RatingScale: String {
         guard let value, !range.contains(value) else { return value }
         throw RPCError(
             .invalidParams, "\(rawValue) \(moment) is \(value).",
-            hint: "Give a whole number from 0 (none) to \(range.upperBound) (the strongest imaginable), or leave it out.")
+            hint:
+                "Give a whole number from 0 (none) to \(range.upperBound) (the strongest imaginable), or leave it out."
+        )
     }
 }
 
@@ -122,7 +126,7 @@ extension DiaryAddParams {
             if isTrainer ? rating.now != nil : isOverTime {
                 throw RPCError(
                     .invalidParams,
-                    "\(name) has \(isTrainer ? "now" : "before, peak or after") in an entry of the kind \(kind.rawValue).",
+                    "\(name) has \(isTrainer ? "now" : "before, peak or after") in a \(kind.rawValue).",
                     hint: "A trainer has before, peak and after; a feeling by itself has now.")
             }
         }

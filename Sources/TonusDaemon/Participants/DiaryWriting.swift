@@ -49,13 +49,14 @@ enum DiaryWriting {
         throw RPCError(
             .unknownEntry,
             meant.isEmpty
-                ? "There is no entry \"\(text.prefix(32))\"." : "\(meant.count) entries begin with \"\(text.prefix(32))\".",
+                ? "There is no entry \"\(text.prefix(32))\"."
+                : "\(meant.count) entries begin with \"\(text.prefix(32))\".",
             hint: meant.isEmpty ? "diary.list tells which there are." : "Give more of the id.")
     }
 }
 
 extension DiaryEntryReport {
-    /// - Parameter sessions: those that there are; what an entry says of another is left out.
+    /// An entry in the protocol's words. What it says of a session that is not among `sessions` is left out.
     init(_ stored: StoredDiaryEntry, sessions: some Sequence<SessionID>) {
         let entry = stored.entry
         self.init(

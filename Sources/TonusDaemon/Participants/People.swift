@@ -47,8 +47,8 @@ struct People {
         guard !pseudonyms.contains(pseudonym) else { return }
         throw RPCError(
             .unknownParticipant, "There is no participant \"\(pseudonym.prefix(ParticipantReport.pseudonymBytes))\".",
-            hint: nearest(to: pseudonym).map { "Did you mean \($0)? " } ?? ""
-                + "participants.list tells who is there; participants.add adds somebody.")
+            hint: (nearest(to: pseudonym).map { "Did you mean \($0)? " } ?? "")
+                + "participants.list tells who is there; participants.add adds somebody (tonus participants --help).")
     }
 
     /// That a pseudonym may be recorded under: any, until somebody was added. From then on one that nobody has is more

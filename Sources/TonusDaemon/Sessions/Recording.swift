@@ -38,9 +38,11 @@ final class Recording {
 
     /// Hands over what has come.
     ///
+    /// - Parameter whenThereIsRoom: called back, on any thread, where not all of it found room.
     /// - Returns: whether there is something to tell: another state, or a second has passed.
-    func advance() -> Bool {
+    func advance(whenThereIsRoom: @escaping @Sendable () -> Void) -> Bool {
         let isDone = feed.advance()
+        if !isDone { writer.commitSoon(then: whenThereIsRoom) }
         if isDone || failure != nil {
             let waiting = whenHandedOver
             whenHandedOver = []
@@ -57,8 +59,5 @@ final class Recording {
     }
 
     /// Calls back once what has come so far is with the recorder, or can no longer be.
-    func afterHandingOver(_ body: @escaping () -> Void) {
-        whenHandedOver.append(body)
-        _ = advance()
-    }
+    func afterHandingOver(_ body: @escaping () -> Void) { whenHandedOver.append(body) }
 }

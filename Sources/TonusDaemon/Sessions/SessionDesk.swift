@@ -251,6 +251,7 @@ final class SessionDesk: @unchecked Sendable {
                 }
             }
         }
+        advance()
     }
 
     private static func change(_ writer: SessionWriter, to state: SessionState) -> Result<Void, RPCError> {
@@ -302,8 +303,9 @@ final class SessionDesk: @unchecked Sendable {
     private func advance() {
         ticking?.cancel()
         ticking = nil
+        let loop = publisher.eventLoop
         for (lane, recording) in recordings {
-            let isChanged = recording.advance()
+            let isChanged = recording.advance { [self] in loop.execute { [self] in advance() } }
             if let failure = recording.failure {
                 recordings[lane] = nil
                 let error = RPCError(failure)
@@ -314,7 +316,7 @@ final class SessionDesk: @unchecked Sendable {
             }
         }
         guard !recordings.isEmpty else { return }
-        ticking = publisher.eventLoop.assumeIsolated().scheduleTask(in: Self.tick) { [self] in advance() }
+        ticking = loop.assumeIsolated().scheduleTask(in: Self.tick) { [self] in advance() }
     }
 
     /// The daemon stops: what has come is written. The sessions stay open, to be gone on with.

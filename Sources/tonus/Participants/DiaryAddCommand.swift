@@ -37,7 +37,7 @@ struct DiaryAddOptions: ParsableArguments {
     @Flag(help: "Print the entry as JSON.")
     var json = false
 
-    /// - Parameter text: "-" for what standard input holds.
+    /// Writes an entry. The text "-" means what standard input holds.
     func add(_ kind: DiaryKind, text: String?, _ complete: (inout DiaryAddParams) -> Void) throws {
         var params = DiaryAddParams(
             participant: participant, kind: kind, day: date == "now" ? nil : date,

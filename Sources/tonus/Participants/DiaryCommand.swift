@@ -11,7 +11,7 @@ struct DiaryCommand: ParsableCommand {
             Kept sealed with the daemon, and shown beside the sessions by tonus sessions trend: as what was there too, \
             never as what brought it about.
 
-              tonus diary add trainer --participant P-7 --size "the blue one" --millimetres 22 --minutes 10 --pain 1,3,1
+              tonus diary add trainer --participant P-7 --size blue --minutes 10 --pain 1,3,1
               tonus diary add feeling --participant P-7 --pain 3 --anxiety 40
               tonus diary add treatment botox --participant P-7 --date 2026-03-14
               tonus diary add note --participant P-7       Asks for the text.

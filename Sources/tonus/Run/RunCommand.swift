@@ -46,7 +46,10 @@ struct RunCommand: ParsableCommand {
     @Flag(name: .customLong("no-record"), help: "Record no session.")
     var noRecord = false
 
-    @Option(help: ArgumentHelp("A pseudonym for the recorded session; never a name.", valueName: "PSEUDONYM"))
+    @Option(
+        help: ArgumentHelp(
+            "A pseudonym for the recorded session, and for the diary where a trainer was used; never a name.",
+            valueName: "PSEUDONYM"))
     var participant: String?
 
     @Flag(help: "Lines only, for screen readers and pipes.")

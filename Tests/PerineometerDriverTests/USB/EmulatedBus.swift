@@ -78,6 +78,13 @@ struct EmulatedBus {
 
     func emulatorStats() throws -> Stats { Stats(try emulator.ask("stats")) }
 
+    /// How many packets are missing that the device did not have to throw away itself because nobody asked it in time: of
+    /// a device that follows the wall clock a busy machine may lose some, its driver none.
+    func packetsLostByTheHost() throws -> Int {
+        let received = try probeStats()
+        return max(0, received["gaps"] - (try emulatorStats()["lost-samples"]))
+    }
+
     /// Waits until a condition on the probe's counts holds.
     func wait(until condition: (Stats) -> Bool) throws -> Stats { try Self.wait(for: probeStats, until: condition) }
 

@@ -26,11 +26,11 @@ import Testing
                 SessionsListParams.method, SessionGetParams.method, SessionsExportParams.method,
                 ExportReadParams.method, ProgrammeRunParams.method, ExerciseParams.status, ExerciseParams.resume,
                 ExerciseParams.skip, ExerciseParams.next, ExerciseParams.felt, ExerciseParams.smallerToday,
-                ExerciseAnswerParams.method, SessionsTraceParams.method, SessionsGlanceParams.method,
-                SessionsCompareParams.method, SessionsTrendParams.method, WebExportParams.method,
-                ParticipantsListParams.method, ParticipantAddParams.method, ParticipantChangeParams.method,
-                ParticipantDeleteParams.method, ParticipantExportParams.method, DiaryAddParams.method,
-                DiaryListParams.method, DiaryDeleteParams.method,
+                ExerciseAnswerParams.method, ParticipantsListParams.method, ParticipantAddParams.method,
+                ParticipantChangeParams.method, ParticipantDeleteParams.method, ParticipantExportParams.method,
+                DiaryAddParams.method, DiaryListParams.method, DiaryDeleteParams.method,
+                SessionsTraceParams.method, SessionsGlanceParams.method, SessionsCompareParams.method,
+                SessionsTrendParams.method, WebExportParams.method,
             ])
     }
 

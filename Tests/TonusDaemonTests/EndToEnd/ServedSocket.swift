@@ -72,22 +72,28 @@ final class ServedSocket: Sendable {
         try await group.shutdownGracefully()
     }
 
-    /// Runs a test on a socket, which is closed afterwards.
+    /// Runs a test on a socket, which is closed afterwards; waits while others are at work.
     static func with(
         _ simulation: String = "comfortable-strong,rate=1000,channels=8", rules: AccessRules = AccessRules(),
         limits: ClientLimits = ClientLimits(), keepsSessions: Bool = false, _ body: (ServedSocket) async throws -> Void
     ) async throws {
         signal(SIGPIPE, SIG_IGN)
-        let served = try await ServedSocket(
-            simulation, rules: rules, limits: limits, keepsSessions: keepsSessions)
-        do {
-            try await body(served)
-        } catch {
+        try await places.withPlace {
+            let served = try await ServedSocket(
+                simulation, rules: rules, limits: limits, keepsSessions: keepsSessions)
+            do {
+                try await body(served)
+            } catch {
+                try await served.stop()
+                throw error
+            }
             try await served.stop()
-            throw error
         }
-        try await served.stop()
     }
+
+    /// All tests begin at once: where each had its daemon at once too, a slow machine would be busy with perineometers
+    /// alone, and no test would end.
+    private static let places = Places(2)
 }
 
 /// A program of another user at a socket: it prints each line that it reads, and sends what it is given first.

@@ -104,7 +104,8 @@ struct USBDeviceTests {
             #expect(usb.failed == 3)
             #expect(usb.overflowed == 2)
             #expect(usb.stalled >= 1)
-            #expect(usb.restarts == 1)
+            // One for the stall; where the machine pauses between two bursts, the watchdog takes a stall to be likely too.
+            #expect(usb.restarts >= 1)
             #expect(stream.corrupt == 5, "4 with a wrong bit, 1 cut short")
             #expect(stream.missing == samplesPerPacket * 10, "5 dropped, 5 corrupt")
             #expect(stream.samples + stream.missing == samplesPerPacket * UInt64(made))
