@@ -139,6 +139,8 @@ export function drawNames(pen, plot) {
   const size = sizeOfText();
   pen.save();
   pen.font = `${size}px ${plot.palette.font}`;
+  pen.textAlign = "left";
+  pen.textBaseline = "alphabetic";
   pen.lineJoin = "round";
   pen.lineWidth = 4;
   pen.strokeStyle = plot.palette.card;
