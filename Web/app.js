@@ -11,6 +11,7 @@ import { LiveView } from "./live-view.js";
 import { PracticeView } from "./practice-view.js";
 import { Privacy } from "./privacy.js";
 import { RecordingControl } from "./recording-control.js";
+import { ReviewView } from "./review-view.js";
 import { Signal } from "./signal.js";
 import { Trace } from "./trace.js";
 import { deviceWords } from "./device-words.js";
@@ -22,7 +23,7 @@ import { text, writePage } from "./text.js";
 const channels = [0, 1, 2, 3, 4, 5, 6, 7];
 
 /** Each is a part of the page, a link of the same name, and a text. The first is shown where the address names none. */
-const views = ["live", "practice", "exercise"];
+const views = ["live", "practice", "exercise", "review"];
 
 export class App {
   signal = new Signal();
@@ -38,6 +39,7 @@ export class App {
     this.practice = new PracticeView(this);
     this.exercise = new ExerciseView(this);
     this.recording = new RecordingControl(this);
+    this.review = new ReviewView(this);
     this.consent = new ConsentPanel(this);
     prepareNotice();
     prepareKeys(this);
@@ -100,7 +102,7 @@ export class App {
   }
 
   #show() {
-    const isOut = this.link === "refused", current = views.find((view) => location.hash === `#/${view}`) ?? views[0];
+    const isOut = this.link === "refused", current = views.find((view) => location.hash.split("/")[1] === view) ?? views[0];
     byID("door").hidden = !isOut;
     for (const view of views) {
       byID(view).hidden = isOut || view !== current;
@@ -110,6 +112,7 @@ export class App {
     if (isOut) writePage();
     this.practice.write();
     this.exercise.write();
+    if (current === "review") this.review.show(); else this.review.leave();
     this.trace.request();
   }
 

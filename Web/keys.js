@@ -10,7 +10,7 @@ export function prepareKeys(app) {
   const dialog = byID("help"), { exercise, live, practice, privacy, recording } = app;
   const isLive = () => !byID("live").hidden;
   const actions = {
-    "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#/live"; }, 2: () => { location.hash = "#/practice"; },
+    "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#/live"; }, 2: () => { location.hash = "#/practice"; }, 4: () => { location.hash = "#/review"; },
     z: () => isLive() && live.zero("air"), i: () => isLive() && live.zero("inSitu"), "+": () => live.changeWindow(1), "-": () => live.changeWindow(-1),
     3: () => { location.hash = "#/exercise"; }, r: () => isLive() && recording.start(), m: () => isLive() && recording.mark(),
   };
@@ -19,7 +19,7 @@ export function prepareKeys(app) {
     "-": () => exercise.act("smallerToday"),
   };
   const open = () => {
-    const list = [["1 2 3", "keyViews"], ["Z", "keyZeroAir"], ["I", "keyZeroPlace"], ["P", "keyPrivacy"], ["+ −", "keyWindow"], ["R", "keyRecord"], ["M", "keyMark"], [text("keySpace"), "keyExercise"], ["S", "keySkip"],
+    const list = [["1 2 3 4", "keyViews"], ["Z", "keyZeroAir"], ["I", "keyZeroPlace"], ["P", "keyPrivacy"], ["+ −", "keyWindow"], ["R", "keyRecord"], ["M", "keyMark"], [text("keySpace"), "keyExercise"], ["S", "keySkip"],
       ["N", "keyNext"], ["F", "keyFelt"], ["−", "keySmaller"], ["Esc", "keyStop"], ["?", "keyHelp"]];
     byID("key-list").replaceChildren(...list.flatMap(([key, name]) => {
       const term = element("dt");

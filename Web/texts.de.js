@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything the page says, in German.
+import { texts as review } from "./texts.review.de.js";
+
 export const texts = {
+  ...review,
   skipToContent: "Zum Inhalt springen",
   views: "Ansichten", live: "Live", practice: "Üben",
   simulated: "SIMULIERT",
@@ -49,7 +52,7 @@ export const texts = {
   pauseAll: "Alle anderen anhalten", resumeAll: "Alle zusehen lassen", pause: "Anhalten", resume: "Zusehen lassen", end: "Beenden",
   othersWatch: "{0} sehen auch zu", oneWatches: "1 weitere Stelle sieht zu",
   useKeys: "Einzelne Tasten wirken", unit: "Einheit", language: "Sprache", leave: "Abmelden: dieser Browser verliert den Zugang",
-  keyViews: "Live, Üben, geführt", keyZeroAir: "In Luft nullen", keyZeroPlace: "Am Ort nullen", keyPrivacy: "Zahlen verbergen oder zeigen",
+  keyViews: "Live, Üben, geführt, Rückblick", keyZeroAir: "In Luft nullen", keyZeroPlace: "Am Ort nullen", keyPrivacy: "Zahlen verbergen oder zeigen",
   keyWindow: "Mehr, weniger Zeit", keyStop: "Aufhören, beim Üben und geführt: immer richtig", keyHelp: "Diese Liste",
   notMedical: "Diese Software zeigt Drucksignale; sie ist kein Medizinprodukt und stellt keine Diagnose. Zahlen hängen von Sonde, Lage und Nullpunkt ab. Nutze sie mit deiner Physiotherapeutin oder deinem Physiotherapeuten; hör auf, wenn es weh tut. Nichts verlässt diesen Rechner.",
 };

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everything the page says, in English. Each other catalogue has the same words. {0} stands for what is filled in.
+import { texts as review } from "./texts.review.en.js";
+
 export const texts = {
+  ...review,
   skipToContent: "Skip to the content",
   views: "Views", live: "Live", practice: "Practice",
   simulated: "SIMULATED",
@@ -49,7 +52,7 @@ export const texts = {
   pauseAll: "Pause everybody else", resumeAll: "Let everybody watch", pause: "Pause", resume: "Let watch", end: "End",
   othersWatch: "{0} watch too", oneWatches: "1 other watches",
   useKeys: "Single keys do things", unit: "Unit", language: "Language", leave: "Leave: this browser is no longer let in",
-  keyViews: "Live, practice, guided", keyZeroAir: "Zero in air", keyZeroPlace: "Zero in place", keyPrivacy: "Hide or show numbers",
+  keyViews: "Live, practice, guided, review", keyZeroAir: "Zero in air", keyZeroPlace: "Zero in place", keyPrivacy: "Hide or show numbers",
   keyWindow: "More, less time", keyStop: "Stop, in practice and guided: always right", keyHelp: "This list",
   notMedical: "This is software for viewing pressure signals, not a medical device; it diagnoses nothing. Numbers depend on your probe, its position and its zero. Use it with your physiotherapist; stop if it hurts. Nothing leaves this machine.",
 };

@@ -9,7 +9,7 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from dashboard import CHROMIUM, Daemon, wait_for
+from dashboard import CHROMIUM, Daemon, SocketClient, wait_for
 
 FOLDER = Path(__file__).parents[2] / "docs" / "dashboard"
 PICTURES = [
@@ -73,6 +73,54 @@ def guide(page, view):
                 return document.getElementById("run-more").textContent !== "" && above > 5 && above < 20; }"""))
 
 
+# name, what of the review pages, size, scheme, language
+REVIEWS = [
+    ("review-session-laptop", "session", (1280, 800), "light", "en-GB"),
+    ("review-session-phone", "session", (390, 844), "dark", "en-GB"),
+    ("review-trend-wall", "trend", (1920, 1080), "dark", "de-DE"),
+    ("review-list-laptop", "", (1280, 800), "light", "en-GB"),
+]
+
+
+def save(page, name):
+    # A palette is enough for a page, and a quarter of the size.
+    picture = Image.open(io.BytesIO(page.screenshot()))
+    picture.convert("RGB").quantize(160, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+
+
+def review(browser):
+    """Records some sessions, and takes pictures of their review."""
+    daemon = Daemon("comfortable-strong,channels=2,rate=250")
+    client = SocketClient(daemon.socket)
+    facts = {"participant": "P-7", "probe": "Peritron", "depth": 35, "posture": "crookLying", "lookback": 120}
+    wait_for("some contractions", lambda: client.call("status")["stream"]["samples"] > 30 * 250)
+    for who in ("P-7", "P-7", "P-9", "P-7"):
+        session = client.call("session.start", facts | {"participant": who})["id"]
+        time.sleep(4)
+        client.call("session.mark", {"text": "cushion moved"})
+        time.sleep(8)
+        client.call("session.stop")
+    rating = {"before": 1, "peak": 3, "after": 1}
+    client.call("diary.add", {"participant": "P-7", "kind": "trainer", "size": "the blue one", "millimetres": 22, "minutes": 10, "pain": rating})
+    client.close()
+    try:
+        for name, what, (width, height), scheme, language in REVIEWS:
+            context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, locale=language)
+            page = context.new_page()
+            page.goto(daemon.link())
+            page.evaluate(f"location.hash = '#/review/{what}/' + {{ session: '{session}', trend: 'P-7' }}['{what}']")
+            ready = {"session": "#review-found tbody tr", "trend": ".trends figure", "": ".session"}[what]
+            wait_for(ready, lambda: page.locator(ready).count() > 0)
+            if what == "session":
+                page.locator(".pick").nth(1).click()
+                page.evaluate("document.activeElement.blur(); scrollTo(0, 0)")
+            time.sleep(2)
+            save(page, name)
+            context.close()
+    finally:
+        daemon.close()
+
+
 def main():
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
@@ -102,12 +150,11 @@ def main():
                 else:
                     wait_for("rest", lambda: page.evaluate("tonus.signal.newest?.state") == "rest")
                     time.sleep(2.5)
-                # A palette is enough for a page, and a quarter of the size.
-                picture = Image.open(io.BytesIO(page.screenshot()))
-                picture.convert("RGB").quantize(160, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+                save(page, name)
                 context.close()
             finally:
                 daemon.close()
+        review(browser)
         browser.close()
 
 

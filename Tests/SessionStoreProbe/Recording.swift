@@ -53,6 +53,28 @@ struct Recording {
         Self.say("finished")
     }
 
+    /// Records eight channels without waiting for the time to pass: a long session in a short while.
+    func fill(seconds: Int) throws {
+        let store = try SessionStore(directory: folder, key: try MasterKey(file: keyFile), limits: limits)
+        let writer = try store.begin(
+            SessionFacts(participant: "P-2", probe: "probe", depthMillimetres: 35, isSimulated: true),
+            software: "session-store-probe")
+        guard var tap = writer.takeTap() else { return }
+        var device = try ProbeDevice(channels: 8)
+        tap.open(writer.describe(device.opening()))
+        for step in 1...max(1, seconds * 5 / 2) {
+            device.advance(toMicroseconds: UInt64(step) * 400_000) { bytes, length, index in
+                let packet = RecordedPacket(
+                    bytes: bytes, length: UInt8(length), hostTime: HostTime(nanoseconds: index.value * 1_000_030))
+                tap.append(packet, index: index, celsius: 31, zero: .never)
+            }
+            try writer.flush()
+        }
+        tap.close(dropped: 0)
+        try writer.finish()
+        Self.say("session \(writer.id)")
+    }
+
     /// At once: who is killed has no time to empty a buffer.
     static func say(_ line: String) { FileHandle.standardOutput.write(Data((line + "\n").utf8)) }
 }

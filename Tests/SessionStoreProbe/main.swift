@@ -2,6 +2,7 @@
 //
 // A child process for the tests of the store.
 //   session-store-probe record FOLDER KEYFILE [SECONDS]   record a virtual perineometer, until killed or for some seconds
+//   session-store-probe fill FOLDER KEYFILE SECONDS       keep so many seconds of eight channels at 1 kHz, as fast as can be
 //   session-store-probe limited FOLDER KEYFILE BYTES      the same, but no file may grow beyond so many bytes
 //   session-store-probe dump FILE KEYFILE                 print a session's packets, one a line
 //   session-store-probe kill FOLDER KEYFILE TIMES         kill one that records, so many times; exits with 1 where it lost
@@ -14,7 +15,7 @@ import SessionStore
 
 let arguments = CommandLine.arguments
 guard arguments.count >= 4 else {
-    print("usage: session-store-probe record|limited|dump|kill|measure FOLDER_OR_FILE KEYFILE [NUMBER]")
+    print("usage: session-store-probe record|fill|limited|dump|kill|measure FOLDER_OR_FILE KEYFILE [NUMBER]")
     exit(64)
 }
 let (command, folder, keyFile) = (arguments[1], arguments[2], arguments[3])
@@ -23,6 +24,7 @@ if !FileManager.default.fileExists(atPath: keyFile) { _ = try MasterKey(creating
 do {
     switch command {
     case "record": try Recording(folder: folder, keyFile: keyFile).run(seconds: number ?? .infinity)
+    case "fill": try Recording(folder: folder, keyFile: keyFile).fill(seconds: Int(number ?? 7200))
     case "limited":
         signal(SIGXFSZ, SIG_IGN)
         var limit = rlimit(rlim_cur: rlim_t(number ?? 0), rlim_max: rlim_t(number ?? 0))

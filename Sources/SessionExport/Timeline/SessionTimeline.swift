@@ -48,7 +48,10 @@ struct SessionTimeline<Pieces: SessionPieces> {
     private var isFinished = false
 
     init<Session: ExportableSession>(_ session: Session) throws where Session.Pieces == Pieces {
-        let facts = session.facts
+        try self.init(session.facts) { try session.pieces() }
+    }
+
+    init(_ facts: SessionFacts, pieces makePieces: () throws -> Pieces) throws {
         guard (1...20_000).contains(facts.rateHertz) else {
             throw ExportError.facts(field: "rate", value: "\(facts.rateHertz) Hz", expected: "1 to 20000 Hz")
         }
@@ -56,7 +59,7 @@ struct SessionTimeline<Pieces: SessionPieces> {
             throw ExportError.facts(
                 field: "number of channels", value: "\(facts.channels.count)", expected: "1 to \(Channel.limit)")
         }
-        pieces = try session.pieces()
+        pieces = try makePieces()
         channelCount = facts.channels.count
         grid = SampleGrid(rateHertz: facts.rateHertz)
     }

@@ -39,6 +39,33 @@ public final class SessionReader {
     /// How many blocks there are or should be.
     public var blockCount: UInt64 { source.count }
 
+    /// How many of the blocks were read so far.
+    public var blocksRead: UInt64 { nextNumber }
+
+    /// Where a reader stands between two blocks, to go on from there later, or with another reader of the session.
+    public struct Place: Hashable, Sendable {
+        /// The block that comes next.
+        public let block: UInt64
+        fileprivate let celsius: Double?
+        fileprivate let zero: Zero
+        fileprivate let firstCopyRead: UInt64?
+    }
+
+    /// Nil within a block.
+    public var place: Place? {
+        guard pending.isEmpty else { return nil }
+        return Place(block: nextNumber, celsius: celsius, zero: zero, firstCopyRead: firstCopyRead)
+    }
+
+    /// Goes on from a place of this session, forth or back.
+    public func go(to place: Place) {
+        nextNumber = place.block
+        (celsius, zero) = (place.celsius, place.zero)
+        // Of what was written twice the second is not told again.
+        firstCopyRead = place.firstCopyRead
+        pending = []
+    }
+
     /// What comes next; nil at the end.
     public func next() -> SessionEntry? {
         while true {

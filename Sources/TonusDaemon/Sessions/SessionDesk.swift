@@ -18,6 +18,10 @@ final class SessionDesk: @unchecked Sendable {
     private let queue = DispatchQueue(label: "tonus-sessions")
     /// Reads whole sessions.
     private let readingQueue = DispatchQueue(label: "tonus-sessions-reading", qos: .utility)
+    /// Answers who looks at one: never behind what reads whole sessions.
+    private let tracingQueue = DispatchQueue(label: "tonus-sessions-tracing", qos: .utility)
+    let traces = SessionTraces()
+    let reviews = SessionReviews()
     /// Participants and diaries: short, and not to wait for whole sessions that are read.
     private let catalogueQueue = DispatchQueue(label: "tonus-catalogue", qos: .utility)
     private let logger: Logger
@@ -25,6 +29,7 @@ final class SessionDesk: @unchecked Sendable {
     private(set) var recordings: [Int: Recording] = [:]
     private var startingLanes: Set<Int> = []
     private var ticking: Scheduled<Void>?
+    private var idling: Scheduled<Void>?
     /// Sessions that an end of the daemon interrupted a moment ago, and until when their probe is waited for.
     private var interrupted: [Interrupted] = []
 
@@ -331,11 +336,13 @@ final class SessionDesk: @unchecked Sendable {
     // MARK: Looking at what there is
 
     /// Does something with the store where the disk may be waited for, and replies on the event loop.
+    /// `forTrace` says that somebody moves through a picture and should not wait for others.
     func ask<Answer: Sendable>(
+        forTrace: Bool = false,
         _ work: @escaping @Sendable (SessionStore) throws(RPCError) -> Answer,
         _ reply: @escaping (Result<Answer, RPCError>) -> Void
     ) throws(RPCError) {
-        try ask(on: readingQueue, work, reply)
+        try ask(on: forTrace ? tracingQueue : readingQueue, work, reply)
     }
 
     /// The same for participants and diaries.
@@ -360,6 +367,15 @@ final class SessionDesk: @unchecked Sendable {
                 result = .failure(error)
             }
             target.eventLoop.execute { target.value(result) }
+        }
+    }
+
+    /// Lets go of traces some time after nobody has looked at them any more.
+    func watchIdleTraces() {
+        let seconds = Int64(SessionTraces.idleSeconds) + 1
+        idling?.cancel()
+        idling = publisher.eventLoop.assumeIsolated().scheduleTask(in: .seconds(seconds)) { [traces] in
+            traces.dropIdle()
         }
     }
 

@@ -24,8 +24,9 @@ struct StoredSession: ExportableSession {
     ///   - store: where it is.
     ///   - detectsAgain: whether its contractions are those that this daemon's pipeline finds in the packets, instead of
     ///     those that were told while it was recorded.
+    ///   - isWhole: whether it is read to its end first, for the notices among the facts.
     /// - Throws: `StoreError` where it cannot be read, `ExportError.empty` where nothing was recorded.
-    init(_ id: SessionID, in store: SessionStore, detectsAgain: Bool = false) throws {
+    init(_ id: SessionID, in store: SessionStore, detectsAgain: Bool = false, isWhole: Bool = true) throws {
         self.store = store
         self.id = id
         self.detectsAgain = detectsAgain
@@ -42,6 +43,7 @@ struct StoredSession: ExportableSession {
             case .state(let record): if record.state == .recovered { wasRecovered = true }
             default: break
             }
+            if !isWhole, opening != nil, !segments.isEmpty { break }
         }
         guard let segment = segments.first, let opening else { throw ExportError.empty }
         var notices: [String] = []
@@ -57,10 +59,19 @@ struct StoredSession: ExportableSession {
         facts = SessionExport.SessionFacts(id, segment, opening, notices: notices)
     }
 
-    func pieces() throws -> StoredPieces {
+    func pieces() throws -> StoredPieces { try pieces(noting: nil) }
+
+    /// The same; `places` is told from where parts can be read later.
+    func pieces(noting places: StoredPlaces?) throws -> StoredPieces {
         StoredPieces(
             try store.read(id), rateHertz: facts.rateHertz, channelCount: facts.channels.count,
-            detectsAgain: detectsAgain)
+            detectsAgain: detectsAgain, places: places)
+    }
+
+    /// The samples from a place on, to the end of its run.
+    func pieces(from place: StoredPlace) throws -> StoredPieces {
+        try StoredPieces(
+            try store.read(id), from: place, rateHertz: facts.rateHertz, channelCount: facts.channels.count)
     }
 }
 
@@ -119,6 +130,12 @@ struct StoredPieces: SessionPieces {
     private var segmentClock: ClockPair?
     private var lastUnixMicroseconds: Int64?
     private var isDone = false
+    /// Is told from where parts can be read.
+    private let places: StoredPlaces?
+    private var placing: StoredPlace.Candidate
+    private let isOneRun: Bool
+    /// How much of the recording was read, 0 to 1.
+    var share: Double { reader.blockCount == 0 ? 1 : Double(reader.blocksRead) / Double(reader.blockCount) }
     /// Contractions of which the last word was not spoken yet, by id.
     private var undecided: [UInt64: Contraction] = [:]
     /// What the end of a run made of them, where detection goes again. Whether the run ended or only its recording shows
@@ -131,16 +148,39 @@ struct StoredPieces: SessionPieces {
         init(_ pipeline: consuming PipelineRerun) { self.pipeline = pipeline }
     }
 
-    init(_ reader: SessionReader, rateHertz: Int, channelCount: Int, detectsAgain: Bool) {
+    init(
+        _ reader: SessionReader, rateHertz: Int, channelCount: Int, detectsAgain: Bool, places: StoredPlaces?
+    ) {
+        self.places = places
         self.reader = reader
         self.rateHertz = rateHertz
         self.channelCount = channelCount
         self.detectsAgain = detectsAgain
+        placing = StoredPlace.Candidate()
+        isOneRun = false
+    }
+
+    /// Reads one run from a place on. Nothing that needs what came before is told: samples and gaps alone.
+    init(_ reader: SessionReader, from place: StoredPlace, rateHertz: Int, channelCount: Int) throws {
+        self.reader = reader
+        self.rateHertz = rateHertz
+        self.channelCount = channelCount
+        detectsAgain = false
+        places = nil
+        placing = StoredPlace.Candidate()
+        isOneRun = true
+        reader.go(to: place.reading)
+        celsius = place.facts.celsius
+        shift = place.shift
+        rerun = RerunBox(try PipelineRerun(place.facts))
     }
 
     mutating func next() throws -> SessionPiece? {
         while waiting.isEmpty {
             guard !isDone else { return nil }
+            if places != nil, rerun != nil, let reading = reader.place {
+                placing.consider(reading, celsius: celsius, shift: shift)
+            }
             guard let entry = reader.next() else {
                 isDone = true
                 end()
@@ -153,6 +193,13 @@ struct StoredPieces: SessionPieces {
     }
 
     private mutating func take(_ entry: SessionEntry) throws {
+        switch entry {
+        case .segment, .opened, .closed:
+            guard isOneRun else { break }
+            isDone = true
+            return
+        default: break
+        }
         switch entry {
         case .segment(let segment):
             end()
@@ -167,7 +214,9 @@ struct StoredPieces: SessionPieces {
             }
             try open(opening)
         case .temperature(let told): celsius = told
-        case .zero(let zero): rerun?.pipeline.apply(zero)
+        case .zero(let zero):
+            rerun?.pipeline.apply(zero)
+            placing.zero = zero
         case .packet(let packet, let lostBefore): process(packet, lostBefore: lostBefore)
         case .closed: end()
         case .event(let event): tell(event)
@@ -181,7 +230,9 @@ struct StoredPieces: SessionPieces {
             opening.capabilities.channels.count == channelCount
         else { return }
         celsius = opening.temperatureCelsius
-        rerun = RerunBox(try PipelineRerun(RunFacts(opening)))
+        let run = RunFacts(opening)
+        rerun = RerunBox(try PipelineRerun(run))
+        placing.begin(run)
         let first = opening.firstIndex.value
         // An index that goes back was counted by another run of the daemon; the wall's clock then tells how long it was.
         if first &+ shift < nextIndex {
@@ -225,6 +276,7 @@ struct StoredPieces: SessionPieces {
             }
         }
         self.undecided = undecided
+        if let place = placing.settle(frames.first?.index ?? newest?.index) { places?.append(place) }
         if let last = newest {
             nextIndex = last.index.value &+ shift &+ 1
             lastUnixMicroseconds = unixMicroseconds(at: last.hostTime)

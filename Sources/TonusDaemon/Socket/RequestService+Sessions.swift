@@ -80,8 +80,17 @@ extension RequestService {
         if let age = params.olderThan, !(age >= 0 && age.isFinite) {
             throw RPCError(.invalidParams, "olderThan is \(age).", hint: "Give seconds, from 0 up.")
         }
+        let (traces, reviews) = (sessions.traces, sessions.reviews)
         try sessions.ask(
-            { store throws(RPCError) in try SessionDesk.delete(params, in: store) }, replying(to: id, client))
+            { store throws(RPCError) in
+                let result = try SessionDesk.delete(params, in: store)
+                if !result.dryRun {
+                    let gone = result.deleted.compactMap(SessionID.init)
+                    traces.drop(gone)
+                    reviews.drop(gone)
+                }
+                return result
+            }, replying(to: id, client))
     }
 
     func export(_ params: SessionsExportParams, id: RequestID?, client: ClientHandler) throws(RPCError) {

@@ -24,6 +24,7 @@ final class RequestService {
     private let decoder = JSONDecoder()
     /// Lets browsers in; nil before the web server was made.
     var webDoor: WebDoor?
+    let webExports = WebExports()
 
     init(
         publisher: StreamPublisher, identity: DaemonIdentity, hostTime: HostTimeScale,
@@ -190,7 +191,7 @@ final class RequestService {
         case SessionsDeleteParams.method: try delete(params(of: head, from: bytes), id: id, client: client)
         case SessionsExportParams.method: try export(params(of: head, from: bytes), id: id, client: client)
         case ExportReadParams.method: try read(params(of: head, from: bytes), id: id, client: client)
-        default: return false
+        default: return try dispatchReviews(head, bytes: bytes, client: client)
         }
         return true
     }
@@ -211,7 +212,7 @@ final class RequestService {
             SessionControlParams.stop, SessionsListParams.method, SessionGetParams.method, SessionsVerifyParams.method,
             SessionsDeleteParams.method, SessionsExportParams.method, ExportReadParams.method,
             WebOpen.method,
-        ] + exerciseMethods + participantMethods + importMethods
+        ] + exerciseMethods + participantMethods + importMethods + reviewMethods
 
     private static func unknown(_ method: String) -> RPCError {
         RPCError(
@@ -246,7 +247,7 @@ final class RequestService {
                 "connection, the only parameter, is a number that consent.watchers gave; without it everybody is meant."
         }
         if method.hasPrefix("session") || method == ExportReadParams.method || exerciseMethods.contains(method)
-            || participantMethods.contains(method)
+            || participantMethods.contains(method) || reviewMethods.contains(method)
         {
             return "docs/socket-protocol.md tells the parameters of \(method)."
         }

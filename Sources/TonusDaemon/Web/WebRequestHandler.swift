@@ -19,6 +19,9 @@ final class WebRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var body = ByteBuffer()
     private var bodyIsTooLong = false
     private var deadline: Scheduled<Void>?
+    /// Files that this browser was promised.
+    private let exports: WebExports
+    private var answering: WebExportAnswer?
 
     static let streamPath = "/stream"
     static let sessionPath = "/session"
@@ -26,7 +29,10 @@ final class WebRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
     /// How long a request may take to come, and a connection to wait for the next.
     static let patience = TimeAmount.seconds(15)
 
-    init(rules: WebRequestRules, files: WebFiles, metrics: @escaping () -> String? = { nil }) {
+    init(
+        rules: WebRequestRules, files: WebFiles, exports: WebExports, metrics: @escaping () -> String? = { nil }
+    ) {
+        self.exports = exports
         self.metrics = metrics
         self.rules = rules
         self.files = files
@@ -38,6 +44,7 @@ final class WebRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         deadline?.cancel()
+        answering?.giveUp()
         context.fireChannelInactive()
     }
 
@@ -86,6 +93,7 @@ final class WebRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
             guard let text = metrics() else { return refuse(head, .notFound, context) }
             respond(to: head, .ok, type: PrometheusText.contentType, ByteBuffer(string: text), context)
         case Self.sessionPath: refuse(head, rules.isAdmitted(head) ? .noContent : .unauthorized, context)
+        case _ where path.hasPrefix(WebExports.path): answerExport(head, path, context)
         default:
             guard let file = files.files[path] else { return refuse(head, .notFound, context) }
             respond(to: head, .ok, type: file.type, file.body, context)
@@ -106,6 +114,27 @@ final class WebRequestHandler: ChannelInboundHandler, RemovableChannelHandler {
             respond(to: head, .noContent, more: ["Set-Cookie": rules.address.noCookie], ByteBuffer(), context)
         default: refuse(head, .methodNotAllowed, context)
         }
+    }
+
+    /// Sends a file that was promised. Requests are taken one at a time, so nothing else is answered meanwhile.
+    private func answerExport(_ head: HTTPRequestHead, _ path: String, _ context: ChannelHandlerContext) {
+        guard rules.isAdmitted(head) else { return refuse(head, .unauthorized, context) }
+        guard head.method == .GET else { return refuse(head, .methodNotAllowed, context) }
+        guard let export = exports.take(path) else { return refuse(head, .notFound, context) }
+        guard let job = exports.begin(export) else { return refuse(head, .serviceUnavailable, context) }
+        deadline?.cancel()
+        let stays = head.isKeepAlive
+        var headers = rules.address.headers
+        headers.add(name: "Connection", value: stays ? "keep-alive" : "close")
+        let answer = WebExportAnswer(export, job: job, headers: headers, context: context) { [self] isWhole in
+            exports.end()
+            answering = nil
+            guard isWhole else { return }
+            expectRequest(context)
+            if !stays { context.close(promise: nil) }
+        }
+        answering = answer
+        answer.goOn()
     }
 
     private func refuse(_ head: HTTPRequestHead, _ status: HTTPResponseStatus, _ context: ChannelHandlerContext) {

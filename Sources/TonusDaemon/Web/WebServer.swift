@@ -138,7 +138,7 @@ final class WebServer {
         let rules = WebRequestRules(address: address, door: door)
         let requests = NIOLoopBound(
             WebRequestHandler(
-                rules: rules, files: files,
+                rules: rules, files: files, exports: service.webExports,
                 metrics: { [service, showsMetrics] in
                     showsMetrics() ? PrometheusText.render(service.status(to: nil)) : nil
                 }),

@@ -14,6 +14,9 @@ enum MemberFacts {
             "DeviceDescription.Zero.age", "Hello.Clock.monotonic", "Status.Clock.offset", "Status.Clock.uncertainty",
             "CoachAnswer.elapsed", "CoachMessage.elapsed", "ExerciseReport.elapsed", "CoachProgress.left",
             "CoachProgress.second", "SessionsDeleteParams.olderThan", "WebOpenResult.expires",
+            "WebExportResult.expires", "SessionsTraceParams.from", "SessionsTraceParams.to", "SessionsTraceResult.from",
+            "SessionsTraceResult.step", "SessionsTraceResult.Span.from", "SessionsTraceResult.Span.to",
+            "SessionsTraceResult.Remark.at",
             "Latency.Figures.sum", "p50", "p99", "p99_9", "max", "bucketBounds", "seconds", "cpu",
         ],
         "s since 1970-01-01T00:00:00Z": [
@@ -21,6 +24,7 @@ enum MemberFacts {
             "SessionsListParams.before", "DiaryEntryReport.at", "DiaryListParams.since",
         ],
         "cmH2O": [
+            "SessionsTraceResult.low", "SessionsTraceResult.high",
             "CoachTarget.lower", "CoachTarget.upper", "ProgrammeRunParams.maximum",
             "pressure", "filtered", "Samples.rest", "level", "steadiness", "amplitude", "peak", "baseline",
             "ContractionMessage.rest", "DeviceDescription.Zero.offset", "DeviceDescription.Calibration.Channel.offset",
@@ -31,7 +35,10 @@ enum MemberFacts {
         "cmH2O per count": ["gain"],
         "cmH2O/K": ["temperatureCoefficient"],
         "°C": ["temperature"],
-        "Hz": ["SubscribeParams.rate", "SubscribeResult.rate", "DeviceDescription.rate", "ImportBeginParams.rate"],
+        "Hz": [
+            "SubscribeParams.rate", "SubscribeResult.rate", "DeviceDescription.rate", "ImportBeginParams.rate",
+            "SessionsTraceResult.rate",
+        ],
         "1/min": ["RestReport.Breathing.rate"],
         "mm": ["position", "millimetres", "depth"],
         "d since 1970-01-01": ["date"],
@@ -40,6 +47,7 @@ enum MemberFacts {
         "B": ["memory", "bytes"],
         "as the member unit says": ["CoachScore.value"],
         "1": [
+            "points", "read", "marks", "damaged",
             "version", "repetition", "repetitions", "step", "run", "number", "CoachPhase.of", "least", "greatest",
             "segments",
             "export", "import", "ImportDataParams.first", "limit", "blocks", "sessions", "subscription", "index",

@@ -155,6 +155,26 @@ enum MessageCatalogue {
             params: ImportEndParams.self, result: ImportProgress.self,
             errors: [.unknownImport, .storage, .notPossibleNow, .notAllowed]),
         Method(
+            name: SessionsTraceParams.method, summary: "The course of a channel in a window of a recording.",
+            params: SessionsTraceParams.self, result: SessionsTraceResult.self,
+            errors: [.unknownSession, .storage, .notAllowed]),
+        Method(
+            name: SessionsGlanceParams.method, summary: "What a list shows of a session besides its report.",
+            params: SessionsGlanceParams.self, result: SessionsGlanceResult.self,
+            errors: [.unknownSession, .storage, .notAllowed]),
+        Method(
+            name: SessionsCompareParams.method, summary: "Compares two sessions, to be read in pieces.",
+            params: SessionsCompareParams.self, result: SessionsExportResult.self,
+            errors: [.unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: SessionsTrendParams.method, summary: "Sessions of a person over time, to be read in pieces.",
+            params: SessionsTrendParams.self, result: SessionsExportResult.self, mayOmitParams: true,
+            errors: [.storage, .notPossibleNow, .notAllowed]),
+        Method(
+            name: WebExportParams.method, summary: "A file of a session that a browser fetches by itself.",
+            params: WebExportParams.self, result: WebExportResult.self,
+            errors: [.unknownSession, .storage, .notPossibleNow, .notAllowed]),
+        Method(
             name: ProgrammesListResult.method, summary: "The guided exercises that the daemon has.",
             params: NoParams.self, result: ProgrammesListResult.self, mayOmitParams: true,
             errors: [.notAllowed]),

@@ -29,6 +29,8 @@ import Testing
                 ExerciseAnswerParams.method, ParticipantsListParams.method, ParticipantAddParams.method,
                 ParticipantChangeParams.method, ParticipantDeleteParams.method, ParticipantExportParams.method,
                 DiaryAddParams.method, DiaryListParams.method, DiaryDeleteParams.method,
+                SessionsTraceParams.method, SessionsGlanceParams.method, SessionsCompareParams.method,
+                SessionsTrendParams.method, WebExportParams.method,
             ])
     }
 

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+import PerineometerDriver
+import Perineometry
+import SessionExport
+import SessionStore
+import Synchronization
+
+/// The trace of one recording, read once in the background; windows of it can be asked for meanwhile. Used by any thread.
+///
+/// Memory stays bounded however long the recording is: envelopes of a fixed size, places to read on from, and the samples
+/// of what was last looked at closely.
+final class OpenedTrace: Sendable {
+    let id: SessionID
+    /// It was still being recorded when it was opened: more may have come.
+    let isUnfinished: Bool
+    let openedAt = HostClock.now().seconds
+    private let session: StoredSession
+    private let places = StoredPlaces()
+    private let state: Mutex<State>
+    /// Samples of the stretches that were looked at last. Whoever reads samples holds it: one at a time.
+    private let close = Mutex<[Chunk]>([])
+
+    private struct State {
+        var trace: SessionTrace
+        var share = 0.0
+        var failure: (any Error)?
+        var isGivenUp = false
+    }
+
+    private struct Chunk {
+        var number: Int
+        var samples: [[Float]]
+    }
+
+    /// How many samples are read at a time.
+    static let chunkSamples = 1 << 14
+    /// How many such stretches are kept: 6 MiB of eight channels.
+    static let chunkLimit = 12
+    /// How many packets are read before somebody else may look.
+    private static let batch = 256
+
+    /// - Throws: `StoreError` where the session cannot be read, `ExportError` where it holds no samples.
+    init(
+        _ id: SessionID, in store: SessionStore, isUnfinished: Bool, stretchLimit: Int = SessionTrace.stretchLimit
+    ) throws {
+        self.id = id
+        self.isUnfinished = isUnfinished
+        session = try StoredSession(id, in: store, isWhole: false)
+        state = Mutex(State(trace: SessionTrace(of: session.facts, stretchLimit: stretchLimit)))
+    }
+
+    /// Reads the recording to its end. To be called once.
+    func read() {
+        do {
+            let pieces = try session.pieces(noting: places)
+            var reading = try SessionTrace.Reading(pieces, of: session.facts)
+            while try state.withLock({ state in
+                let goesOn = try !state.isGivenUp && reading.advance(&state.trace, pieces: Self.batch)
+                state.share = goesOn ? min(pieces.share, 0.999) : 1
+                return goesOn
+            }) {}
+        } catch {
+            state.withLock { $0.failure = error }
+        }
+    }
+
+    /// Nobody wants it any more.
+    func giveUp() { state.withLock { $0.isGivenUp = true } }
+
+    /// The course of a channel in a window.
+    ///
+    /// - Parameters:
+    ///   - channel: from 0; nil for the first of the pelvic floor.
+    ///   - from: seconds from the first sample.
+    ///   - to: the same; nil for the end. What is beyond the recording is left out.
+    ///   - points: at most so many.
+    /// - Returns: what there is of it, as far as the recording was read.
+    /// - Throws: `UnknownChannel` where the recording has no such channel; why it could not be read.
+    func window(channel: Int?, from: Double, to: Double?, points: Int) throws -> Window {
+        let rate = Double(session.facts.rateHertz)
+        let channels = session.facts.channels
+        let channel = channel ?? channels.firstIndex { $0.role == .pelvicFloor } ?? 0
+        guard channels.indices.contains(channel) else { throw UnknownChannel(count: channels.count) }
+        var window = try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            let trace = state.trace
+            let end = Double(trace.places)
+            let first = max(0, min(from * rate, end - 1))
+            let last = max(first + 1, min((to ?? .infinity) * rate, end))
+            let raster = TraceRaster(
+                Int(first.rounded(.down))..<Int(last.rounded(.up)), points: points,
+                samplesPerStretch: trace.samplesPerStretch,
+                readable: (Self.chunkLimit - 1) * Self.chunkSamples)
+            var window = Window(facts: session.facts, channel: channel, raster: raster, share: state.share)
+            window.places = trace.places
+            window.take(trace)
+            guard !raster.needsSamples else { return window }
+            let envelope = trace.envelopes[channel]
+            window.ranges = (0..<raster.count).map { envelope.range(of: raster.places(ofPoint: $0)) }
+            return window
+        }
+        if window.raster.needsSamples { window.ranges = try ranges(of: channel, on: window.raster) }
+        return window
+    }
+
+    struct UnknownChannel: Error { var count: Int }
+
+    // MARK: Looking closely
+
+    private func ranges(of channel: Int, on raster: TraceRaster) throws -> [ClosedRange<Float>?] {
+        try close.withLock { chunks in
+            let (first, last) = (raster.places.lowerBound, raster.places.upperBound - 1)
+            let needed = first / Self.chunkSamples...last / Self.chunkSamples
+            var samples: [Int: [Float]] = [:]
+            for number in needed {
+                if let known = chunks.firstIndex(where: { $0.number == number }) {
+                    chunks.append(chunks.remove(at: known))
+                } else {
+                    let first = number * Self.chunkSamples
+                    let read = try read(first..<first + Self.chunkSamples)
+                    if chunks.count >= Self.chunkLimit { chunks.removeFirst() }
+                    // What is read before the whole recording was may lack its end.
+                    chunks.append(Chunk(number: number, samples: read))
+                }
+                samples[number] = chunks.last?.samples[channel]
+            }
+            if state.withLock({ $0.share < 1 }) { chunks = [] }
+            return (0..<raster.count).map { point in
+                var low = Float.infinity
+                var high = -Float.infinity
+                for place in raster.places(ofPoint: point) {
+                    guard let value = samples[place / Self.chunkSamples]?[place % Self.chunkSamples], value.isFinite
+                    else { continue }
+                    low = min(low, value)
+                    high = max(high, value)
+                }
+                return low <= high ? low...high : nil
+            }
+        }
+    }
+
+    /// Reads samples from the disk: channel by channel, NaN where one is missing.
+    private func read(_ places: Range<Int>) throws -> [[Float]] {
+        var samples = session.facts.channels.map { _ in [Float](repeating: .nan, count: places.count) }
+        let trace = state.withLock { $0.trace.positions }
+        for place in self.places.covering(places, at: trace.place) {
+            var pieces = try session.pieces(from: place)
+            while let piece = try pieces.next() {
+                guard case .samples(let run) = piece else { continue }
+                let first = trace.place(of: run.first.index)
+                guard first < places.upperBound else { break }
+                guard first + run.count > places.lowerBound else { continue }
+                for (channel, column) in run.pressures.enumerated() {
+                    for (offset, value) in column.enumerated() where places.contains(first + offset) {
+                        samples[channel][first + offset - places.lowerBound] = Float(value)
+                    }
+                }
+            }
+        }
+        return samples
+    }
+}
+
+extension OpenedTrace {
+    /// What a window shows.
+    struct Window {
+        let facts: SessionExport.SessionFacts
+        let channel: Int
+        let raster: TraceRaster
+        let share: Double
+        var places = 0
+        /// A point each; nil where nothing was measured.
+        var ranges: [ClosedRange<Float>?] = []
+        var gaps: [Range<Int>] = []
+        var clipped: [Range<Int>] = []
+        var remarks: [SessionTrace.TraceRemark] = []
+        /// Some were left out.
+        var hasMore = false
+
+        /// More of a kind cannot be told apart in a picture, and would make an answer too long (assumption).
+        static let limit = 200
+
+        fileprivate init(facts: SessionExport.SessionFacts, channel: Int, raster: TraceRaster, share: Double) {
+            (self.facts, self.channel, self.raster, self.share) = (facts, channel, raster, share)
+        }
+
+        fileprivate mutating func take(_ trace: SessionTrace) {
+            let places = raster.places
+            gaps = limited(
+                (trace.gaps.filter { $0.overlaps(places) }
+                    + trace.seams.filter { places.contains($0) }.map { $0..<$0 })
+                    .sorted { $0.lowerBound < $1.lowerBound })
+            clipped = limited(trace.clipped.filter { $0.overlaps(places) })
+            remarks = limited(trace.remarks.filter { places.contains($0.place) }.sorted { $0.place < $1.place })
+        }
+
+        private mutating func limited<Element>(_ all: [Element]) -> [Element] {
+            if all.count > Self.limit { hasMore = true }
+            return Array(all.prefix(Self.limit))
+        }
+    }
+}
