@@ -80,7 +80,7 @@ class Everyone(BrowserTest):
         wait_for("the live page", lambda: page.locator("#live").is_visible())
 
     def test_nothing_is_wider_than_a_phone(self):
-        for view in ("live", "practice"):
+        for view in ("live", "practice", "exercise", "review"):
             page = self.open(viewport={"width": 320, "height": 640}, view=view)
             wait_for("pressures", lambda: page.evaluate("tonus.signal.isLive"))
             self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), 320, view)
