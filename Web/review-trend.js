@@ -49,22 +49,29 @@ export function trendScreen({ connection, isPrivate }, who = "") {
   };
 }
 
+/** From where to where an axis goes, in round steps. Where nobody knows the noise, a small change is to look small: the axis then spans half of the greatest value at least (assumption). */
+function scaleOf(values, isNoiseKnown) {
+  const least = Math.min(...values), greatest = Math.max(...values);
+  const wanted = Math.max(greatest - least, isNoiseKnown ? 0 : Math.max(...values.map(Math.abs)) / 2) || 1, middle = (least + greatest) / 2;
+  const decade = 10 ** Math.floor(Math.log10(wanted / 3)), step = decade * [1, 2, 5, 10].find((factor) => factor * decade >= wanted / 3);
+  return {
+    low: Math.floor((middle - wanted / 2) / step - 0.1) * step, high: Math.ceil((middle + wanted / 2) / step + 0.1) * step, step,
+    digits: Math.max(0, -Math.floor(Math.log10(step) + 1e-9)),
+  };
+}
+
 /** One figure over time: a picture, and the same as a table. */
 function chart(line, isPrivate, entries) {
   const isPressure = line.unit.startsWith("cmH2O"), value = (number) => isPressure ? shown(number) : number;
   const points = line.points.map((one) => ({ at: secondsOf(one.started), value: value(one.value), verdict: one.verdict }));
   const noise = line.noise === undefined ? null : value(line.noise.change), first = points[0].value;
   const values = points.map((one) => one.value).concat(noise === null ? [] : [first - noise, first + noise]);
-  let low = Math.min(...values), high = Math.max(...values);
-  const room = (high - low || Math.abs(high) || 1) * 0.12;
-  low -= room;
-  high += room;
+  const { low, high, step, digits } = scaleOf(values, noise !== null);
   const begin = points[0].at, span = Math.max(1, points.at(-1).at - begin);
   const x = (at) => left + 8 + (at - begin) / span * (width - left - right - 16), y = (number) => top + (high - number) / (high - low) * (height - top - bottom);
-  const digits = high - low < 0.1 ? 3 : high - low < 3 ? 2 : high - low < 30 ? 1 : 0, unit = figureUnit(line.unit), name = `${figureName(line.name)}${unit === "" ? "" : `, ${unit}`}`;
+  const unit = figureUnit(line.unit), name = `${figureName(line.name)}${unit === "" ? "" : `, ${unit}`}`;
   const svg = draw("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": text("rvChart", name, points.length) });
-  for (let step = 0; step <= 3; step++) {
-    const number = low + (high - low) * step / 3;
+  for (let number = low; number < high + step / 2; number += step) {
     svg.append(draw("line", { class: "grid", x1: left, x2: width - right, y1: y(number), y2: y(number) }));
     if (!isPrivate) svg.append(draw("text", { class: "axis end", x: left - 6, y: y(number) + 4 }, decimal(number, digits)));
   }
