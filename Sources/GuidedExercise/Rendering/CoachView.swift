@@ -46,7 +46,7 @@ public struct CoachView: Sendable {
             cue = nil
             return []
         case .reveal(let spans): return spans.map(line(of:))
-        case .paused: return stand(TextKey.paused.english)
+        case .paused(let reason): return stand(reason.text.english)
         case .waiting(let reason): return stand(reason.text.english)
         case .suggestion: return []
         case .ended(let summary): return end(summary)
