@@ -20,7 +20,7 @@ import TonusClient
           - {id: before, title: Before, steps: [{ask: tension}]}
           - id: work
             title: Squeeze
-            steps: [{do: squeeze, for: 600 s}]
+            steps: [{do: squeeze, for: 60 s}]
         """
 
     private func report(_ tonus: TonusConnection) throws -> ExerciseReport? {
