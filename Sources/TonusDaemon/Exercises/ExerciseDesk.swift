@@ -287,6 +287,20 @@ final class ExerciseDesk: @unchecked Sendable {
                         name: score.name.name, definition: score.definition, unit: score.unit.rawValue,
                         phase: score.phase, repetition: score.repetition, value: score.value,
                         excluded: score.excluded?.rawValue, count: score.count)), of: exercise)
+        case .answered(let question, let answer):
+            var said = SessionAnswer(index: told.instant?.index, question: question.rawValue)
+            switch answer {
+            case .number(let number): said.number = number
+            case .size(let name): said.size = name
+            case .noneToday: said.noneToday = true
+            case nil: break
+            }
+            record(.answer(said), of: exercise)
+        case .reveal(let spans):
+            record(
+                .noticed(
+                    spans.map { SessionNotice(number: $0.number, felt: $0.wasFelt, measured: $0.wasMeasured) }),
+                of: exercise)
         default: break
         }
     }

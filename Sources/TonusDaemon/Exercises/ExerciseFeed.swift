@@ -32,7 +32,11 @@ final class ExerciseFeed {
 
     /// Begins with the next frame of the run that goes on.
     ///
-    /// - Parameter pauses: whether a coach of the daemon before is paused, until somebody goes on.
+    /// - Parameters:
+    ///   - coach: new, or restored.
+    ///   - lane: whose frames.
+    ///   - run: the one that goes on.
+    ///   - pauses: whether a restored coach is paused, until somebody goes on.
     init(_ coach: Coach, of lane: DeviceLane, run: StreamRun, pauses: Bool = false) {
         self.lane = lane
         serial = run.device.identity.serial

@@ -41,7 +41,11 @@ struct RunSession {
 
     /// Begins the programme, or comes back to it where it is being done.
     ///
-    /// - Parameter own: the programme that is sent as text; nil where the daemon has it.
+    /// - Parameters:
+    ///   - tonus: the connection.
+    ///   - params: what is to be begun.
+    ///   - own: the programme that is sent as text; nil where the daemon has it.
+    /// - Throws: `ClientError`, where it is refused, or another exercise is being done.
     mutating func begin(
         _ tonus: TonusConnection, _ params: ProgrammeRunParams, own: Programme?
     ) throws(ClientError) {
@@ -143,7 +147,9 @@ struct RunSession {
         guard let event = CoachEvent(message) else { return }
         var lines = view.take(event)
         if let question = message.question { lines += RunInput.choices(of: question) }
-        let key = "\(message.event) \(message.deviceTime ?? 0) \(message.elapsed)"
+        // Of a phase: a daemon that was started anew no longer knows the time of its beginning.
+        let at = message.phase.map { "\($0.number)" } ?? "\(message.deviceTime ?? 0)"
+        let key = "\(message.event) \(at) \(message.elapsed)"
         if message.earlier == true, said.contains(key) { lines = [] }
         said.insert(key)
         terminal.keep(lines)

@@ -85,9 +85,10 @@ import TonusClient
         #expect(stopped.summary?.answers.map(\.number) == [6], "what was answered before is there")
         let id = try #require(begun.session)
         try wait(within: 20, for: "the session to be closed") { try tonus.get(id).state == "finished" }
-        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path + "/state/sessions").allSatisfy {
-            !$0.contains("-exercise")
-        })
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.path + "/state/sessions").allSatisfy {
+                !$0.contains("-exercise")
+            })
     }
 
     @Test func ofAnExerciseThatIsNotRecordedNothingIsKept() throws {
