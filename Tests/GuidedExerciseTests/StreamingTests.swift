@@ -54,6 +54,20 @@ import Testing
         #expect(run.score("phase_rest_sd", in: "rest") != nil)
     }
 
+    @Test func aCoachThatIsRestoredWhereNobodyMayBeWaitsToBeAsked() throws {
+        let run = try GuidedRun(Self.programme, .obedient)
+        try run.run(seconds: 25)
+        let saved = try JSONEncoder().encode(run.session.coach)
+        let before = run.events.count
+        run.restore(try JSONDecoder().decode(Coach.self, from: saved), pauses: true)
+        try run.run(seconds: 30)
+        #expect(run.events[before...].map(\.kind) == [.paused(.restart)])
+        try run.follow(.resume)
+        #expect(run.events[(before + 1)...].first?.kind == .resumed)
+        try run.run()
+        #expect(run.summary?.phases.map(\.outcome) == [.done, .done, .done])
+    }
+
     @Test(arguments: Array(stride(from: 1.0, through: 60, by: 3.5))) func itCanBeSavedAtAnyMoment(_ seconds: Double)
         throws
     {

@@ -76,9 +76,10 @@ public final class GuidedRun {
     }
 
     /// As if the daemon had been started anew: nothing is kept but the saved coach.
-    public func restore(_ coach: Coach) {
+    public func restore(_ coach: Coach, pauses: Bool = false) {
         while analysis.interrupt() != nil {}
-        session = ExerciseSession(coach, sampleRateHertz: Double(Self.rateHertz), channels: channels)
+        session = ExerciseSession(
+            coach, sampleRateHertz: Double(Self.rateHertz), channels: channels, pauses: pauses)
         drain()
     }
 

@@ -40,7 +40,7 @@ extension Coach {
         case .running, .waiting:
             standStill(isInterrupted: false)
             status = .paused
-            say(.paused)
+            say(.paused(.byChoice))
         default: throw CommandRefusal(message: "there is nothing to pause", remedy: "resume or stop it")
         }
     }

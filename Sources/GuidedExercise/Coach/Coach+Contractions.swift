@@ -44,10 +44,12 @@ extension Coach {
         records[place.phase].windows[place.window].firstOnset = onset
     }
 
-    /// What was said of a contraction before is said anew, or taken back.
+    /// What was said of a contraction before is said anew, or taken back. Numbers begin anew with the daemon.
     private mutating func forget(first id: UInt64) {
         for phase in records.indices where records[phase].scores == nil {
-            for window in records[phase].windows.indices where records[phase].windows[window].firstID == id {
+            for window in records[phase].windows.indices {
+                let candidate = records[phase].windows[window]
+                guard candidate.firstID == id, !candidate.isPast else { continue }
                 records[phase].windows[window].firstID = nil
                 records[phase].windows[window].firstOnset = nil
             }

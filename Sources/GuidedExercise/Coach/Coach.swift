@@ -195,7 +195,9 @@ public struct Coach: Sendable, Codable {
 
     /// Samples are missing that cannot be bridged, or the probe is gone. The figures of contractions that this cut short
     /// are given before. It goes on by itself with the samples that come; a repetition that was cut short begins anew.
-    public mutating func interrupt(_ reason: WaitReason) {
+    public mutating func interrupt(_ reason: WaitReason) { interrupt(reason, pauses: false) }
+
+    private mutating func interrupt(_ reason: WaitReason, pauses: Bool) {
         guard status != .ready, end == nil else { return }
         standStill(isInterrupted: true)
         lastTime = nil
@@ -203,6 +205,9 @@ public struct Coach: Sendable, Codable {
         steadyMicroseconds = 0
         seen.removeAll()
         switch status {
+        case .running where pauses, .waiting where pauses, .paused where pauses:
+            status = .paused
+            say(.paused(.restart))
         case .running, .waiting:
             if status != .waiting(reason) {
                 status = .waiting(reason)
@@ -215,5 +220,7 @@ public struct Coach: Sendable, Codable {
     }
 
     /// As `interrupt`, of a coach that was saved and restored.
-    public mutating func restart() { interrupt(.restart) }
+    ///
+    /// - Parameter pauses: whether it is paused then, rather than to go on by itself: nobody may be there.
+    public mutating func restart(pauses: Bool = false) { interrupt(.restart, pauses: pauses) }
 }

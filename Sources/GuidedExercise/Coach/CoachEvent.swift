@@ -23,7 +23,7 @@ public struct CoachEvent: Hashable, Sendable, Codable {
         case score(Score)
         case phaseEnded(PhaseEnding)
         case reveal([NoticedSpan])
-        case paused
+        case paused(PauseReason)
         case resumed
         case waiting(WaitReason)
         case suggestion(TextKey)

@@ -74,6 +74,14 @@ public enum WaitReason: String, Hashable, Sendable, Codable, CaseIterable {
     case restart
 }
 
+/// Why it is paused, until somebody says that it is to go on.
+public enum PauseReason: Hashable, Sendable, Codable {
+    /// Somebody wished it.
+    case byChoice
+    /// The daemon was started anew: nobody may be there.
+    case restart
+}
+
 /// How a programme ended; each is a good end. The raw value is the name on the wire.
 public enum EndReason: String, Hashable, Sendable, Codable, CaseIterable {
     case completed

@@ -24,7 +24,10 @@ public struct ExerciseSession: ~Copyable, Sendable {
     ///   - coach: new, or restored; a restored one waits until frames come.
     ///   - sampleRateHertz: of the frames, 10 to 20 000.
     ///   - channels: those that the detector looks at.
-    public init(_ coach: Coach, sampleRateHertz: Double, channels: DetectionChannels = DetectionChannels()) {
+    ///   - pauses: whether a restored coach is paused, rather than to go on by itself.
+    public init(
+        _ coach: Coach, sampleRateHertz: Double, channels: DetectionChannels = DetectionChannels(), pauses: Bool = false
+    ) {
         self.coach = coach
         self.channels = channels
         zero = coach.options.zero
@@ -33,7 +36,7 @@ public struct ExerciseSession: ~Copyable, Sendable {
             sampleRateHertz: sampleRateHertz, delaySeconds: coach.options.delaySeconds, channels: channels,
             zero: coach.options.zero, mvc: coach.options.usableMaximum)
         monitor = RestMonitor(sampleRateHertz: sampleRateHertz, channels: channels)
-        self.coach.restart()
+        self.coach.restart(pauses: pauses)
     }
 
     public mutating func nextEvent() -> CoachEvent? { coach.nextEvent() }

@@ -46,7 +46,11 @@ public struct CoachView: Sendable {
             cue = nil
             return []
         case .reveal(let spans): return spans.map(line(of:))
-        case .paused: return stand(TextKey.paused.english)
+        case .paused(.byChoice): return stand(TextKey.paused.english)
+        // Nobody asked for it: it stays to be read, however narrow the terminal is.
+        case .paused(.restart):
+            _ = stand(TextKey.pausedRestart.english)
+            return [TextKey.pausedRestart.english]
         case .waiting(let reason): return stand(reason.text.english)
         case .suggestion: return []
         case .ended(let summary): return end(summary)

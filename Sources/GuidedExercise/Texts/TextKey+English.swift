@@ -41,6 +41,7 @@ extension TextKey {
         case .waitingDevice: "The probe is not connected. It goes on by itself when it is back."
         case .waitingRestart: "Tonus was started anew. It goes on where it was when the probe is back."
         case .paused: "Paused. Take the time you need."
+        case .pausedRestart: "Tonus was started anew. Go on when you like, or stop here."
         case .endedCompleted: "Done. Thank you for taking the time."
         case .endedStoppedByChoice: "Stopped, as you chose. That is a good end."
         case .endedSmallerToday: "Smaller today, as you chose. That is a good end."
@@ -121,6 +122,15 @@ extension WaitReason {
         case .gap: .waitingGap
         case .device: .waitingDevice
         case .restart: .waitingRestart
+        }
+    }
+}
+
+extension PauseReason {
+    public var text: TextKey {
+        switch self {
+        case .byChoice: .paused
+        case .restart: .pausedRestart
         }
     }
 }

@@ -14,7 +14,7 @@ public enum TextKey: String, Hashable, Sendable, Codable, CaseIterable {
     case painBefore, painPeak, painAfter, anxietyBefore, anxietyPeak, anxietyAfter, tension, size, oxford
 
     // Waiting
-    case waitingSettling, waitingGap, waitingDevice, waitingRestart, paused
+    case waitingSettling, waitingGap, waitingDevice, waitingRestart, paused, pausedRestart
 
     // Ends
     case endedCompleted, endedStoppedByChoice, endedSmallerToday, endedNoneToday

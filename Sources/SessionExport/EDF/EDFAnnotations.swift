@@ -44,6 +44,9 @@ enum EDFAnnotations {
         switch kind {
         case .mark(let text): options.includesTexts && !text.isEmpty ? "Mark: \(text)" : "Mark"
         case .cue(let text): "Cue/\(text)"
+        case .answer(let question, let said, let trainer):
+            (["Answer", question] + [said, options.includesTexts ? trainer : nil].compactMap(\.self))
+                .joined(separator: "/")
         case .zero(let state): "Zero/\(state.rawValue)"
         }
     }

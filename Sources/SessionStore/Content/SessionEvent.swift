@@ -75,6 +75,9 @@ public struct SessionEvent: Hashable, Sendable {
         case mark(SessionMark)
         case cue(SessionCue)
         case score(SessionScore)
+        case answer(SessionAnswer)
+        /// The spans of noticing, where they are shown to the person.
+        case noticed([SessionNotice])
         /// Free text, at most 4096 bytes.
         case note(String)
         /// What was known of the device's clock.
@@ -101,6 +104,7 @@ public struct SessionEvent: Hashable, Sendable {
         switch body {
         case .mark(let mark): mark.text?.utf8.count ?? 0
         case .cue(let cue): cue.name.utf8.count
+        case .answer(let answer): max(answer.question.utf8.count, answer.size?.utf8.count ?? 0)
         case .note(let text): text.utf8.count
         default: 0
         }
@@ -118,6 +122,8 @@ extension SessionEvent: Codable {
         case .mark: "mark"
         case .cue: "cue"
         case .score: "score"
+        case .answer: "answer"
+        case .noticed: "noticed"
         case .note: "note"
         case .clock: "clock"
         case .wallClock: "wallClock"
@@ -139,6 +145,8 @@ extension SessionEvent: Codable {
         case .mark(let value): try container.encode(value, forKey: .value)
         case .cue(let value): try container.encode(value, forKey: .value)
         case .score(let value): try container.encode(value, forKey: .value)
+        case .answer(let value): try container.encode(value, forKey: .value)
+        case .noticed(let value): try container.encode(value, forKey: .value)
         case .note(let value): try container.encode(value, forKey: .value)
         case .clock(let value): try container.encode(value, forKey: .value)
         case .wallClock(let value): try container.encode(value, forKey: .value)
@@ -161,6 +169,8 @@ extension SessionEvent: Codable {
                     from: try container.decode(SampleIndex.self, forKey: .from))
             case "mark": .mark(try container.decode(SessionMark.self, forKey: .value))
             case "cue": .cue(try container.decode(SessionCue.self, forKey: .value))
+            case "answer": .answer(try container.decode(SessionAnswer.self, forKey: .value))
+            case "noticed": .noticed(try container.decode([SessionNotice].self, forKey: .value))
             case "score": .score(try container.decode(SessionScore.self, forKey: .value))
             case "note": .note(try container.decode(String.self, forKey: .value))
             case "clock": .clock(try container.decode(ClockEstimate.self, forKey: .value))

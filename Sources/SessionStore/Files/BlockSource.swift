@@ -38,6 +38,9 @@ final class BlockSource {
         count = countBlocks()
     }
 
+    /// What it takes to go on with its exercise; nil where nothing was put aside that opens.
+    func exercise() -> [UInt8]? { ExerciseFile.read(of: session, beside: path, under: key) }
+
     /// Lets go of the database: whoever writes to it next may want it alone. What is asked later is found without it.
     func close() {
         try? queue?.close()

@@ -10,8 +10,10 @@ enum SessionFile {
 
     static func path(of session: SessionID, in folder: String) -> String { "\(folder)/\(session).\(fileExtension)" }
 
-    /// What SQLite keeps beside a file.
-    static func companions(of path: String) -> [String] { ["-wal", "-shm", "-journal"].map { path + $0 } }
+    /// What SQLite keeps beside a file, and what it takes to go on with an exercise.
+    static func companions(of path: String) -> [String] {
+        ["-wal", "-shm", "-journal"].map { path + $0 } + ExerciseFile.paths(beside: path)
+    }
 
     static var migrator: DatabaseMigrator {
         var migrator = DatabaseMigrator()

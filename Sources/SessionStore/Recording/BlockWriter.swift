@@ -83,6 +83,12 @@ final class BlockWriter {
         waiting.removeAll(keepingCapacity: true)
     }
 
+    /// Puts aside what it takes to go on with an exercise, in place of what was put aside before; nil: nothing.
+    func keepExercise(_ contents: [UInt8]?) throws(StoreError) {
+        guard let contents else { return ExerciseFile.remove(beside: path) }
+        try ExerciseFile.write(contents, of: session, beside: path, under: key)
+    }
+
     /// Leaves one file behind, to which nothing will be added.
     func settle() throws(StoreError) { try SealedDatabase.settle(database) }
 

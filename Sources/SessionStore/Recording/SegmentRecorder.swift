@@ -48,6 +48,12 @@ final class SegmentRecorder: @unchecked Sendable {
             samples: samplesBefore, seconds: secondsBefore)
     }
 
+    /// Puts aside what it takes to go on with an exercise; nil: nothing.
+    func keepExercise(_ contents: [UInt8]?) throws(StoreError) {
+        guard !isOver else { return }
+        try blocks.keepExercise(contents)
+    }
+
     /// Writes what has come since the last time. Returns whether anything was.
     func commit(_ inbox: RecordingInbox.Contents) throws(StoreError) -> Bool {
         guard !isOver else { return false }
@@ -133,6 +139,7 @@ final class SegmentRecorder: @unchecked Sendable {
         if state == .finished {
             isOver = true
             try blocks.settle()
+            try blocks.keepExercise(nil)
         }
     }
 

@@ -94,6 +94,25 @@ public final class SessionWriter: Sendable {
         try onQueue { recorder throws(StoreError) in try recorder.change(to: .recording) }
     }
 
+    /// Puts aside, sealed beside the session, what it takes to go on with its guided exercise after the program has ended,
+    /// in place of what was put aside before. What came before is on the disk then. It is gone with `finish`.
+    ///
+    /// What is longer than a megabyte, or finds no room on the disk, is not put aside: then the exercise ends with the
+    /// program, and the recording goes on.
+    ///
+    /// - Parameters:
+    ///   - record: encoded as JSON on the recorder's queue; nil takes away what was put aside.
+    ///   - done: called on the recorder's queue.
+    public func keepExercise(_ record: (some Encodable & Sendable)?, then done: @escaping @Sendable () -> Void = {}) {
+        queue.async { [self] in
+            defer { done() }
+            commitOnTime()
+            guard recorder.progress.failure == nil else { return }
+            let contents = record.map { RecordCoding.encode($0) }
+            try? recorder.keepExercise(contents.flatMap { $0.count <= Deflate.contentLimit ? $0 : nil })
+        }
+    }
+
     /// Ends the session: everything is on the disk then, in one file. `reason` says why, where nobody asked for it.
     public func finish(reason: String? = nil) throws(StoreError) {
         try onQueue { recorder throws(StoreError) in try recorder.change(to: .finished, reason: reason) }

@@ -29,7 +29,7 @@ extension CoachMessage {
         case .waiting(let reason):
             waiting = reason.rawValue
             say(reason.text)
-        case .paused: say(.paused)
+        case .paused(let reason): say(reason.text)
         case .suggestion(let key): say(key)
         case .ended(let summary): self.summary = CoachSummary(summary)
         case .feltNoted, .resumed: break

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Acquisition
 import GuidedExercise
 import PerineometerDriver
 import Perineometry
@@ -34,6 +35,28 @@ final class Exercise {
     struct Told {
         var event: CoachEvent
         var instant: SampleInstant?
+    }
+
+    /// Something was said since it was kept last, and whether it is being kept.
+    var isToBeKept = false
+    var isBeingKept = false
+
+    /// Goes on with what an earlier run of the daemon kept.
+    convenience init(run: Int, lane: DeviceLane, kept: KeptExercise, stream: StreamRun) {
+        self.init(
+            run: run, lane: lane, coach: kept.coach,
+            feed: ExerciseFeed(kept.coach, of: lane, run: stream, pauses: true),
+            isSimulated: stream.description.isSimulated, serial: kept.serial)
+        beginning = kept.beginning.map { Told(event: $0) }
+        phase = kept.phase.map { Told(event: $0) }
+    }
+
+    /// All that it takes to go on with it; nil of one that has ended.
+    var kept: KeptExercise? {
+        guard !hasEnded else { return nil }
+        return KeptExercise(
+            serial: serial, endsSession: ownSession != nil, coach: feed.session.coach, beginning: beginning?.event,
+            phase: phase?.event)
     }
 
     init(run: Int, lane: DeviceLane, coach: Coach, feed: ExerciseFeed, isSimulated: Bool, serial: String) {
@@ -91,6 +114,7 @@ final class Exercise {
             (cue, target, progress, standing) = (nil, nil, nil, nil)
         case .answered: question = nil
         case .phaseEnded: (phase, cue, target, progress, question) = (nil, nil, nil, nil, nil)
+        case .paused(.restart): (cue, target, progress, question, standing) = (nil, nil, nil, nil, told)
         case .paused, .waiting: standing = told
         case .resumed: standing = nil
         case .ended(let summary): self.summary = summary
@@ -121,6 +145,7 @@ final class Exercise {
             state: state, elapsed: elapsed, seconds: programme.seconds, session: session?.description,
             simulated: isSimulated)
         if case .waiting(let reason)? = standing?.event.kind, !hasEnded { report.waiting = reason.rawValue }
+        if case .paused(.restart)? = standing?.event.kind, !hasEnded { report.waiting = WaitReason.restart.rawValue }
         for told in current {
             let message = CoachMessage(told.event, subscription: 0, run: run, simulated: isSimulated)
             report.phase = message.phase ?? report.phase

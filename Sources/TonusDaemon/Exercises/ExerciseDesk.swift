@@ -16,17 +16,17 @@ import StreamAPI
 /// programmes are read on a queue of its own.
 ///
 /// An exercise belongs to nobody's connection: it goes on when the client goes that began it, and waits while its probe is
-/// away. It ends with the daemon.
+/// away. Where it is recorded it outlives the daemon too: ExerciseDesk+Restart.swift.
 final class ExerciseDesk: @unchecked Sendable {
     // Unchecked: everything but the library and the queue is used on the publisher's event loop only.
-    private let publisher: StreamPublisher
-    private let sessions: SessionDesk
+    let publisher: StreamPublisher
+    let sessions: SessionDesk
     private let library: ProgrammeLibrary
     private let queue = DispatchQueue(label: "tonus-programmes", qos: .utility)
     /// By number of the lane: that which runs, or the last.
-    private var exercises: [Int: Exercise] = [:]
-    private var startingLanes: Set<Int> = []
-    private var runs = 0
+    var exercises: [Int: Exercise] = [:]
+    var startingLanes: Set<Int> = []
+    var runs = 0
     private var turnIsScheduled = false
 
     init(
@@ -36,6 +36,7 @@ final class ExerciseDesk: @unchecked Sendable {
         self.sessions = sessions
         self.library = library
         publisher.whenCollected = { [weak self] in self?.advance() }
+        sessions.whenTakenUp = { [weak self] session, lane in self?.takeUp(session, on: lane) }
     }
 
     // MARK: Programmes
@@ -89,6 +90,11 @@ final class ExerciseDesk: @unchecked Sendable {
             throw RPCError(
                 .notPossibleNow, "\(running.programme.title) is being done on this perineometer.",
                 hint: "Stop it first, with exercise.stop; that is a good end.")
+        }
+        guard !sessions.isTakingUp(serial: lane.device.serial) else {
+            throw RPCError(
+                .notPossibleNow, "What tonusd did before it was started anew is just being taken up again.",
+                hint: "Ask again in a few seconds.")
         }
         guard !startingLanes.contains(lane.number) else {
             throw RPCError(.notPossibleNow, "An exercise is just being started.", hint: "Ask again in a second.")
@@ -164,8 +170,7 @@ final class ExerciseDesk: @unchecked Sendable {
             isSimulated: run.description.isSimulated, serial: run.device.identity.serial)
         exercise.ownSession = session
         exercise.participant = params.participant
-        exercises[lane.number] = exercise
-        lane.cueOfOnset = { [weak exercise] onset in exercise?.feed.session.cue(of: onset) ?? .unknown }
+        adopt(exercise)
         record(.note("programme \(exercise.programme.id)/\(exercise.programme.version)"), of: exercise)
         do throws(CommandRefusal) {
             try exercise.feed.follow(.start)
@@ -175,6 +180,12 @@ final class ExerciseDesk: @unchecked Sendable {
         }
         tellWhatIsNew(of: exercise)
         return report(exercise, withAnswers: true)
+    }
+
+    /// From now on it is the one of its lane.
+    func adopt(_ exercise: Exercise) {
+        exercises[exercise.lane.number] = exercise
+        exercise.lane.cueOfOnset = { [weak exercise] onset in exercise?.feed.session.cue(of: onset) ?? .unknown }
     }
 
     // MARK: Commands
@@ -232,14 +243,20 @@ final class ExerciseDesk: @unchecked Sendable {
         }
     }
 
-    private func tellWhatIsNew(of exercise: Exercise) {
+    func tellWhatIsNew(of exercise: Exercise) {
         while let told = exercise.next() {
             keep(told, of: exercise)
-            let message = exercise.message(
-                told, subscription: 0, isEarlier: false, hostTime: publisher.messages.hostTime)
-            publisher.forEachClient { $0.tell(message, of: exercise.lane) }
+            if told.isWorthKeeping { exercise.isToBeKept = true }
+            tell(told, of: exercise)
             if exercise.hasEnded { end(exercise) }
         }
+        keepWhatIsNew(of: exercise)
+    }
+
+    func tell(_ told: Exercise.Told, of exercise: Exercise) {
+        let message = exercise.message(
+            told, subscription: 0, isEarlier: false, hostTime: publisher.messages.hostTime)
+        publisher.forEachClient { $0.tell(message, of: exercise.lane) }
     }
 
     /// Writes what is so now on a lane, for whoever comes later.
@@ -280,11 +297,25 @@ final class ExerciseDesk: @unchecked Sendable {
                         name: score.name.name, definition: score.definition, unit: score.unit.rawValue,
                         phase: score.phase, repetition: score.repetition, value: score.value,
                         excluded: score.excluded?.rawValue, count: score.count)), of: exercise)
+        case .answered(let question, let answer):
+            var said = SessionAnswer(index: told.instant?.index, question: question.rawValue)
+            switch answer {
+            case .number(let number): said.number = number
+            case .size(let name): said.size = name
+            case .noneToday: said.noneToday = true
+            case nil: break
+            }
+            record(.answer(said), of: exercise)
+        case .reveal(let spans):
+            record(
+                .noticed(
+                    spans.map { SessionNotice(number: $0.number, felt: $0.wasFelt, measured: $0.wasMeasured) }),
+                of: exercise)
         default: break
         }
     }
 
-    private func record(_ body: SessionEvent.Body, of exercise: Exercise) {
+    func record(_ body: SessionEvent.Body, of exercise: Exercise) {
         // Where too many wait, the recording says so.
         _ = try? sessions.recordings[exercise.lane.number]?.writer.append(SessionEvent(at: HostClock.now(), body))
     }

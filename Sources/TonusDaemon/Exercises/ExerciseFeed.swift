@@ -31,13 +31,20 @@ final class ExerciseFeed {
     private static let framesPerRead = 64
 
     /// Begins with the next frame of the run that goes on.
-    init(_ coach: Coach, of lane: DeviceLane, run: StreamRun) {
+    ///
+    /// - Parameters:
+    ///   - coach: new, or restored.
+    ///   - lane: whose frames.
+    ///   - run: the one that goes on.
+    ///   - pauses: whether a restored coach is paused, until somebody goes on.
+    init(_ coach: Coach, of lane: DeviceLane, run: StreamRun, pauses: Bool = false) {
         self.lane = lane
         serial = run.device.identity.serial
         description = run.description
         session = ExerciseSession(
             coach, sampleRateHertz: Double(description.rateHertz),
-            channels: DetectionChannels(of: description.channels))
+            channels: DetectionChannels(of: description.channels), pauses: pauses)
+        session.noteZero(lane.zero.zero.state)
         position = lane.timeline.end
         nextEvent = lane.events.end
         base = lane.timeline.current?.base

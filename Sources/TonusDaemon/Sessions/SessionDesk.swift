@@ -33,6 +33,9 @@ final class SessionDesk: @unchecked Sendable {
     /// Sessions that an end of the daemon interrupted a moment ago, and until when their probe is waited for.
     private var interrupted: [Interrupted] = []
 
+    /// Told of each interrupted session that is gone on with.
+    var whenTakenUp: (SessionID, DeviceLane) -> Void = { _, _ in }
+
     private struct Interrupted: Sendable {
         var id: SessionID
         var serial: String
@@ -59,6 +62,7 @@ final class SessionDesk: @unchecked Sendable {
         let loop = publisher.eventLoop
         readingQueue.async { [self] in
             let found = Self.interrupted(in: store)
+            store.forgetExercises(except: Set(found.map(\.id)))
             loop.execute { [self] in
                 interrupted = found
                 lookForInterrupted()
@@ -85,14 +89,20 @@ final class SessionDesk: @unchecked Sendable {
     }
 
     private func lookForInterrupted() {
-        interrupted.removeAll { $0.deadline < .now() }
+        if interrupted.contains(where: { $0.deadline < .now() }), case .success(let store) = store {
+            interrupted.removeAll { $0.deadline < .now() }
+            let left = Set(interrupted.map(\.id))
+            readingQueue.async { store.forgetExercises(except: left) }
+        }
         for session in interrupted {
             guard let lane = publisher.lane(ofSerial: session.serial), lane.liveRun != nil else { continue }
             interrupted.removeAll { $0.id == session.id }
             let params = SessionStartParams(resume: session.id.description)
             do throws(RPCError) {
-                try start(params, lane: lane) { [logger] result in
-                    if case .failure(let error) = result {
+                try start(params, lane: lane) { [self] result in
+                    switch result {
+                    case .success: whenTakenUp(session.id, lane)
+                    case .failure(let error):
                         logger.warning("A session was not gone on with", metadata: ["reason": "\(error.message)"])
                     }
                 }
@@ -103,6 +113,9 @@ final class SessionDesk: @unchecked Sendable {
         guard !interrupted.isEmpty else { return }
         publisher.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { [self] in lookForInterrupted() }
     }
+
+    /// Whether an interrupted session of a probe is about to be gone on with.
+    func isTakingUp(serial: String?) -> Bool { interrupted.contains { $0.serial == serial } }
 
     /// Tells everybody who asked for it how a session is.
     private func note(_ session: SessionReport, _ hint: String?) {

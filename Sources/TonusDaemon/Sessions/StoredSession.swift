@@ -318,7 +318,13 @@ struct StoredPieces: SessionPieces {
         case .cue(let cue): waiting.append(.remark(SessionRemark(.cue(cue.name), at: instant(cue.index))))
         case .zeroed(let zero, let from):
             waiting.append(.remark(SessionRemark(.zero(zero.state), at: instant(from))))
-        case .gap, .score, .note, .clock, .wallClock, .eventsLost, .unknown: break
+        case .answer(let answer):
+            let said = answer.number.map(String.init) ?? (answer.noneToday == true ? "none today" : nil)
+            waiting.append(
+                .remark(
+                    SessionRemark(
+                        .answer(answer.question, said, trainer: answer.size), at: instant(answer.index))))
+        case .gap, .score, .noticed, .note, .clock, .wallClock, .eventsLost, .unknown: break
         }
     }
 

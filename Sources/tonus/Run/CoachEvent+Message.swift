@@ -64,7 +64,7 @@ extension CoachEvent.Kind {
                 (message.noticed ?? []).map {
                     NoticedSpan(number: $0.number, wasFelt: $0.felt, wasMeasured: $0.measured)
                 })
-        case .paused: self = .paused
+        case .paused: self = .paused(message.textKey == TextKey.pausedRestart.rawValue ? .restart : .byChoice)
         case .resumed: self = .resumed
         case .waiting: self = .waiting(message.waiting.flatMap(WaitReason.init) ?? .gap)
         case .suggestion:

@@ -24,7 +24,8 @@ struct RunCommand: ParsableCommand {
 
             A session is recorded meanwhile, on this machine only and encrypted, and kept when you stop early; --no-record \
             leaves it out. The exercise goes on in the daemon when this terminal closes: run the same again to come back \
-            to it. When the probe is unplugged it waits.
+            to it. When the probe is unplugged it waits. When the daemon is started anew, an exercise that is recorded \
+            is paused until you go on.
 
             For a screen reader use --plain: a line for each cue and each change, nothing that is drawn over. NO_COLOR=1 \
             leaves the colours out.
@@ -71,14 +72,14 @@ struct RunCommand: ParsableCommand {
     }
 
     func run() throws {
-        let params = try params()
+        let (params, own) = try params()
         var end: Int32?
         try connection.withConnection { tonus throws(ClientError) in
             let terminal = RunTerminal(
                 isPlain: plain || isatty(STDOUT_FILENO) == 0, rings: bell,
                 colours: getenv("NO_COLOR").map { $0.pointee == 0 } ?? true)
             var session = RunSession(connection: connection, device: device, terminal: terminal)
-            try session.begin(tonus, params)
+            try session.begin(tonus, params, own: own)
             guard terminal.enter() else {
                 throw .system(operation: "Setting up the terminal", reason: String(cString: strerror(errno)))
             }
@@ -90,18 +91,20 @@ struct RunCommand: ParsableCommand {
     }
 
     /// A programme of one's own the daemon may not be able to read: it is sent as text.
-    private func params() throws -> ProgrammeRunParams {
+    private func params() throws -> (ProgrammeRunParams, own: Programme?) {
         var params = ProgrammeRunParams(
             name: programme, device: device, maximum: maximum, withoutMaximum: withoutMaximum ? true : nil,
             record: !noRecord, participant: participant)
-        guard let found = ProgrammeLibrary.ofThisProcess().find(programme), found.origin == .own else { return params }
+        guard let found = ProgrammeLibrary.ofThisProcess().find(programme), found.origin == .own else {
+            return (params, nil)
+        }
         if case .failure(let faults) = found.programme {
             printError(FaultText.lines(of: faults.faults, in: found.path))
             throw ExitCode(access(found.path, F_OK) == 0 ? 65 : 66)  // EX_DATAERR, EX_NOINPUT
         }
         params.name = nil
         params.text = try Self.text(of: found.path)
-        return params
+        return (params, try? found.programme.get())
     }
 
     private static func text(of path: String) throws -> String {

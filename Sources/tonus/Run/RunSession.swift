@@ -15,6 +15,10 @@ struct RunSession {
     private var boot = ""
     private var run = 0
     private var serial: String?
+    /// Into which it is recorded; nil where it is not.
+    private var recorded: String?
+    /// Until when an exercise is waited for that a daemon started anew has yet to take up, on the monotonic clock.
+    private var takenUpBefore: Double?
     private var isSimulated = false
     private var isPaused = false
     private var hasEnded = false
@@ -36,21 +40,32 @@ struct RunSession {
     }
 
     /// Begins the programme, or comes back to it where it is being done.
-    mutating func begin(_ tonus: TonusConnection, _ params: ProgrammeRunParams) throws(ClientError) {
+    ///
+    /// - Parameters:
+    ///   - tonus: the connection.
+    ///   - params: what is to be begun.
+    ///   - own: the programme that is sent as text; nil where the daemon has it.
+    /// - Throws: `ClientError`, where it is refused, or another exercise is being done.
+    mutating func begin(
+        _ tonus: TonusConnection, _ params: ProgrammeRunParams, own: Programme?
+    ) throws(ClientError) {
         boot = tonus.hello.boot
         let report: ExerciseReport
         do throws(ClientError) {
             report = try tonus.call(ProgrammeRunParams.method, params)
         } catch .refused(let error) where error.code == RPCError.Code.notPossibleNow.rawValue {
             let running: ExerciseStatusResult = try tonus.call(ExerciseParams.status, ExerciseParams(device: device))
-            guard let name = params.name,
-                let same = running.exercises.first(where: { $0.state != .ended && $0.programme == name })
-            else { throw .refused(error) }
+            let same = running.exercises.first {
+                $0.state != .ended && $0.programme == own?.id ?? params.name
+                    && $0.version == own?.version ?? $0.version
+            }
+            guard let same else { throw .refused(error) }
             terminal.keep(["You come back to an exercise that goes on."])
             report = same
         }
         run = report.run
         serial = report.device
+        recorded = report.session
         isSimulated = report.simulated
         isPaused = report.state == .paused
         try attach(tonus)
@@ -132,7 +147,9 @@ struct RunSession {
         guard let event = CoachEvent(message) else { return }
         var lines = view.take(event)
         if let question = message.question { lines += RunInput.choices(of: question) }
-        let key = "\(message.event) \(message.deviceTime ?? 0) \(message.elapsed)"
+        // Of a phase: a daemon that was started anew no longer knows the time of its beginning.
+        let at = message.phase.map { "\($0.number)" } ?? "\(message.deviceTime ?? 0)"
+        let key = "\(message.event) \(at) \(message.elapsed)"
         if message.earlier == true, said.contains(key) { lines = [] }
         said.insert(key)
         terminal.keep(lines)
@@ -144,7 +161,12 @@ struct RunSession {
         if let prompt = input.prompt, !isPaused { return terminal.draw(prompt) }
         let now = Monotonic.seconds()
         let live = latest.flatMap { now - $0.at < Self.staleSeconds ? $0 : nil }
-        guard tonus != nil else { return terminal.draw("tonusd is away. It is waited for; q leaves.") }
+        guard tonus != nil else {
+            return terminal.draw(
+                takenUpBefore == nil
+                    ? "tonusd is away. It is waited for; q leaves."
+                    : "tonusd was started anew, and looks for the probe and this exercise; q leaves.")
+        }
         terminal.draw(
             view.live(
                 pressure: live?.pressure, rest: live?.rest, width: terminal.columns, isSimulated: isSimulated))
@@ -213,13 +235,14 @@ struct RunSession {
     private mutating func reconnect() throws(ClientError) -> Int32? {
         guard let tonus = try connection.reconnect() else { return nil }
         let status: ExerciseStatusResult = try tonus.call(ExerciseParams.status, ExerciseParams(device: nil))
-        guard tonus.hello.boot == boot, let report = status.exercises.first(where: { $0.run == run }) else {
-            terminal.keep([
-                "tonusd was started anew, and this exercise ended with it. That is a good end too.",
-                "What was recorded until then is kept: tonus sessions list.",
-            ])
-            return 69  // EX_UNAVAILABLE
+        let isSame = tonus.hello.boot == boot
+        let found = status.exercises.first {
+            isSame ? $0.run == run : recorded != nil && $0.session == recorded && $0.device == serial
         }
+        guard let report = found else { return lookAgain() }
+        takenUpBefore = nil
+        boot = tonus.hello.boot
+        run = report.run
         if let summary = report.summary.flatMap(Summary.init) {
             terminal.keep(
                 view.take(CoachEvent(deviceMicroseconds: nil, elapsedSeconds: summary.seconds, kind: .ended(summary))))
@@ -228,5 +251,21 @@ struct RunSession {
         }
         try attach(tonus)
         return nil
+    }
+
+    /// How long a daemon that was started anew may take to find the probe and its recording again (assumption).
+    private static let takingUpSeconds = 60.0
+
+    private mutating func lookAgain() -> Int32? {
+        let now = Monotonic.seconds()
+        if takenUpBefore == nil, recorded != nil { takenUpBefore = now + Self.takingUpSeconds }
+        if let takenUpBefore, now < takenUpBefore { return nil }
+        terminal.keep([
+            recorded == nil
+                ? "tonusd was started anew. This exercise was not recorded, so nothing of it was kept, and it ended."
+                : "tonusd was started anew, and this exercise ended with it.",
+            "That is a good end too." + (recorded == nil ? "" : " What was recorded is kept: tonus sessions list."),
+        ])
+        return 69  // EX_UNAVAILABLE
     }
 }

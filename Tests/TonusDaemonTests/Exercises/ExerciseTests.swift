@@ -229,7 +229,7 @@ import VirtualPerineometer
         let report = try begin(tonus, record: true)
         let session = try #require(report.session)
         _ = try messages(tonus) { $0.event == .question }
-        _ = try command(ExerciseParams.next, tonus)
+        let _: ExerciseReport = try tonus.call(ExerciseAnswerParams.method, ExerciseAnswerParams(number: 7))
         _ = try messages(tonus) { $0.event == .ended }
         var kept: SessionReport?
         try wait(within: 10, for: "the session to be closed") {
@@ -251,6 +251,6 @@ import VirtualPerineometer
             if piece.done { break }
         }
         let text = String(decoding: bytes, as: UTF8.self)
-        #expect(text.contains("squeeze") && text.contains("release"))
+        #expect(text.contains("squeeze") && text.contains("release") && text.contains("Answer/tension/7"))
     }
 }
