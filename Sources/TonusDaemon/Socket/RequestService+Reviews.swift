@@ -222,7 +222,7 @@ extension SessionsTraceResult {
             from: time(window.raster.first), step: time(window.raster.samplesPerPoint),
             low: window.ranges.map { pressure($0?.lowerBound) }, high: window.ranges.map { pressure($0?.upperBound) },
             gaps: window.gaps.map(span), clipped: window.clipped.map(span),
-            remarks: window.remarks.map { Remark($0, at: time($0.place)) }, more: window.hasMore,
+            remarks: window.remarks.compactMap { Remark($0, at: time($0.place)) }, more: window.hasMore,
             simulated: window.facts.isSimulated)
     }
 }
@@ -231,11 +231,13 @@ extension SessionsTraceResult.Remark {
     /// So long a text stands beside a picture.
     private static let textLimit = 100
 
-    fileprivate init(_ remark: SessionTrace.TraceRemark, at seconds: Double) {
+    /// Nil for what belongs beside a picture, not into it.
+    fileprivate init?(_ remark: SessionTrace.TraceRemark, at seconds: Double) {
         switch remark.kind {
         case .mark(let text): self.init(at: seconds, kind: "mark", text: String(text.prefix(Self.textLimit)))
         case .cue(let name): self.init(at: seconds, kind: "cue", text: String(name.prefix(Self.textLimit)))
         case .zero(let state): self.init(at: seconds, kind: "zero", text: state.rawValue)
+        case .answer: return nil
         }
     }
 }
