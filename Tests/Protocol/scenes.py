@@ -59,7 +59,7 @@ SCENES: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             notice("samples", 4),
             request(7, "device.zero", {"state": "none"}),
             reply(7),
-            notice("device", 2, state="streaming"),
+            notice("device", 2, state="streaming", zero={"at": 1, "index": 1}),
             # One lasts past the first look at it, so that it begins, ends and is judged.
             notice("contraction", 2, phase="began"),
             notice("contraction", 2, phase="ended"),

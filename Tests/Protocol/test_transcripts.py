@@ -125,6 +125,14 @@ class TodaysDaemon(unittest.TestCase):
             ({"id": 1, "result": {"subscription": 1, "rate": 250, "streams": ["rest"]}}, 1),
         ):
             self.assertEqual(len(transcript.misunderstandings(old, new)), count, new)
+        for old, new, count in (
+            ({"session": "<one>"}, {"session": "<one>"}, 0),
+            ({"session": "<one>"}, {"session": "k3qx"}, 1),
+            ({"state": "running"}, {"state": "waiting"}, 0),
+            ({"state": "running"}, {"state": "ended"}, 1),
+            ({"state": "paused"}, {"state": "recording"}, 1),
+        ):
+            self.assertEqual(len(transcript.misunderstandings(old, new)), count, new)
 
 
 def methods(lines: Any) -> dict[Any, str]:

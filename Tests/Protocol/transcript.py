@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import time
 from pathlib import Path
 from typing import Any, Callable
@@ -44,8 +45,11 @@ FLEETING = (
 ).split()
 #: What is drawn at random and nobody says again; and what is in files, which have tests of their own.
 DRAWN = {"boot": "masked", "version": "masked", "url": "masked", "path": "masked", "fileName": "masked", "data": "AAAA"}
-#: An exercise waits by itself where the signal is not good enough, which a busy machine may bring about at any moment.
-GOING_ON = ("asking", "running", "waiting")
+#: States between which a busy machine may choose at any moment: of a probe, and of an exercise, which waits by itself
+#: where the signal is not good enough.
+ALIKE = ({"streaming", "stalled", "recovering"}, {"asking", "running", "waiting"})
+#: A name for what is drawn at random.
+NAME = re.compile(r"<\w+>")
 #: Members by which notifications of one method are told apart.
 TELLING = {
     "bye": ["reason"],
@@ -58,6 +62,8 @@ TELLING = {
     "session": ["session.state"],
     "withheld": ["withheld"],
 }
+#: Members by whose presence they are: a probe that stood still for a moment is told of in between.
+TELLING_BY_PRESENCE = {"device": ["zero.at", "zero.index"]}
 
 
 def masked(value: Any, name: str = "") -> Any:
@@ -94,8 +100,10 @@ def misunderstandings(old: Any, new: Any, path: str = "", name: str = "") -> lis
     if kind(old) != kind(new) and "null" not in (kind(old), kind(new)):
         return [f"{path} was a {kind(old)} and is a {kind(new)}"]
     # The state of samples is what the muscle did; that of anything else was asked for.
-    if name == "state" and old in GOING_ON and new in GOING_ON:
+    if name == "state" and any(old in states and new in states for states in ALIKE):
         return []
+    if isinstance(old, str) and NAME.fullmatch(old) and old != new:
+        return [f"{path} was {old} and is {new!r}"]
     if name in FIXED and old != new and not path.startswith(".params.state["):
         return [f"{path} was {old!r} and is {new!r}"]
     return []
@@ -119,7 +127,10 @@ def answers(recorded: dict[str, Any]) -> Callable[[dict[str, Any]], bool]:
         if message.get("method") != recorded["method"] or there.get("subscription") != params.get("subscription"):
             return False
         telling = TELLING.get(recorded["method"], [])
-        return all(at(params, path) in (None, at(there, path)) for path in telling)
+        present = TELLING_BY_PRESENCE.get(recorded["method"], [])
+        return all(at(params, path) in (None, at(there, path)) for path in telling) and all(
+            at(params, path) is None or at(there, path) is not None for path in present
+        )
 
     return matches
 
