@@ -84,10 +84,7 @@ EXERCISE: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             *ask(5, "exercise.pause"),
             *ask(6, "subscribe", {"streams": ["coach"]}),
             *ask(
-                7,
-                "programmes.run",
-                {"text": SHORT, "withoutMaximum": True, "record": True},
-                {"one": "result.session"},
+                7, "programmes.run", {"text": SHORT, "withoutMaximum": True, "record": True}, {"one": "result.session"}
             ),
             coach("began"),
             coach("phaseBegan", phase={"id": "before"}),
@@ -105,12 +102,7 @@ EXERCISE: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             ended("squeezes"),
             coach("score"),
             cue("noticing"),
-            *ask(
-                12,
-                "exercise.pause",
-                {"device": "SIM-comfortable-strong-1"},
-                until=ONCE_POSSIBLE,
-            ),
+            *ask(12, "exercise.pause", {"device": "SIM-comfortable-strong-1"}, until=ONCE_POSSIBLE),
             coach("paused"),
             *ask(13, "exercise.status"),
             *ask(14, "exercise.resume"),
@@ -131,15 +123,8 @@ EXERCISE: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             coach("suggestion"),
             coach("ended"),
             *ask(21, "exercise.status"),
-            *ask(
-                22,
-                "programmes.run",
-                {"name": "quick-flicks", "withoutMaximum": True},
-                until=ONCE_POSSIBLE,
-            ),
-            *ask(
-                23, "programmes.run", {"name": "quick-flicks", "withoutMaximum": True}
-            ),
+            *ask(22, "programmes.run", {"name": "quick-flicks", "withoutMaximum": True}, until=ONCE_POSSIBLE),
+            *ask(23, "programmes.run", {"name": "quick-flicks", "withoutMaximum": True}),
             *ask(24, "exercise.stop"),
             coach("ended"),
         ],

@@ -7,22 +7,14 @@ from typing import Any
 
 from steps import ask, notice
 
-#: A recipient of age, and nobody's: its secret is not kept. (Any would do.)
+#: A recipient of age whose secret nobody kept.
 RECIPIENT = "age1w3tyke4gev25vaxxsvcgqu4484rf6ejpmavs57p6yz6lhy2sfs5swrvwyn"
 #: 1000 and 1001 as counts of 32 bits.
 COUNTS = "6AMAAOkDAAA="
-SAID = {
-    "participant": "P-7",
-    "programme": "free",
-    "probe": "ring",
-    "depth": 35,
-    "posture": "supine",
-}
+SAID = {"participant": "P-7", "programme": "free", "probe": "ring", "depth": 35, "posture": "supine"}
 
 
-def file(
-    id: int, export: int, method: str, params: dict[str, Any]
-) -> list[dict[str, Any]]:
+def file(id: int, export: int, method: str, params: dict[str, Any]) -> list[dict[str, Any]]:
     """Has a file made, and fetches it to its end."""
     return [
         *ask(id, method, params),
@@ -30,16 +22,7 @@ def file(
     ]
 
 
-FORMATS = (
-    "edf",
-    "csv",
-    "contractions",
-    "fhir",
-    "report",
-    "archive",
-    "review",
-    "rescore",
-)
+FORMATS = ("edf", "csv", "contractions", "fhir", "report", "archive", "review", "rescore")
 
 KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
     (
@@ -50,12 +33,7 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             notice("hello"),
             *ask(1, "subscribe", {"streams": ["session", "samples"]}),
             notice("samples", 1),
-            *ask(
-                2,
-                "session.start",
-                {**SAID, "note": "a note", "lookback": 1},
-                {"one": "result.id"},
-            ),
+            *ask(2, "session.start", {**SAID, "note": "a note", "lookback": 1}, {"one": "result.id"}),
             notice("session", 1, session={"state": "recording"}),
             *ask(3, "session.start"),
             *ask(4, "session.mark", {"text": "cough"}),
@@ -71,17 +49,9 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             *ask(12, "session.start", {**SAID, "lookback": 1}, {"two": "result.id"}),
             *ask(13, "session.stop"),
             *ask(14, "sessions.list"),
-            *ask(
-                15,
-                "sessions.list",
-                {"participant": "P-7", "limit": 1, "before": 4102444800},
-            ),
+            *ask(15, "sessions.list", {"participant": "P-7", "limit": 1, "before": 4102444800}),
             *ask(16, "sessions.trace", {"session": "<one>"}, until={"result.read": 1}),
-            *ask(
-                17,
-                "sessions.trace",
-                {"session": "<one>", "channel": 0, "from": 0, "to": 0.5, "points": 10},
-            ),
+            *ask(17, "sessions.trace", {"session": "<one>", "channel": 0, "from": 0, "to": 3600, "points": 10}),
             *ask(18, "sessions.glance", {"session": "<one>"}),
             *ask(19, "sessions.verify", {"session": "<one>"}),
             *ask(20, "sessions.verify"),
@@ -89,22 +59,14 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
                 step
                 for number, format in enumerate(FORMATS)
                 for step in file(
-                    100 + 2 * number,
-                    1 + number,
-                    "sessions.export",
-                    {"session": "<one>", "format": format},
+                    100 + 2 * number, 1 + number, "sessions.export", {"session": "<one>", "format": format}
                 )
             ],
             *file(
                 30,
                 9,
                 "sessions.export",
-                {
-                    "session": "<one>",
-                    "format": "csv",
-                    "identified": True,
-                    "recipient": RECIPIENT,
-                },
+                {"session": "<one>", "format": "csv", "identified": True, "recipient": RECIPIENT},
             ),
             *file(32, 10, "sessions.compare", {"sessions": ["<one>", "<two>"]}),
             *file(34, 11, "sessions.trend", {"participant": "P-7", "limit": 2}),
@@ -147,12 +109,7 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             *ask(2, "participants.add", {"participant": "P-7", "name": "somebody"}),
             *ask(3, "participants.add", {"participant": "P-7"}),
             *ask(4, "session.start", {"participant": "P-8"}),
-            *ask(
-                5,
-                "session.start",
-                {"participant": "P-7", "lookback": 1},
-                {"one": "result.id"},
-            ),
+            *ask(5, "session.start", {"participant": "P-7", "lookback": 1}, {"one": "result.id"}),
             *ask(6, "session.stop"),
             *ask(
                 7,
@@ -173,13 +130,7 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             *ask(
                 8,
                 "diary.add",
-                {
-                    "participant": "P-7",
-                    "kind": "feeling",
-                    "pain": {"now": 0},
-                    "text": "well",
-                    "day": "2026-03-14",
-                },
+                {"participant": "P-7", "kind": "feeling", "pain": {"now": 0}, "text": "well", "day": "2026-03-14"},
                 {"feeling": "result.entry"},
             ),
             *ask(
@@ -188,12 +139,7 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
                 {"participant": "P-7", "kind": "treatment", "treatment": "examination"},
                 {"treatment": "result.entry"},
             ),
-            *ask(
-                10,
-                "diary.add",
-                {"participant": "P-7", "kind": "note", "text": "a text"},
-                {"note": "result.entry"},
-            ),
+            *ask(10, "diary.add", {"participant": "P-7", "kind": "note", "text": "a text"}, {"note": "result.entry"}),
             *ask(11, "diary.list", {"participant": "P-7", "since": 0}),
             *ask(12, "diary.list", {"participant": "P-7", "after": "<treatment>"}),
             *ask(13, "diary.delete", {"entry": "<note>"}),
@@ -204,11 +150,7 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             *ask(19, "participants.change", {"participant": "P-7", "name": "another"}),
             *ask(20, "participants.change", {"participant": "P-7", "unname": True}),
             *ask(21, "participants.change", {"participant": "P-7", "pseudonym": "P-9"}),
-            *ask(
-                22,
-                "participants.delete",
-                {"participant": "P-7", "sessions": True, "dryRun": True},
-            ),
+            *ask(22, "participants.delete", {"participant": "P-7", "sessions": True, "dryRun": True}),
             *ask(23, "participants.delete", {"participant": "P-7", "sessions": True}),
         ],
     ),
@@ -244,12 +186,7 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             *ask(
                 2,
                 "import.data",
-                {
-                    "import": 1,
-                    "first": 0,
-                    "data": COUNTS,
-                    "notes": [{"kind": "mark", "index": 1, "text": "cough"}],
-                },
+                {"import": 1, "first": 0, "data": COUNTS, "notes": [{"kind": "mark", "index": 1, "text": "cough"}]},
             ),
             *ask(3, "import.data", {"import": 1, "first": 0, "data": COUNTS}),
             *ask(4, "import.finish", {"import": 1}, {"one": "result.id"}),
@@ -261,14 +198,7 @@ KEPT: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
                     "format": "CSV",
                     "rate": 100,
                     "channels": [
-                        {
-                            "role": "pelvicFloor",
-                            "unit": "cmH2O",
-                            "gain": 1,
-                            "offset": 0,
-                            "least": 0,
-                            "greatest": 200,
-                        }
+                        {"role": "pelvicFloor", "unit": "cmH2O", "gain": 1, "offset": 0, "least": 0, "greatest": 200}
                     ],
                     "zero": "air",
                     "simulated": True,
