@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Records a session until Ctrl-C or for so many seconds, and saves its samples as CSV, without date or pseudonym.
+"""Records a session until Ctrl-C or for so many seconds, and saves its samples as CSV, without date, pseudonym or words.
 
     record_session.py session.csv --participant P-7 --seconds 60
 
@@ -10,6 +10,8 @@ Each line that is typed meanwhile marks the moment. The daemon keeps the session
 from __future__ import annotations
 
 import argparse
+import errno
+import os
 import select
 import sys
 import time
@@ -24,10 +26,11 @@ def mark_until(tonus: Tonus, end: float) -> None:
     while (left := end - time.monotonic()) > 0:
         if not select.select(typing, [], [], min(left, 3600))[0]:
             continue
-        if line := sys.stdin.readline():
-            tonus.ask(sessions.mark(line.strip() or None))
-        else:
+        # A terminal gives whole lines. What Python buffered, `select` would not see.
+        if not (typed := os.read(sys.stdin.fileno(), 4096)):
             typing = []
+        for line in typed.decode(errors="replace").splitlines():
+            tonus.ask(sessions.mark(line.strip() or None))
 
 
 def main() -> None:
@@ -36,6 +39,8 @@ def main() -> None:
     parser.add_argument("--participant", help="a pseudonym, never a name")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="how long; default: until Ctrl-C")
     arguments = parser.parse_args()
+    if os.path.lexists(arguments.file):
+        raise FileExistsError(errno.EEXIST, "is there already", arguments.file)
     with tonus_client.connect() as tonus:
         session = tonus.ask(sessions.start(participant=arguments.participant))
         about = "SIMULATED, no body is involved: " if session.simulated else ""

@@ -69,16 +69,18 @@ class ADaemonThatKeeps(unittest.TestCase):
 
     def test_the_recorder_saves_what_it_recorded(self) -> None:
         path = os.path.join(self.folder.name, "example.csv")
-        with open(os.devnull, encoding="utf-8") as nothing:
-            done = subprocess.run(
-                [sys.executable, str(PACKAGE / "examples/record_session.py"), path, "--seconds", "0.5"],
-                env={**os.environ, "TONUS_SOCKET": self.daemon.path, "PYTHONPATH": str(PACKAGE / "src")},
-                stdin=nothing, stderr=subprocess.PIPE, text=True, timeout=60,
-            )  # fmt: skip
+        done = subprocess.run(
+            [sys.executable, str(PACKAGE / "examples/record_session.py"), path, "--seconds", "1"],
+            env={**os.environ, "TONUS_SOCKET": self.daemon.path, "PYTHONPATH": str(PACKAGE / "src")},
+            input="cough\n\n", capture_output=True, text=True, timeout=60,
+        )  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("SIMULATED", done.stderr)
         with open(path, encoding="utf-8") as file:
             self.assertIn("SIMULATED", file.readline())
+        with tonus_client.connect(self.daemon.path, timeout=60) as tonus:
+            (session,) = tonus.ask(sessions.recorded()).items
+            self.assertEqual(tonus.call("sessions.glance", {"session": session.id})["marks"], 2)
 
 
 if __name__ == "__main__":
