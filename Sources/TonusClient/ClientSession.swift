@@ -169,6 +169,7 @@ extension StreamEvent {
         case .devices(let message): .devices(named(message, \.subscription))
         case .consent(let message): .consent(named(message, \.subscription))
         case .coach(let message): .coach(named(message, \.subscription))
+        case .session(let message): .session(named(message, \.subscription))
         case .withheld, .role, .bye, .other, .disconnected, .reconnected, .restarted: self
         }
     }

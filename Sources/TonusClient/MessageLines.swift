@@ -50,6 +50,7 @@ struct MessageLines {
         case DevicesMessage.method: .devices(try params(line))
         case ConsentMessage.method: .consent(try params(line))
         case CoachMessage.method: .coach(try params(line))
+        case SessionMessage.method: .session(try params(line))
         case WithheldMessage.method: .withheld(try params(line))
         case RoleMessage.method: .role(try params(line))
         case Bye.method: .bye(try params(line))

@@ -39,8 +39,8 @@ struct StreamCursor {
         case .lag(let lag): admit(lag)
         case .contraction(let contraction): isNew(contraction) ? [event] : []
         case .rest(let rest): isNew(rest) ? [event] : []
-        case .device, .devices, .consent, .coach, .withheld, .role, .bye, .other, .disconnected, .reconnected,
-            .restarted:
+        case .device, .devices, .consent, .coach, .session, .withheld, .role, .bye, .other, .disconnected,
+            .reconnected, .restarted:
             [event]
         }
     }

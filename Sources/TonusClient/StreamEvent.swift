@@ -12,6 +12,8 @@ public enum StreamEvent: Sendable {
     case devices(DevicesMessage)
     case consent(ConsentMessage)
     case coach(CoachMessage)
+    /// A session is being recorded, changed its state, or ended.
+    case session(SessionMessage)
     /// What is measured is withheld from this connection from here on, or no longer.
     case withheld(WithheldMessage)
     /// This connection may do something else from here on.
@@ -40,6 +42,7 @@ public enum StreamEvent: Sendable {
         case .devices(let message): message.subscription
         case .consent(let message): message.subscription
         case .coach(let message): message.subscription
+        case .session(let message): message.subscription
         case .withheld, .role, .bye, .other, .disconnected, .reconnected, .restarted: nil
         }
     }

@@ -16,6 +16,7 @@ enum EventLine {
         case .devices(let message): print(message, DevicesMessage.method)
         case .consent(let message): print(message, ConsentMessage.method)
         case .coach(let message): print(message, CoachMessage.method)
+        case .session(let message): print(message, SessionMessage.method)
         case .withheld(let message): print(message, WithheldMessage.method)
         case .role(let message): print(message, RoleMessage.method)
         case .bye(let message): print(message, Bye.method)

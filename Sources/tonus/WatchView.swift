@@ -67,7 +67,7 @@ struct WatchView {
         case .reconnected(let seam), .restarted(let seam):
             hostTimeOffset = seam.hello.clock.hostTime - seam.hello.clock.monotonic
             log("tonusd is back")
-        case .rest, .devices, .consent, .coach, .other: break
+        case .rest, .devices, .consent, .coach, .session, .other: break
         }
     }
 

@@ -17,6 +17,13 @@ from typing import Any
 PATIENCE = 60.0
 
 
+def free_port() -> int:
+    """A port of this machine on which nobody listens now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
 class Daemon:
     """Runs while the `with` block does. The connection that waits for it is its first, and gone again."""
 
@@ -32,7 +39,10 @@ class Daemon:
         # Ignored as by nohup: in a terminal, where the tests may run, SIGHUP ends a daemon.
         before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
         try:
-            place = ["--socket", self.path, "--state-dir", self.path + ".state", "--http", "off"]
+            arguments = [argument.replace("<port>", str(free_port())) for argument in arguments]
+            place = ["--socket", self.path]
+            for option, value in (("--state-dir", self.path + ".state"), ("--http", "off")):
+                place += [] if option in arguments else [option, value]
             self._process = subprocess.Popen([program, *arguments, *place], stderr=self._log)
         finally:
             signal.signal(signal.SIGHUP, before)
@@ -139,6 +149,10 @@ class Line:
                 self._taken.add(len(self.heard) - 1)
                 return message
         raise AssertionError("the daemon closed the connection")
+
+    def keep(self, message: dict[str, Any]) -> None:
+        """Has a message that was heard be heard once more."""
+        self._taken -= {place for place, heard in enumerate(self.heard) if heard is message}
 
     def _messages(self) -> Iterator[dict[str, Any]]:
         deadline = time.monotonic() + PATIENCE

@@ -7,24 +7,10 @@ import json
 from typing import Any
 
 from daemon import Daemon
+from scenes_exercise import EXERCISE
+from scenes_sessions import KEPT
+from steps import notice, raw, reply, request
 from transcript import Stage, answers, masked
-
-
-def request(id: int | str, method: str, params: dict[str, Any] | None = None) -> dict[str, Any]:
-    message: dict[str, Any] = {"jsonrpc": "2.0", "id": id, "method": method}
-    return {"client": json.dumps(message if params is None else {**message, "params": params}, separators=(",", ":"))}
-
-
-def raw(text: str) -> dict[str, Any]:
-    return {"client": text}
-
-
-def reply(id: int | str | None) -> dict[str, Any]:
-    return {"id": id}
-
-
-def notice(method: str, subscription: int | None = None, **params: Any) -> dict[str, Any]:
-    return {"method": method, "params": params if subscription is None else {"subscription": subscription, **params}}
 
 
 #: Who has nothing to do with the daemon's own user, and need not exist.
@@ -73,15 +59,12 @@ SCENES: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             notice("samples", 4),
             request(7, "device.zero", {"state": "none"}),
             reply(7),
-            notice("device", 2, state="streaming"),
+            notice("device", 2, state="streaming", zero={"at": 1, "index": 1}),
             # One lasts past the first look at it, so that it begins, ends and is judged.
             notice("contraction", 2, phase="began"),
             notice("contraction", 2, phase="ended"),
             notice("rest", 2),
             request(8, "device.selfTest"),
-            # A second one cannot begin before the first is over.
-            request(9, "device.selfTest", {"device": "SIM-comfortable-strong-1"}),
-            reply(9),
             notice("device", 2, state="gone"),
             notice("gap", 2, reason="deviceReopened"),
             reply(8),
@@ -214,6 +197,8 @@ SCENES: list[tuple[str, list[str], str | None, list[dict[str, Any]]]] = [
             reply(None),
         ],
     ),
+    *KEPT,
+    *EXERCISE,
     ("too-many-clients", ["--simulate"], None, [notice("hello"), {"connections": 530}, reply(None)]),
 ]
 
@@ -228,7 +213,9 @@ def record(
         stage = Stage(daemon)
         for step in steps:
             if "id" in step or "method" in step:
-                written.append({"daemon": masked(stage.connection.hear(answers(step)))})
+                message = stage.hear(answers(step), step.get("names", {}))
+                names = {"names": step["names"]} if "names" in step else {}
+                written.append({"daemon": masked(message), **names})
             else:
                 written.append(step)
                 stage.play(step)

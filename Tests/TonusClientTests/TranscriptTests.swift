@@ -52,16 +52,70 @@ import Testing
         }
     }
 
-    private func understand(_ line: [UInt8], as method: String?, _ lines: MessageLines) throws {
-        switch method {
-        case Status.method: _ = try lines.decode(Response<Status>.self, from: line)
-        case SubscribeParams.method: _ = try lines.decode(Response<SubscribeResult>.self, from: line)
-        case UnsubscribeParams.method: _ = try lines.decode(Response<UnsubscribeResult>.self, from: line)
-        case SelfTestParams.method: _ = try lines.decode(Response<SelfTestResult>.self, from: line)
-        case ZeroParams.method: _ = try lines.decode(Response<ZeroResult>.self, from: line)
-        case ConsentMethod.watchers, ConsentMethod.pause, ConsentMethod.resume, ConsentMethod.end:
-            _ = try lines.decode(Response<ConsentReport>.self, from: line)
-        default: Issue.record("\(method ?? "nothing") has no reply here")
+    private typealias Reading = @Sendable (MessageLines, [UInt8]) throws -> Void
+
+    private static func result<Result: Codable & Sendable>(_: Result.Type) -> Reading {
+        { lines, line in _ = try lines.decode(Response<Result>.self, from: line) }
+    }
+
+    /// How the reply to each method is read.
+    private static let readings: [String: Reading] = {
+        var readings: [String: Reading] = [
+            Status.method: result(Status.self),
+            SubscribeParams.method: result(SubscribeResult.self),
+            UnsubscribeParams.method: result(UnsubscribeResult.self),
+            SelfTestParams.method: result(SelfTestResult.self),
+            ZeroParams.method: result(ZeroResult.self),
+            WebOpen.method: result(WebOpenResult.self),
+            WebExportParams.method: result(WebExportResult.self),
+            SessionMarkParams.method: result(SessionMarkResult.self),
+            SessionsListParams.method: result(SessionsListResult.self),
+            SessionsVerifyParams.method: result(SessionsVerifyResult.self),
+            SessionsDeleteParams.method: result(SessionsDeleteResult.self),
+            SessionsTraceParams.method: result(SessionsTraceResult.self),
+            SessionsGlanceParams.method: result(SessionsGlanceResult.self),
+            ExportReadParams.method: result(ExportReadResult.self),
+            ParticipantsListParams.method: result(ParticipantsListResult.self),
+            ParticipantDeleteParams.method: result(ParticipantDeleteResult.self),
+            DiaryListParams.method: result(DiaryListResult.self),
+            ImportBeginParams.method: result(ImportBeginResult.self),
+            ProgrammesListResult.method: result(ProgrammesListResult.self),
+            ProgrammeGetParams.method: result(CoachProgramme.self),
+            ExerciseParams.status: result(ExerciseStatusResult.self),
+        ]
+        for method in [ConsentMethod.watchers, ConsentMethod.pause, ConsentMethod.resume, ConsentMethod.end] {
+            readings[method] = result(ConsentReport.self)
         }
+        for method in [
+            SessionStartParams.method, SessionControlParams.pause, SessionControlParams.resume,
+            SessionControlParams.stop, SessionGetParams.method, ImportEndParams.finish,
+        ] { readings[method] = result(SessionReport.self) }
+        for method in [
+            SessionsExportParams.method, SessionsCompareParams.method, SessionsTrendParams.method,
+            ParticipantExportParams.method,
+        ] { readings[method] = result(SessionsExportResult.self) }
+        for method in [ParticipantAddParams.method, ParticipantChangeParams.method] {
+            readings[method] = result(ParticipantReport.self)
+        }
+        for method in [DiaryAddParams.method, DiaryDeleteParams.method] {
+            readings[method] = result(DiaryEntryReport.self)
+        }
+        for method in [ImportDataParams.method, ImportEndParams.cancel] {
+            readings[method] = result(ImportProgress.self)
+        }
+        for method in [
+            ProgrammeRunParams.method, ExerciseAnswerParams.method, ExerciseParams.pause, ExerciseParams.resume,
+            ExerciseParams.skip, ExerciseParams.next, ExerciseParams.stop, ExerciseParams.felt,
+            ExerciseParams.smallerToday,
+        ] { readings[method] = result(ExerciseReport.self) }
+        return readings
+    }()
+
+    private func understand(_ line: [UInt8], as method: String?, _ lines: MessageLines) throws {
+        guard let reading = method.flatMap({ Self.readings[$0] }) else {
+            Issue.record("\(method ?? "nothing") has no reply here")
+            return
+        }
+        try reading(lines, line)
     }
 }

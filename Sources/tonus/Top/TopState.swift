@@ -111,7 +111,7 @@ struct TopState {
             note(message.withheld ? "paused by the person measured" : "resumed", at: nil)
         case .bye(let bye): note(bye.message, at: nil)
         case .role(let message): note("you are \(message.role) now", at: nil)
-        case .rest, .devices, .consent, .coach, .other, .disconnected, .reconnected, .restarted: break
+        case .rest, .devices, .consent, .coach, .session, .other, .disconnected, .reconnected, .restarted: break
         }
     }
 

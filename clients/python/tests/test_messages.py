@@ -3,6 +3,7 @@ import unittest
 from typing import Any
 
 from tonus_client import (
+    Coach,
     ConnectionClosed,
     Consent,
     Contraction,
@@ -15,6 +16,7 @@ from tonus_client import (
     Rest,
     Role,
     Samples,
+    SessionChange,
     Withheld,
 )
 from tonus_client.decoding import decode_bye, decode_event, decode_state
@@ -76,6 +78,35 @@ class Decoding(unittest.TestCase):
         self.assertEqual((event.report.omitted, event.report.connection, event.subscription), (0, 2, 4))
         with self.assertRaises(Malformed):
             decoded("consent", watchers=[{**watcher, "paused": 1}], withheld=False, connection=2)
+
+    def test_a_session_that_changed(self) -> None:
+        session = {
+            "id": "k3qx", "state": "finished", "began": 1.5, "ended": 9, "seconds": 2, "samples": 500, "packets": 20,
+            "lost": 0, "segments": 1, "simulated": True, "reason": "The disk is full.",
+        }  # fmt: skip
+        event = decoded("session", session=session, hint="Make room.")
+        assert isinstance(event, SessionChange)
+        self.assertEqual((event.subscription, event.session.id, event.session.ended), (4, "k3qx", 9.0))
+        self.assertEqual((event.session.reason, event.hint, event.simulated), ("The disk is full.", "Make room.", True))
+        with self.assertRaises(Malformed):
+            decoded("session", session={**session, "samples": None})
+
+    def test_what_a_guided_exercise_asks(self) -> None:
+        said = {"run": 1, "elapsed": 40.0, "simulated": True}
+        cue = {"phase": "ladder", "repetition": 2, "step": 1, "activity": "squeeze", "text": "Squeeze gently."}
+        event = decoded("coach", **said, event="cue", cue={**cue, "seconds": 5, "target": {"upper": 27.1}})
+        assert isinstance(event, Coach) and event.cue is not None and event.cue.target is not None
+        self.assertEqual((event.event, event.device_time, event.earlier, event.question), ("cue", None, False, None))
+        self.assertEqual((event.cue.text, event.cue.seconds), ("Squeeze gently.", 5.0))
+        self.assertEqual((event.cue.target.lower, event.cue.target.upper), (None, 27.1))
+        sizes = [{"name": "blue", "millimetres": 22}]
+        event = decoded("coach", **said, event="question", question={"question": "size", "text": "?", "sizes": sizes})
+        assert isinstance(event, Coach) and event.question is not None
+        self.assertEqual((event.question.sizes, event.question.least), (("blue",), None))
+        later = decoded("coach", **said, event="somethingNew", somethingNew=1)
+        self.assertEqual((later.event, later.members["somethingNew"]), ("somethingNew", 1))
+        with self.assertRaises(Malformed):
+            decoded("coach", **said, event="cue", cue={**cue, "step": "one"})
 
     def test_what_is_about_the_connection(self) -> None:
         self.assertEqual(decode_state(Notification("withheld", {"withheld": True}), True), Withheld(True, True))

@@ -11,8 +11,11 @@
 and diagnoses nothing.
 """
 
+from . import diary, exercise, participants, sessions
 from .backoff import BackOff
+from .call import Call, Page
 from .client import Tonus, connect
+from .coaching import Coach, Cue, Exercise, Question, Score, Target
 from .errors import (
     AccessDenied,
     ConnectionClosed,
@@ -26,6 +29,8 @@ from .errors import (
     TimedOut,
     TonusError,
 )
+from .export import Export
+from .kept import DiaryEntry, Mark, Participant, RecordedSession, SessionChange
 from .messages import (
     Breathing,
     ChannelColumns,
@@ -56,32 +61,46 @@ __all__ = [
     "AccessDenied",
     "BackOff",
     "Breathing",
+    "Call",
     "ChannelColumns",
+    "Coach",
     "ConnectionClosed",
     "Consent",
     "Contraction",
+    "Cue",
     "Device",
     "DeviceDescription",
     "Devices",
+    "DiaryEntry",
     "Disconnected",
     "Dismissed",
     "Event",
     "EventsUnread",
+    "Exercise",
+    "Export",
     "Gap",
     "Hello",
     "Incompatible",
     "Instant",
     "Lag",
     "Malformed",
+    "Mark",
     "NotAllowed",
     "NotRunning",
     "Other",
+    "Page",
+    "Participant",
+    "Question",
     "Reconnected",
+    "RecordedSession",
     "RequestFailed",
     "Rest",
     "Role",
     "Samples",
+    "Score",
+    "SessionChange",
     "Subscription",
+    "Target",
     "TimedOut",
     "Tonus",
     "TonusError",
@@ -89,5 +108,9 @@ __all__ = [
     "Watchers",
     "Withheld",
     "connect",
+    "diary",
+    "exercise",
+    "participants",
+    "sessions",
     "socket_path",
 ]

@@ -15,8 +15,10 @@ from typing import Any, Final
 
 from .aio_connection import AioConnection
 from .backoff import BackOff
+from .call import Call, Result
 from .decoding import decode_watchers
 from .errors import ConnectionClosed, TonusError
+from .export import Export, ExportFile
 from .messages import Event, Hello, Watchers
 from .places import socket_path
 from .protocol import about
@@ -75,6 +77,25 @@ class AsyncTonus:
         `ValueError` where the request cannot be sent.
         """
         return await self._connection.ask(self._seconds(timeout), method, lambda: self._session.request(method, params))
+
+    async def ask(self, call: Call[Result], *, timeout: float | None = None) -> Result:
+        """Makes a request of `sessions`, `exercise`, `participants` or `diary`. Raises as `call`, and `Malformed`."""
+        return call.decode(await self.call(call.method, call.params, timeout=timeout))
+
+    async def save(self, export: Call[Export], path: str | os.PathLike[str], *, timeout: float | None = None) -> Export:
+        """Fetches a file that the daemon makes, such as `sessions.export("K3QX", "csv")`, piece by piece to `path`.
+
+        Only its owner may read the new file. It is gone again where something is raised: as by `ask`, `FileExistsError`,
+        `OSError`. `timeout` is for each piece; a report takes its time before the first.
+        """
+        with ExportFile(path) as file:
+            made = await self.ask(export, timeout=timeout)
+            greeting = self.hello
+            while not file.take(
+                await self.call("export.read", made.next_piece, timeout=timeout), self.hello is greeting
+            ):
+                pass
+        return made
 
     async def status(self) -> dict[str, Any]:
         """How the daemon, the probe and the stream are: the members of `status` in docs/socket-protocol.md."""

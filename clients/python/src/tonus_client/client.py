@@ -10,9 +10,11 @@ from types import TracebackType
 from typing import Any
 
 from .backoff import BackOff
+from .call import Call, Result
 from .connection import Connection
 from .decoding import decode_watchers
 from .errors import ConnectionClosed
+from .export import Export, ExportFile
 from .messages import Event, Hello, Watchers
 from .places import socket_path
 from .protocol import about
@@ -68,6 +70,23 @@ class Tonus:
         """
         return self._connection.ask(lambda: self._session.request(method, params), method, self._deadline(timeout))
 
+    def ask(self, call: Call[Result], *, timeout: float | None = None) -> Result:
+        """Makes a request of `sessions`, `exercise`, `participants` or `diary`. Raises as `call`, and `Malformed`."""
+        return call.decode(self.call(call.method, call.params, timeout=timeout))
+
+    def save(self, export: Call[Export], path: str | os.PathLike[str], *, timeout: float | None = None) -> Export:
+        """Fetches a file that the daemon makes, such as `sessions.export("K3QX", "csv")`, piece by piece to `path`.
+
+        Only its owner may read the new file. It is gone again where something is raised: as by `ask`, `FileExistsError`,
+        `OSError`. `timeout` is for each piece; a report takes its time before the first.
+        """
+        with ExportFile(path) as file:
+            made = self.ask(export, timeout=timeout)
+            greeting = self.hello
+            while not file.take(self.call("export.read", made.next_piece, timeout=timeout), self.hello is greeting):
+                pass
+        return made
+
     def status(self) -> dict[str, Any]:
         """How the daemon, the probe and the stream are: the members of `status` in docs/socket-protocol.md."""
         result: dict[str, Any] = self.call("status")
@@ -104,9 +123,9 @@ class Tonus:
         raw: bool | None = None,
         timeout: float | None = None,
     ) -> Subscription:
-        """Subscribes to `streams` (`samples`, `contractions`, `rest`, `device`, `devices`, `consent`); `receive` gives the events.
+        """Subscribes to `streams` (`samples`, `contractions`, `rest`, `device`, `devices`, `session`, `coach`, `consent`).
 
-        The parameters are those of `subscribe` in docs/socket-protocol.md. Raises as `call`.
+        `receive` gives the events. The parameters are those of `subscribe` in docs/socket-protocol.md. Raises as `call`.
         """
         subscription = self._session.new_subscription(
             streams, device=device, channels=channels, delivery=delivery, lookback=lookback, rate=rate, raw=raw

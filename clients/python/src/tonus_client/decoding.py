@@ -6,8 +6,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final, TypeAlias
 
+from .coaching import Coach, decode_coach
 from .errors import ConnectionClosed, Dismissed, Malformed
 from .fields import Fields
+from .kept import SessionChange, decode_session_change
 from .messages import (
     Breathing,
     ChannelColumns,
@@ -30,7 +32,9 @@ from .messages import (
 )
 from .protocol import Notification
 
-Decoded: TypeAlias = Samples | Contraction | Rest | Gap | Lag | Device | Devices | Consent | Other
+Decoded: TypeAlias = (
+    Samples | Contraction | Rest | Gap | Lag | Device | Devices | Consent | Coach | SessionChange | Other
+)
 
 
 def decode_hello(notification: Notification) -> Hello:
@@ -247,4 +251,6 @@ _DECODERS: Final[dict[str, Callable[[Fields, int, bool], Decoded]]] = {
     "device": _device,
     "devices": _devices,
     "consent": _consent,
+    "coach": decode_coach,
+    "session": decode_session_change,
 }

@@ -19,6 +19,13 @@ NAMES_OF_CODES: Final = {
     -32004: "unknownDevice",
     -32005: "notPossibleNow",
     -32006: "notAllowed",
+    -32007: "unknownSession",
+    -32008: "storage",
+    -32009: "unknownExport",
+    -32010: "unknownProgramme",
+    -32011: "unknownParticipant",
+    -32012: "unknownEntry",
+    -32013: "unknownImport",
 }
 
 

@@ -13,7 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+from .coaching import Coach
 from .errors import TonusError
+from .kept import SessionChange
 
 
 @dataclass(frozen=True)
@@ -347,6 +349,8 @@ Event: TypeAlias = (
     | Device
     | Devices
     | Consent
+    | Coach
+    | SessionChange
     | Withheld
     | Role
     | Other
