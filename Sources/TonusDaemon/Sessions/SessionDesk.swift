@@ -107,7 +107,7 @@ final class SessionDesk: @unchecked Sendable {
     }
 
     /// Tells everybody who asked for it how a session is.
-    func note(_ session: SessionReport, _ hint: String?) {
+    private func note(_ session: SessionReport, _ hint: String?) {
         publisher.forEachClient { $0.tell(session, hint: hint) }
     }
 
