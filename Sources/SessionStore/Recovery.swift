@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import Perineometry
 
-/// What became of a session that an earlier run of the program had left open.
+/// What became of a session that was left open: by an earlier run of the program, or by a fault of the disk.
 public struct SessionRecovery: Hashable, Sendable {
     public var id: SessionID
     /// Packets that are there; 0 where it could not be recovered.
@@ -10,7 +10,8 @@ public struct SessionRecovery: Hashable, Sendable {
     public var failure: StoreError?
 }
 
-/// Closes what an earlier run of the program has left open, and completes what it was erasing.
+/// Closes what an earlier run of the program has left open, and completes what it was erasing. Closes what a fault of the
+/// disk has left open in this one.
 struct Recovery: ~Copyable {
     let directory: String
     let catalogue: Catalogue
@@ -25,7 +26,8 @@ struct Recovery: ~Copyable {
         for id in try SessionFile.sessions(in: directory) where !closed.contains(id.description) {
             let path = SessionFile.path(of: id, in: directory)
             do throws(StoreError) {
-                let summary = try close(id, at: path, isBegun: begun.contains(id.description), under: master)
+                let summary = try close(
+                    id, at: path, isBegun: begun.contains(id.description), reason: Self.programEnded, under: master)
                 try catalogue.update(.session, put: [(id.description, summary.record)])
                 if summary.isNew { recovered.append(SessionRecovery(id: id, packets: summary.record.packets)) }
             } catch {
@@ -35,9 +37,21 @@ struct Recovery: ~Copyable {
         return recovered
     }
 
+    private static let programEnded = "the program ended while it recorded"
+
+    /// Closes one session that nobody records any more.
+    func close(
+        _ id: SessionID, reason: String, under master: borrowing MasterKey
+    ) throws(StoreError) -> SessionSummary {
+        let path = SessionFile.path(of: id, in: directory)
+        let summary = try close(id, at: path, isBegun: true, reason: reason, under: master).record
+        try catalogue.update(.session, put: [(id.description, summary)])
+        return summary
+    }
+
     /// - Returns: its summary, and whether it was this call that closed it.
     private func close(
-        _ id: SessionID, at path: String, isBegun: Bool, under master: borrowing MasterKey
+        _ id: SessionID, at path: String, isBegun: Bool, reason: String, under master: borrowing MasterKey
     ) throws(StoreError) -> (record: SessionSummary, isNew: Bool) {
         if !isBegun, PrivateFile.size(path) == 0 || isUnbegun(id, at: path, under: master) {
             // Created, but killed before `begin` returned: nobody knows of it. What the index knows is never removed.
@@ -62,9 +76,15 @@ struct Recovery: ~Copyable {
             StateRecord(
                 state: .recovered, at: ClockPair.now(), packets: summary.packets, lost: summary.lost,
                 samples: summary.samples,
-                seconds: summary.seconds, reason: "the program ended while it recorded"))
-        try blocks.commit()
+                seconds: summary.seconds, reason: reason))
+        do throws(StoreError) {
+            try blocks.commit()
+        } catch {
+            blocks.abandon()
+            throw error
+        }
         summary.state = .recovered
+        summary.reason = reason
         summary.blocks = blocks.nextNumber
         try blocks.settle()
         return (summary, true)

@@ -20,6 +20,8 @@ public final class SessionStore: Sendable {
     let limits: RecordingLimits
     private let lock: FolderLock
     private let recording = Mutex(Set<SessionID>())
+    /// Recordings that a fault of the disk has ended, and whose files are not closed yet, with what happened.
+    let interrupted = Mutex([SessionID: InterruptedSession]())
 
     /// What was found as an earlier run of the program had left it.
     public let recovered: [SessionRecovery]
@@ -65,6 +67,7 @@ public final class SessionStore: Sendable {
         onProgress: @escaping @Sendable (RecordingProgress) -> Void = { _ in }
     ) throws(StoreError) -> SessionWriter {
         try check(facts)
+        closeInterrupted()
         let id = SessionID()
         let path = path(of: id)
         if let free = PrivateFile.freeBytes(at: directory), free < limits.beginBytes {
@@ -95,6 +98,7 @@ public final class SessionStore: Sendable {
         _ id: SessionID, software: String, onProgress: @escaping @Sendable (RecordingProgress) -> Void = { _ in }
     ) throws(StoreError) -> SessionWriter {
         try refuseWhileRecording(id)
+        closeInterrupted()
         let source = try BlockSource(id, at: path(of: id), under: key)
         var summary = try source.summary()
         guard summary.state.canBecome(.recording), summary.state == .recovered else {
@@ -156,6 +160,13 @@ public final class SessionStore: Sendable {
         summary.samples = progress.samples
         summary.endedUnixMicroseconds = ended.unixMicroseconds
         summary.reason = progress.failure?.description
+        if let failure = progress.failure, progress.state != .finished {
+            summary.state = .recovered
+            interrupted.withLock { $0[begun.id] = InterruptedSession(summary: summary, failure: failure) }
+            // The index is told once the file is closed: until then the next start of the program has to look at it.
+            closeInterrupted()
+            return
+        }
         // The index is a convenience: where it cannot be written, the session's own file says the same.
         try? index(summary)
     }
@@ -190,7 +201,9 @@ public final class SessionStore: Sendable {
 
     /// The sessions of the index, the latest first.
     public func list() throws(StoreError) -> [SessionSummary] {
-        try catalogue.rows(.session, as: SessionSummary.self).records.map(\.record)
+        let interrupted = interrupted.withLock { $0.mapValues { $0.summary } }
+        return try catalogue.rows(.session, as: SessionSummary.self).records
+            .map { interrupted[$0.record.id] ?? $0.record }
             .sorted { ($0.beganUnixMicroseconds, $0.id.description) > ($1.beganUnixMicroseconds, $1.id.description) }
     }
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import GRDB
+import Glibc
 
 enum DatabaseFailure {
     /// Runs what touches a database, and says in the store's words what went wrong.
@@ -24,6 +25,8 @@ enum DatabaseFailure {
         case .SQLITE_BUSY, .SQLITE_LOCKED: .inUse(path: path)
         case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged(path: path, what: reason)
         case .SQLITE_CANTOPEN: .file(path: path, reason: reason)
+        // A disk that the system has made read-only, as it does with a faulty one, is a fault of writing to SQLite.
+        case .SQLITE_IOERR where access(path, W_OK) != 0 && errno == EROFS: .readOnly(path: path)
         default: .inputOutput(path: path, reason: reason)
         }
     }

@@ -14,6 +14,8 @@ final class BlockWriter {
     private let database: DatabaseQueue
     private(set) var nextNumber: UInt64
     private var waiting: [(number: UInt64, frame: [UInt8])] = []
+    /// How much the next commit writes.
+    private(set) var waitingBytes = 0
 
     init(
         session: SessionID, database: DatabaseQueue, key: consuming SecretKey, segment: UInt16, began: ClockPair,
@@ -37,7 +39,9 @@ final class BlockWriter {
             let header = BlockHeader(
                 kind: kind, copy: copy, segment: segment, number: nextNumber, begin: begin,
                 end: microseconds(now.upperBound))
-            waiting.append((nextNumber, Block.seal(packed: packed, header: header, of: session, under: key)))
+            let frame = Block.seal(packed: packed, header: header, of: session, under: key)
+            waiting.append((nextNumber, frame))
+            waitingBytes += frame.count
             nextNumber += 1
         }
     }
@@ -81,6 +85,7 @@ final class BlockWriter {
             }
         }
         waiting.removeAll(keepingCapacity: true)
+        waitingBytes = 0
     }
 
     /// Puts aside what it takes to go on with an exercise, in place of what was put aside before; nil: nothing.

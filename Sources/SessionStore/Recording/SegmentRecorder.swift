@@ -3,10 +3,11 @@ import Foundation
 import PacketTap
 import Perineometry
 import SignalProcessing
+import Synchronization
 
 /// Records one segment: empties the tap and the inbox into blocks. Belongs to the queue of its `SessionWriter`.
 final class SegmentRecorder: @unchecked Sendable {
-    // Unchecked: everything is touched on that one queue alone.
+    // Unchecked: everything but `taken` is touched on that one queue alone.
     private let blocks: BlockWriter
     private var ring: TapRing.Consumer
     private let limits: RecordingLimits
@@ -24,7 +25,14 @@ final class SegmentRecorder: @unchecked Sendable {
     private var lastWallClock: HostTime
     private var lastDiskCheck: HostTime
     private var isOver = false
+    /// Packets that have left the ring, since the segment began.
+    let taken = Atomic<UInt64>(0)
+    /// Called when packets have left the ring though nothing is on the disk yet.
+    var onRoom: () -> Void = {}
 
+    /// So much is committed at once where much has come together, as a look-back does (assumption: written within a
+    /// tenth of a second).
+    private static let commitBytes = 2 << 20
     /// How often the wall's clock is noted, seconds (assumption: it is set or drifts by no more than shows within one).
     private static let wallClockSeconds = 60.0
     private static let diskCheckSeconds = 5.0
@@ -59,7 +67,7 @@ final class SegmentRecorder: @unchecked Sendable {
         guard !isOver else { return false }
         let now = blocks.clock.now()
         openings.merge(inbox.openings) { $1 }
-        drain()
+        var hasMore = drain()
         takePieces()
         blocks.add(inbox.events[...])
         events += UInt64(inbox.events.count)
@@ -73,6 +81,12 @@ final class SegmentRecorder: @unchecked Sendable {
         guard !blocks.isEmpty else { return false }
         try blocks.commit()
         publish()
+        while hasMore {
+            hasMore = drain()
+            takePieces()
+            try blocks.commit()
+            publish()
+        }
         if seconds(from: lastDiskCheck, to: now.host) >= Self.diskCheckSeconds {
             lastDiskCheck = now.host
             try checkDisk()
@@ -88,8 +102,10 @@ final class SegmentRecorder: @unchecked Sendable {
         throw error
     }
 
-    private func drain() {
+    /// Empties the ring, or takes as much as is to be committed at once. Returns whether there may be more.
+    private func drain() -> Bool {
         while let entry = ring.pop() {
+            if case .packet = entry { taken.add(1, ordering: .relaxed) }
             if case .opened(let number) = entry {
                 takePieces()
                 builder.open(number)
@@ -100,9 +116,14 @@ final class SegmentRecorder: @unchecked Sendable {
             } else {
                 countLookback(to: entry)
                 builder.add(entry)
-                if builder.isFull { takePieces() }
+                if builder.isFull {
+                    takePieces()
+                    onRoom()
+                    if blocks.waitingBytes >= Self.commitBytes { return true }
+                }
             }
         }
+        return false
     }
 
     /// What was received before recording began is recorded time too.
@@ -146,7 +167,10 @@ final class SegmentRecorder: @unchecked Sendable {
     /// No more can be written: lets go of the file as it is.
     func fail(_ error: StoreError) {
         progress.failure = error
-        if !isOver { blocks.abandon() }
+        if !isOver {
+            blocks.abandon()
+            progress.state = .recovered
+        }
         isOver = true
     }
 

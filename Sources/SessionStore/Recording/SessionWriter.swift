@@ -19,8 +19,13 @@ public final class SessionWriter: Sendable {
     private let recorder: SegmentRecorder
     private let tap: Mutex<PacketTap?>
     private let published: Mutex<RecordingProgress>
-    private let isCommittingSoon = Mutex(false)
+    private let expectation = Mutex(Expectation())
     private let observer: RecordingObserver
+
+    private struct Expectation {
+        var isCommitQueued = false
+        var whenThereIsRoom: (@Sendable () -> Void)?
+    }
 
     init(
         id: SessionID, recorder: SegmentRecorder, tap: consuming PacketTap, limits: RecordingLimits,
@@ -34,6 +39,7 @@ public final class SessionWriter: Sendable {
         inbox = RecordingInbox(limit: limits.waitingEvents)
         queue = DispatchQueue(label: "tonus-recorder", qos: .userInitiated)
         timer = DispatchSource.makeTimerSource(queue: queue)
+        recorder.onRoom = { [weak self] in self?.tellOfRoom() }
         timer.setEventHandler { [weak self] in self?.commitOnTime() }
         let interval = limits.commitIntervalSeconds
         timer.schedule(deadline: .now() + interval, repeating: interval, leeway: .milliseconds(20))
@@ -66,20 +72,34 @@ public final class SessionWriter: Sendable {
     /// How far recording has got. What it counts is on the disk.
     public var progress: RecordingProgress { published.withLock { $0 } }
 
+    /// Packets that came through the tap and wait no more: what was handed over beyond them is what waits. They need not
+    /// be on the disk yet.
+    public var takenPackets: UInt64 { recorder.taken.load(ordering: .relaxed) }
+
     /// Writes what has come as soon as the disk lets it, rather than when it is time: for who has more than may wait.
     ///
-    /// - Parameter done: called on the recorder's queue afterwards; not where it is going to be called already.
-    public func commitSoon(then done: @escaping @Sendable () -> Void) {
-        let isExpected = isCommittingSoon.withLock { isSoon in
-            defer { isSoon = true }
-            return isSoon
+    /// - Parameter whenThereIsRoom: called once on the recorder's queue, when some of what waits has been taken or
+    ///   recording has ended; only the last one that was given is.
+    public func commitSoon(whenThereIsRoom: @escaping @Sendable () -> Void) {
+        let isQueued = expectation.withLock { expectation in
+            expectation.whenThereIsRoom = whenThereIsRoom
+            defer { expectation.isCommitQueued = true }
+            return expectation.isCommitQueued
         }
-        guard !isExpected else { return }
+        guard !isQueued else { return }
         queue.async { [self] in
-            isCommittingSoon.withLock { $0 = false }
+            expectation.withLock { $0.isCommitQueued = false }
             commitOnTime()
-            done()
+            tellOfRoom()
         }
+    }
+
+    private func tellOfRoom() {
+        let tell = expectation.withLock { expectation in
+            defer { expectation.whenThereIsRoom = nil }
+            return expectation.whenThereIsRoom
+        }
+        tell?()
     }
 
     /// Waits until everything that came before is on the disk.

@@ -42,7 +42,7 @@ final class Recording {
     /// - Returns: whether there is something to tell: another state, or a second has passed.
     func advance(whenThereIsRoom: @escaping @Sendable () -> Void) -> Bool {
         let isDone = feed.advance()
-        if !isDone { writer.commitSoon(then: whenThereIsRoom) }
+        if !isDone { writer.commitSoon(whenThereIsRoom: whenThereIsRoom) }
         if isDone || failure != nil {
             let waiting = whenHandedOver
             whenHandedOver = []

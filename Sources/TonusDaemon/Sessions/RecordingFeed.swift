@@ -21,8 +21,8 @@ final class RecordingFeed {
     private var nextEvent: Int
     /// Nothing is handed over in a pause, nor after the end, which the recorder may take a while to write.
     private var isSilent = false
-    /// Handed to the recorder, and not yet known to be on the disk.
-    private var handed: UInt64
+    /// Handed to the recorder.
+    private var handed: UInt64 = 0
     /// Packets that were overwritten before they could be handed over.
     private var overwritten: UInt32 = 0
 
@@ -36,7 +36,7 @@ final class RecordingFeed {
         var isDescribed = false
     }
 
-    /// As many packets as the recorder's ring holds twice over.
+    /// So many packets may wait: the recorder's ring holds twice as many.
     private static let waitingLimit: UInt64 = 4096
 
     /// - Parameters:
@@ -48,7 +48,6 @@ final class RecordingFeed {
         self.writer = writer
         self.tap = tap
         self.lane = lane
-        handed = writer.progress.packets
         nextEvent = lane.events.end
         guard let stretch = lane.timeline.current, !stretch.run.hasEnded else { return }
         let packet = stretch.run.packets.position(since: instant)
@@ -131,10 +130,7 @@ final class RecordingFeed {
         let packets = reading.run.packets
         let end = packets.end
         while reading.packet < end {
-            let progress = writer.progress
-            guard handed - min(handed, progress.packets + progress.lostPackets) < Self.waitingLimit else {
-                return false
-            }
+            guard handed - min(handed, writer.takenPackets) < Self.waitingLimit else { return false }
             guard let kept = packets.element(at: reading.packet) else {
                 let oldest = packets.oldest
                 // What came before the recording begins is no loss to it.

@@ -15,7 +15,7 @@ final class SessionDesk: @unchecked Sendable {
     /// Why there is none, where sessions cannot be kept: everything else of the daemon goes on.
     private let store: Result<SessionStore, RPCError>
     /// Begins, ends and marks: short.
-    private let queue = DispatchQueue(label: "tonus-sessions")
+    let queue = DispatchQueue(label: "tonus-sessions")
     /// Reads whole sessions.
     private let readingQueue = DispatchQueue(label: "tonus-sessions-reading", qos: .utility)
     /// Answers who looks at one: never behind what reads whole sessions.
@@ -24,12 +24,14 @@ final class SessionDesk: @unchecked Sendable {
     let reviews = SessionReviews()
     /// Participants and diaries: short, and not to wait for whole sessions that are read.
     private let catalogueQueue = DispatchQueue(label: "tonus-catalogue", qos: .utility)
-    private let logger: Logger
+    let logger: Logger
     /// By number of the lane.
     private(set) var recordings: [Int: Recording] = [:]
     private var startingLanes: Set<Int> = []
     private var ticking: Scheduled<Void>?
     private var idling: Scheduled<Void>?
+    /// Comes back to what a fault of the disk left open.
+    var closing: Scheduled<Void>?
     /// Sessions that an end of the daemon interrupted a moment ago, and until when their probe is waited for.
     private var interrupted: [Interrupted] = []
 
@@ -324,6 +326,7 @@ final class SessionDesk: @unchecked Sendable {
                 let error = RPCError(failure)
                 logger.error("Recording ended", metadata: ["session": "\(recording.id)", "reason": "\(failure)"])
                 note(recording.summary, error.data?.hint)
+                closeInterrupted()
             } else if isChanged {
                 note(recording.summary, nil)
             }
@@ -337,6 +340,7 @@ final class SessionDesk: @unchecked Sendable {
         let loop = publisher.eventLoop
         let writers = try await loop.submit { [self] in
             ticking?.cancel()
+            closing?.cancel()
             for recording in recordings.values {
                 recording.feed.advance()
                 recording.feed.finish()

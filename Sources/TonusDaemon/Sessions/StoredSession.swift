@@ -53,7 +53,9 @@ struct StoredSession: ExportableSession {
                     + "that file states them.")
             if !imported.isDated { notices.append("When it was recorded is not known; it is dated to its import.") }
         }
-        if wasRecovered { notices.append("The daemon ended while it recorded; the session was recovered.") }
+        if wasRecovered {
+            notices.append("The daemon ended while it recorded, or its disk failed; the session was recovered.")
+        }
         if segments.count > 1 { notices.append("Recorded by \(segments.count) runs of the daemon.") }
         if damage > 0 { notices.append("\(damage) blocks are damaged and left out.") }
         facts = SessionExport.SessionFacts(id, segment, opening, notices: notices)

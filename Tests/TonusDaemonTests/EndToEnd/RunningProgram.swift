@@ -141,15 +141,15 @@ final class SimulatedDaemon: Sendable {
     /// Starts a daemon; `folder` is given where the place outlives it.
     convenience init(
         _ simulation: String = "comfortable-strong,rate=1000", in folder: TemporaryFolder? = nil,
-        options: [String] = ["--http", "off"]
+        options: [String] = ["--http", "off"], environment: [String: String] = [:]
     ) throws {
-        try self.init(simulations: [simulation], in: folder, options: options)
+        try self.init(simulations: [simulation], in: folder, options: options, environment: environment)
     }
 
     /// Starts a daemon with several perineometers; it keeps sessions in `stateDirectory`, by default in the folder.
     init(
         simulations: [String], in folder: TemporaryFolder? = nil, stateDirectory: String? = nil,
-        options: [String] = ["--http", "off"]
+        options: [String] = ["--http", "off"], environment: [String: String] = [:]
     ) throws {
         signal(SIGPIPE, SIG_IGN)
         let place = try folder ?? TemporaryFolder()
@@ -158,7 +158,7 @@ final class SimulatedDaemon: Sendable {
             "tonusd",
             simulations.map { "--simulate=\($0)" } + [
                 "--socket", place.socket, "--state-dir", stateDirectory ?? place.path + "/state",
-            ] + options)
+            ] + options, environment: environment)
         try wait(within: 20, for: "the daemon's first samples: \(program.standardError)") {
             guard let tonus = try? TonusConnection(path: place.socket) else { return false }
             let devices = try tonus.status().devices
