@@ -194,8 +194,7 @@ class GuidedExercise(Guided):
         page.keyboard.press("3")
         self.assertEqual(self.summary(page), "Stopped, as you chose. That is a good end.")
 
-    def test_an_exercise_that_ended_with_the_daemon_is_a_good_end_too(self):
-        page = self.begin("short")
+    def stop_while_the_daemon_is_away(self, page):
         wait_for("a question", lambda: page.locator("#run-question").is_visible())
         self.daemon.stop()
         self.cue(page, "tonusd does not answer.")
@@ -203,8 +202,20 @@ class GuidedExercise(Guided):
         page.keyboard.press("Escape")
         self.cue(page, "Stopped.")
         self.daemon.start()
-        self.assertIn("good end too", self.summary(page))
+        said = self.summary(page)
         self.faults = [fault for fault in self.faults if "ERR_CONNECTION" not in fault and "WebSocket" not in fault]
+        return said
+
+    def test_an_exercise_that_ended_with_the_daemon_is_a_good_end_too(self):
+        # Of one that is not recorded nothing is written down.
+        page = self.choose("short")
+        page.locator("#ready-record").uncheck()
+        page.locator("#ready-begin").click()
+        self.assertIn("good end too", self.stop_while_the_daemon_is_away(page))
+
+    def test_a_recorded_exercise_that_is_taken_up_again_is_stopped_as_was_asked(self):
+        page = self.begin("short")
+        self.assertEqual(self.stop_while_the_daemon_is_away(page), "Stopped, as you chose. That is a good end.")
 
     def test_a_connection_that_breaks_finds_back_to_the_exercise(self):
         broken = []
