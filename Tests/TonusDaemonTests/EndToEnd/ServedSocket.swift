@@ -114,7 +114,8 @@ enum OtherUser {
             import socket, sys
             peer = socket.socket(socket.AF_UNIX)
             peer.connect(sys.argv[1])
-            peer.sendall(sys.argv[2].encode())
+            try: peer.sendall(sys.argv[2].encode())
+            except BrokenPipeError: pass  # whoever is sent away hears why all the same
             for line in peer.makefile():
                 print(line, end="", flush=True)
             """
