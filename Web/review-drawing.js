@@ -1,18 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is drawn of a recording: each mark has a shape of its own beside its colour.
 import { settings } from "./settings.js";
-import { sizeOfText } from "./trace-marks.js";
+import { drawPressures, drawSimulated, line, sizeOfText } from "./trace-marks.js";
 import { stamp, zeroState } from "./review-words.js";
 import { text } from "./text.js";
 
 const steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200];
-
-function line(pen, x1, y1, x2, y2) {
-  pen.beginPath();
-  pen.moveTo(x1, y1);
-  pen.lineTo(x2, y2);
-  pen.stroke();
-}
 
 /** Where a time lies in the picture. @param {any} plot */
 export const xOf = (plot) => (seconds) => plot.left + (seconds - plot.from) / (plot.to - plot.from) * (plot.right - plot.left);
@@ -20,28 +13,9 @@ export const xOf = (plot) => (seconds) => plot.left + (seconds - plot.from) / (p
 export function drawRecordingAxes(pen, plot, simulated, isPrivate) {
   const { palette, left, right, lanes, from, to } = plot, size = sizeOfText(), x = xOf(plot);
   pen.lineWidth = 1;
-  if (simulated) {
-    pen.save();
-    pen.font = `700 ${Math.round(Math.min(plot.width / 9, lanes[0].height / 2))}px ${palette.font}`;
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    pen.globalAlpha = 0.06;
-    pen.fillStyle = palette.text;
-    pen.fillText(text("simulated"), (left + right) / 2, lanes[0].top + lanes[0].height / 2, right - left);
-    pen.restore();
-  }
+  if (simulated) drawSimulated(pen, plot);
   pen.font = `${size}px ${palette.font}`;
-  for (const lane of lanes) {
-    pen.textAlign = "right";
-    pen.textBaseline = "middle";
-    for (const { label, pressure } of lane.scale.lines(lane.height)) {
-      const y = Math.round(lane.scale.y(pressure, lane)) + 0.5;
-      pen.strokeStyle = label === 0 ? palette.quiet : palette.line;
-      line(pen, left, y, right, y);
-      pen.fillStyle = palette.quiet;
-      if (!isPrivate && (y > lane.top + size * 0.6 || lane === lanes[0])) pen.fillText(String(label), left - 6, y);
-    }
-  }
+  for (const lane of lanes) drawPressures(pen, plot, lane, size, isPrivate);
   pen.textAlign = "left";
   pen.textBaseline = "alphabetic";
   pen.fillStyle = palette.quiet;

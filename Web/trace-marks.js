@@ -30,31 +30,41 @@ function hatch(colour, slope) {
 /** Of the letters in the picture, in CSS pixels. */
 export const sizeOfText = () => Math.round(parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.8);
 
+/** Says behind all of it that no body was measured. */
+export function drawSimulated(pen, plot) {
+  const { palette, left, right, width, lanes } = plot;
+  pen.save();
+  pen.font = `700 ${Math.round(Math.min(width / 9, lanes[0].height / 2))}px ${palette.font}`;
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.globalAlpha = 0.06;
+  pen.fillStyle = palette.text;
+  pen.fillText(text("simulated"), (left + right) / 2, lanes[0].top + lanes[0].height / 2, right - left);
+  pen.restore();
+}
+
+/** The lines of a lane's pressures, with their numbers unless they are private. */
+export function drawPressures(pen, plot, lane, size, isPrivate) {
+  const { palette, left, right, lanes } = plot;
+  pen.textAlign = "right";
+  pen.textBaseline = "middle";
+  for (const { label, pressure } of lane.scale.lines(lane.height)) {
+    const y = Math.round(lane.scale.y(pressure, lane)) + 0.5;
+    pen.strokeStyle = label === 0 ? palette.quiet : palette.line;
+    line(pen, left, y, right, y);
+    pen.fillStyle = palette.quiet;
+    if (!isPrivate && (y > lane.top + size * 0.6 || lane === lanes[0])) pen.fillText(String(label), left - 6, y);
+  }
+}
+
 export function drawAxes(pen, plot, seconds, simulated, isPrivate) {
   const { palette, left, right, width, height, lanes } = plot, size = sizeOfText();
   pen.clearRect(0, 0, width, height);
   pen.lineWidth = 1;
   pen.font = `${size}px ${palette.font}`;
-  if (simulated) {
-    pen.save();
-    pen.font = `700 ${Math.round(Math.min(width / 9, lanes[0].height / 2))}px ${palette.font}`;
-    pen.textAlign = "center";
-    pen.textBaseline = "middle";
-    pen.globalAlpha = 0.06;
-    pen.fillStyle = palette.text;
-    pen.fillText(text("simulated"), (left + right) / 2, lanes[0].top + lanes[0].height / 2, right - left);
-    pen.restore();
-  }
+  if (simulated) drawSimulated(pen, plot);
   for (const lane of lanes) {
-    pen.textAlign = "right";
-    pen.textBaseline = "middle";
-    for (const { label, pressure } of lane.scale.lines(lane.height)) {
-      const y = Math.round(lane.scale.y(pressure, lane)) + 0.5;
-      pen.strokeStyle = label === 0 ? palette.quiet : palette.line;
-      line(pen, left, y, right, y);
-      pen.fillStyle = palette.quiet;
-      if (!isPrivate && (y > lane.top + size * 0.6 || lane === lanes[0])) pen.fillText(String(label), left - 6, y);
-    }
+    drawPressures(pen, plot, lane, size, isPrivate);
     pen.textAlign = "left";
     pen.textBaseline = "alphabetic";
     pen.fillStyle = palette.quiet;
@@ -209,7 +219,7 @@ function drawClipped(pen, plot, lane, places) {
   pen.fillText(text("clipped"), Math.max(places.at(-1), plot.left + 160), lane.top + 26);
 }
 
-function line(pen, x1, y1, x2, y2) {
+export function line(pen, x1, y1, x2, y2) {
   pen.beginPath();
   pen.moveTo(x1, y1);
   pen.lineTo(x2, y2);

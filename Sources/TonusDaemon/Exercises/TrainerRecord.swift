@@ -11,8 +11,8 @@ struct TrainerRecord {
     private var pain = DiaryLevels()
     private var anxiety = DiaryLevels()
     private var hasAnswers = false
-    /// Programme time: it stands still while the coach waits, is paused or asks.
-    private var seconds = 0.0
+    /// Programme time, which stands still while the coach waits, is paused or asks; nil while no trainer was used.
+    private var seconds: Double?
     private var began: Double?
 
     mutating func note(_ event: CoachEvent) {
@@ -31,8 +31,9 @@ struct TrainerRecord {
     mutating func noteSmaller() { size = size.map { max(0, $0 - 1) } }
 
     private mutating func endUse(at elapsed: Double) {
-        seconds += began.map { max(0, elapsed - $0) } ?? 0
-        began = nil
+        guard let began else { return }
+        seconds = (seconds ?? 0) + max(0, elapsed - began)
+        self.began = nil
     }
 
     private mutating func note(_ answer: Answer, to question: Question) {
@@ -56,11 +57,11 @@ struct TrainerRecord {
 
     /// What is to be kept of it; nil where nothing was said and no trainer was used.
     func use(_ reason: EndReason) -> TrainerUse? {
-        guard hasAnswers || seconds > 0 else { return nil }
+        guard hasAnswers || seconds != nil else { return nil }
         let chosen = size.map { sizes[$0] }
-        let minutes = (seconds / 6).rounded() / 10
+        let used = seconds ?? (isNoneToday ? 0 : nil)
         return TrainerUse(
-            size: chosen?.name, millimetres: chosen?.millimetres, minutes: isNoneToday || seconds > 0 ? minutes : nil,
+            size: chosen?.name, millimetres: chosen?.millimetres, minutes: used.map { ($0 / 6).rounded() / 10 },
             pain: pain, anxiety: anxiety, stoppedByChoice: reason == .stoppedByChoice)
     }
 }

@@ -79,23 +79,14 @@ struct ParticipantsExportCommand: ParsableCommand {
     @Flag(help: "With the name, where one is kept.")
     var names = false
 
-    @Option(help: ArgumentHelp("Seal it to this age recipient.", valueName: "AGE1"))
-    var recipient: String?
-
-    @Option(help: ArgumentHelp("Seal it to the passphrase in the first line of a file.", valueName: "FILE"))
-    var passphraseFile: String?
-
-    func validate() throws {
-        if recipient != nil, passphraseFile != nil {
-            throw ValidationError("--recipient and --passphrase-file exclude each other: give one of them")
-        }
-    }
+    @OptionGroup var sealing: SealingOptions
 
     func run() throws {
-        let passphrase = try passphraseFile.map(ExportCommand.passphrase)
+        let passphrase = try sealing.passphrase()
         try ExportFile.write(to: output, over: connection) { tonus, take throws(ClientError) in
             let params = ParticipantExportParams(
-                participant: participant, names: names ? true : nil, passphrase: passphrase, recipient: recipient)
+                participant: participant, names: names ? true : nil, passphrase: passphrase,
+                recipient: sealing.recipient)
             try tonus.export(params, take)
         }
     }

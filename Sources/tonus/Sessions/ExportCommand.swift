@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 public import ArgumentParser
-import FoundationEssentials
 public import StreamAPI
 import TonusClient
 
@@ -37,36 +36,16 @@ struct ExportCommand: ParsableCommand {
     @Flag(help: "Leave the pseudonym, notes and marks in.")
     var identified = false
 
-    @Option(help: ArgumentHelp("Seal it to this age recipient.", valueName: "AGE1"))
-    var recipient: String?
-
-    @Option(help: ArgumentHelp("Seal it to the passphrase in the first line of a file.", valueName: "FILE"))
-    var passphraseFile: String?
-
-    func validate() throws {
-        if recipient != nil, passphraseFile != nil {
-            throw ValidationError("--recipient and --passphrase-file exclude each other: give one of them")
-        }
-    }
+    @OptionGroup var sealing: SealingOptions
 
     func run() throws {
-        let passphrase = try passphraseFile.map(Self.passphrase)
+        let passphrase = try sealing.passphrase()
         try ExportFile.write(to: output, over: connection) { tonus, take throws(ClientError) in
             let params = SessionsExportParams(
                 session: session, format: format, identified: identified ? true : nil, passphrase: passphrase,
-                recipient: recipient)
+                recipient: sealing.recipient)
             try tonus.export(params, take)
         }
-    }
-
-    static func passphrase(in path: String) throws -> String {
-        guard let data = try? Data(contentsOf: URL(filePath: path)),
-            let line = String(decoding: data, as: UTF8.self).split(separator: "\n").first
-        else {
-            printError("tonus: \(path) has no passphrase in its first line, or cannot be read\n  Write one there.\n")
-            throw ExitCode(66)
-        }
-        return String(line)
     }
 }
 
