@@ -48,12 +48,14 @@ final class LaneLatency {
 
     func note(_ passage: PacketPassage) {
         turnIfDue(at: passage.published)
-        device.record(nanoseconds: passage.arrived.nanoseconds(since: passage.converted))
+        // Nothing arrives before it was converted: an estimate that lies later is known to be late by the difference.
+        let converted = min(passage.converted, passage.arrived)
+        device.record(nanoseconds: passage.arrived.nanoseconds(since: converted))
         ring.record(nanoseconds: passage.takenUp.nanoseconds(since: passage.arrived))
         pipeline.record(nanoseconds: passage.published.nanoseconds(since: passage.takenUp))
         recent.append(
             RecentPassages.Passage(
-                end: base + passage.end, converted: passage.converted, published: passage.published))
+                end: base + passage.end, converted: converted, published: passage.published))
     }
 
     /// A client's socket has taken the frames at these positions of the timeline.
@@ -109,7 +111,7 @@ final class LaneLatency {
 }
 
 extension HostTime {
-    /// 0 where `earlier` lies later: an estimated conversion may, by the uncertainty of the clocks.
+    /// 0 where `earlier` lies later.
     fileprivate func nanoseconds(since earlier: HostTime) -> UInt64 {
         nanoseconds > earlier.nanoseconds ? nanoseconds - earlier.nanoseconds : 0
     }

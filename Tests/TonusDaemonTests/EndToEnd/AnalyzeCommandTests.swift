@@ -32,7 +32,7 @@ import Testing
 
     private func analyze(_ arguments: String...) throws -> (code: Int32, output: String, errors: String) {
         let program = try RunningProgram("tonus", ["analyze"] + arguments)
-        let code = try program.exitCode(within: 60)
+        let code = try program.exitCode()
         return (code, program.standardOutput, program.standardError)
     }
 

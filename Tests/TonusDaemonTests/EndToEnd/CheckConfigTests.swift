@@ -77,13 +77,13 @@ import TonusClient
           format: json
         """.write(toFile: file, atomically: true, encoding: .utf8)
         let daemon = try RunningProgram("tonusd", ["--config", file])
-        try wait(within: 20, for: "two probes: \(daemon.standardError)") {
+        try wait(for: "two probes: \(daemon.standardError)") {
             guard let status = try? TonusConnection(path: folder.socket).status() else { return false }
             return status.devices.count == 2 && status.devices.allSatisfy { $0.stream.samples > 0 }
         }
         // Of one client the place is free again only when the daemon has noticed that it left.
         var first: TonusConnection?
-        try wait(within: 20, for: "the only place") {
+        try wait(for: "the only place") {
             first = try? TonusConnection(path: folder.socket)
             return (try? first?.status()) != nil
         }

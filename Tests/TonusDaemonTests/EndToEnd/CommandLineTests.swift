@@ -81,7 +81,7 @@ import Testing
     @Test func aDaemonThatIsNotThereIsExplained() throws {
         let program = try RunningProgram("tonus", ["status", "--socket", "/tmp/nobody-listens-here.sock"])
         #expect(try program.exitCode() == 69)
-        try wait(within: 5, for: "an explanation") {
+        try wait(for: "an explanation") {
             program.standardError.contains("No tonusd is listening at /tmp/nobody-listens-here.sock")
                 && program.standardError.contains("tonusd --simulate")
         }

@@ -11,7 +11,7 @@ import TonusClient
     }
 
     private func waitForSamples(_ tonus: TonusConnection) throws {
-        while true { if case .samples? = try tonus.next(within: 10) { return } }
+        while true { if case .samples? = try tonus.next(within: patience) { return } }
     }
 
     @Test func whoWatchesIsTold() throws {
@@ -27,7 +27,7 @@ import TonusClient
         #expect(abs(watcher.since - Date().timeIntervalSince1970) < 60)
         var told: ConsentReport?
         while told?.watchers.contains(watcher) != true {
-            guard let event = try patient.next(within: 10) else { break }
+            guard let event = try patient.next(within: patience) else { break }
             if case .consent(let message) = event { told = message.report }
         }
         #expect(told?.watchers.contains(watcher) == true)
@@ -99,7 +99,7 @@ import TonusClient
         // is withheld from the keeper too, but from nobody who comes later.
         var told: LagMessage?
         while told == nil {
-            if case .lag(let lag)? = try keeper.next(within: 10) { told = lag }
+            if case .lag(let lag)? = try keeper.next(within: patience) { told = lag }
         }
         #expect(try #require(told).first <= first && #require(told).last >= first)
         let last = try newest(after: ConsentMethod.resume, status: .before, daemon)
@@ -110,7 +110,7 @@ import TonusClient
         try curious.subscribe(SubscribeParams(streams: [.samples], lookback: 60))
         var next: UInt64 = 0
         while next <= last + 10 {
-            switch try curious.next(within: 10) {
+            switch try curious.next(within: patience) {
             case .samples(let samples):
                 next = samples.index + UInt64(samples.pressure.count)
                 #expect(next <= first || samples.index > last)

@@ -23,7 +23,7 @@ import TonusClient
         var stretches = [Stretch(first: 0)]
         while stretches.reduce(0, { $0 + $1.outputs.count }) < 180 || fullEnd < stretches.last?.end ?? 0 {
             let last = stretches.count - 1
-            switch try tonus.next(within: 10) {
+            switch try tonus.next(within: patience) {
             case .samples(let line) where line.subscription == full.subscription:
                 #expect(line.covers == nil)
                 for (offset, pressure) in line.pressure.enumerated() {

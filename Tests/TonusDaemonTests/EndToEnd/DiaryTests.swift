@@ -31,12 +31,12 @@ import TonusClient
             #expect([note, feeling, trainer, botox].allSatisfy { !$0.simulated && $0.session == nil })
 
             let gone: DiaryEntryReport = try tonus.call(
-                DiaryDeleteParams.method, DiaryDeleteParams(entry: String(feeling.entry.prefix(12))), within: 20)
+                DiaryDeleteParams.method, DiaryDeleteParams(entry: String(feeling.entry.prefix(12))), within: patience)
             #expect(gone == feeling)
             #expect(try tonus.diary("P-7") == [note, trainer, botox])
             let again = try refusal {
                 let _: DiaryEntryReport = try tonus.call(
-                    DiaryDeleteParams.method, DiaryDeleteParams(entry: feeling.entry), within: 20)
+                    DiaryDeleteParams.method, DiaryDeleteParams(entry: feeling.entry), within: patience)
             }
             #expect(again?.code == RPCError.Code.unknownEntry.rawValue)
         }
@@ -95,7 +95,7 @@ import TonusClient
             var pages = 0
             while true {
                 let page: DiaryListResult = try tonus.call(
-                    DiaryListParams.method, DiaryListParams(participant: "P-7", after: read.last), within: 20)
+                    DiaryListParams.method, DiaryListParams(participant: "P-7", after: read.last), within: patience)
                 read += page.entries.map(\.entry)
                 pages += 1
                 if !page.more { break }
@@ -137,7 +137,7 @@ import TonusClient
         let daemon = try SimulatedDaemon(Self.simulation)
         func tonus(_ arguments: String...) throws -> (code: Int32, output: String, errors: String) {
             let program = try RunningProgram("tonus", arguments + ["--socket", daemon.socket])
-            let code = try program.exitCode(within: 60)
+            let code = try program.exitCode()
             return (code, program.standardOutput, program.standardError)
         }
         #expect(try tonus("participants", "add", "P-7").code == 0)
@@ -194,22 +194,22 @@ import TonusClient
             _ = try tonus.add(ParticipantAddParams(participant: "P-7"))
             let begun: ExerciseReport = try tonus.call(
                 ProgrammeRunParams.method,
-                ProgrammeRunParams(text: Self.trainer, record: true, participant: "P-7"), within: 20)
+                ProgrammeRunParams(text: Self.trainer, record: true, participant: "P-7"), within: patience)
             let session = try #require(begun.session)
             let answers: [(String, ExerciseAnswerParams)] = [
                 ("size", ExerciseAnswerParams(size: "two")), ("pain-before", ExerciseAnswerParams(number: 1)),
             ]
             for (question, answer) in answers {
                 try awaitQuestion(question, tonus)
-                let _: ExerciseReport = try tonus.call(ExerciseAnswerParams.method, answer, within: 20)
+                let _: ExerciseReport = try tonus.call(ExerciseAnswerParams.method, answer, within: patience)
             }
-            try wait(within: 20, for: "the trainer") { try status(tonus).cue?.activity == "trainer" }
-            let _: ExerciseReport = try tonus.call(ExerciseParams.smallerToday, ExerciseParams(), within: 20)
-            let _: ExerciseReport = try tonus.call(ExerciseParams.next, ExerciseParams(), within: 20)
+            try wait(for: "the trainer") { try status(tonus).cue?.activity == "trainer" }
+            let _: ExerciseReport = try tonus.call(ExerciseParams.smallerToday, ExerciseParams(), within: patience)
+            let _: ExerciseReport = try tonus.call(ExerciseParams.next, ExerciseParams(), within: patience)
             try awaitQuestion("anxiety-after", tonus)
             let _: ExerciseReport = try tonus.call(
-                ExerciseAnswerParams.method, ExerciseAnswerParams(number: 20), within: 20)
-            try wait(within: 20, for: "the diary") { try tonus.diary("P-7").count == 1 }
+                ExerciseAnswerParams.method, ExerciseAnswerParams(number: 20), within: patience)
+            try wait(for: "the diary") { try tonus.diary("P-7").count == 1 }
             let entry = try tonus.diary("P-7")[0]
             #expect(entry.kind == .trainer && entry.simulated)
             #expect(entry.size == "one" && entry.millimetres == 15)
@@ -220,12 +220,12 @@ import TonusClient
     }
 
     private func status(_ tonus: TonusConnection) throws -> ExerciseReport {
-        let result: ExerciseStatusResult = try tonus.call(ExerciseParams.status, ExerciseParams(), within: 20)
+        let result: ExerciseStatusResult = try tonus.call(ExerciseParams.status, ExerciseParams(), within: patience)
         return try #require(result.exercises.first)
     }
 
     private func awaitQuestion(_ question: String, _ tonus: TonusConnection) throws {
-        try wait(within: 20, for: "the question \(question)") {
+        try wait(for: "the question \(question)") {
             try status(tonus).question?.question == question
         }
     }

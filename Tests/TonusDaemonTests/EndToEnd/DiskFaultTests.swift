@@ -55,7 +55,7 @@ import TonusClient
                 "-m", "sh", "-c", script, RunningProgram.folder().appendingPathComponent("tonusd").path, state,
                 folder.socket,
             ])
-        try wait(within: 20, for: "the daemon: \(program.standardError)") {
+        try wait(for: "the daemon: \(program.standardError)") {
             if !program.isRunning { return true }
             guard let tonus = try? TonusConnection(path: folder.socket) else { return false }
             return try tonus.status().stream.samples > 0
@@ -83,7 +83,7 @@ import TonusClient
     /// Streaming goes on, and what was acknowledged can be read.
     private func expectWell(_ tonus: TonusConnection, _ begun: SessionReport, _ before: SessionReport) throws {
         let streamed = try tonus.status().stream.samples
-        try wait(within: 20, for: "samples") { try tonus.status().stream.samples > streamed + 500 }
+        try wait(for: "samples") { try tonus.status().stream.samples > streamed + 500 }
         #expect(UInt64(try tonus.rows(begun.id).count) >= before.samples)
         let listed = try #require(try tonus.sessions().first { $0.id == begun.id })
         #expect(["recovered", "finished"].contains(listed.state))
@@ -103,7 +103,7 @@ import TonusClient
         let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasPrefix(begun.id) }
         #expect(files.count == 1, "it is closed, and so one file: \(files)")
         let verified: SessionsVerifyResult = try tonus.call(
-            SessionsVerifyParams.method, SessionsVerifyParams(), within: 20)
+            SessionsVerifyParams.method, SessionsVerifyParams(), within: patience)
         #expect(verified.faults.isEmpty)
     }
 }
@@ -121,7 +121,7 @@ private struct SessionWatcher {
 
     /// What is told when a recording has ended by itself.
     func ending(of id: String) throws -> (state: String?, reason: String?) {
-        while let message = try client.line(within: 20) {
+        while let message = try client.line(within: patience) {
             guard let params = message["params"] as? [String: Any],
                 let session = params["session"] as? [String: Any], let reason = session["reason"] as? String,
                 session["id"] as? String == id

@@ -13,7 +13,7 @@ import TonusClient
     init() throws {
         daemon = try SimulatedDaemon("comfortable-strong,rate=1000,channels=8")
         let tonus = try daemon.connect()
-        try wait(within: 30, for: "eight seconds of samples") { try tonus.status().stream.samples > 8000 }
+        try wait(for: "eight seconds of samples") { try tonus.status().stream.samples > 8000 }
         let begun = try tonus.start(SessionStartParams(lookback: 120))
         try tonus.awaitSamples(8000, of: begun.id)
         session = try tonus.change(SessionControlParams.stop)
@@ -62,11 +62,11 @@ import TonusClient
             _ = try tonus.status()
             withExtendedLifetime(clients) {}
         }
-        try wait(within: 30, for: "\(descriptors) descriptors, have \(try daemon.program.descriptorCount())") {
+        try wait(for: "\(descriptors) descriptors, have \(try daemon.program.descriptorCount())") {
             try daemon.program.descriptorCount() <= descriptors
         }
         // The queues keep a few idle threads for some seconds.
-        try wait(within: 60, for: "\(threads) threads or so, have \(try threadCount())") {
+        try wait(for: "\(threads) threads or so, have \(try threadCount())") {
             try threadCount() <= threads + 4
         }
         // Seen to differ on a machine with a load of 25, for a reason that is not known yet.
@@ -84,10 +84,10 @@ import TonusClient
                 #"{"jsonrpc":"2.0","id":1,"method":"sessions.export","params":{"session":"\#(session.id)","format":"csv"}}"#
                     + "\n")
         }
-        try wait(within: 30, for: "\(descriptors) descriptors") {
+        try wait(for: "\(descriptors) descriptors") {
             try daemon.program.descriptorCount() <= descriptors
         }
-        try wait(within: 60, for: "\(threads) threads or so") { try threadCount() <= threads + 4 }
+        try wait(for: "\(threads) threads or so") { try threadCount() <= threads + 4 }
         _ = try tonus.status()
     }
 
@@ -103,7 +103,7 @@ import TonusClient
         var isDone = false
         while !isDone {
             let piece: ExportReadResult = try tonus.call(
-                ExportReadParams.method, ExportReadParams(export: first.export), within: 60)
+                ExportReadParams.method, ExportReadParams(export: first.export), within: patience)
             isDone = piece.done
         }
         let _: SessionsExportResult = try tonus.call(SessionsExportParams.method, params)

@@ -18,7 +18,7 @@ import TonusClient
 
     private func tonus(_ arguments: [String]) throws -> (code: Int32, output: String, errors: String) {
         let program = try RunningProgram("tonus", arguments + ["--socket", daemon.socket])
-        let code = try program.exitCode(within: 60)
+        let code = try program.exitCode()
         return (code, program.standardOutput, program.standardError)
     }
 
@@ -71,7 +71,7 @@ import TonusClient
 
     @Test func aSessionComesBackFromEDFAsItWas() throws {
         let connection = try daemon.connect()
-        try wait(within: 60, for: "a contraction and its last word") {
+        try wait(for: "a contraction and its last word") {
             try connection.status().stream.samples > 12 * 250
         }
         let begun = try connection.start(SessionStartParams(lookback: 120))
@@ -98,7 +98,7 @@ import TonusClient
         let rescored = try tonus(["sessions", "rescore", imported.id])
         #expect(rescored.output.contains(" 0 changed, 0 new, 0 gone"), "\(rescored.output)\(rescored.errors)")
         let verified: SessionsVerifyResult = try connection.call(
-            SessionsVerifyParams.method, SessionsVerifyParams(), within: 60)
+            SessionsVerifyParams.method, SessionsVerifyParams(), within: patience)
         #expect(verified.faults.isEmpty, "\(verified.faults)")
         #expect(verified.sessions == 2)
         let compared = try tonus(["sessions", "compare", recorded.id, imported.id])
@@ -127,7 +127,7 @@ import TonusClient
         #expect(rows.count == 2800)
         #expect(abs(rows[1000].pressure - (46 + 0.7 * sin(16) + 0.1 * sin(970))) <= 0.0001)
         let deleted: SessionsDeleteResult = try daemon.connect().call(
-            SessionsDeleteParams.method, SessionsDeleteParams(session: session.id), within: 20)
+            SessionsDeleteParams.method, SessionsDeleteParams(session: session.id), within: patience)
         #expect(deleted.deleted == [session.id])
     }
 
@@ -202,25 +202,26 @@ import TonusClient
             let begun: ImportBeginResult = try leaving.call(ImportBeginParams.method, beginning())
             let progress: ImportProgress = try leaving.call(
                 ImportDataParams.method,
-                ImportDataParams(import: begun.import, first: 0, data: data(Array(0..<1000))), within: 20)
+                ImportDataParams(import: begun.import, first: 0, data: data(Array(0..<1000))), within: patience)
             #expect(progress.samples == 1000)
             #expect(try connection.sessions().isEmpty, "it is no session yet")
             #expect(try !sessionFiles().isEmpty)
         }
-        try wait(within: 30, for: "no file of a session") { try sessionFiles().isEmpty }
+        try wait(for: "no file of a session") { try sessionFiles().isEmpty }
     }
 
     @Test func aCancelledImportLeavesNothing() throws {
         let connection = try daemon.connect()
         let begun: ImportBeginResult = try connection.call(ImportBeginParams.method, beginning())
         let _: ImportProgress = try connection.call(
-            ImportDataParams.method, ImportDataParams(import: begun.import, first: 0, data: data([1, 2])), within: 20)
+            ImportDataParams.method, ImportDataParams(import: begun.import, first: 0, data: data([1, 2])),
+            within: patience)
         let _: ImportProgress = try connection.call(
-            ImportEndParams.cancel, ImportEndParams(import: begun.import), within: 20)
+            ImportEndParams.cancel, ImportEndParams(import: begun.import), within: patience)
         #expect(try sessionFiles().isEmpty)
         let after = try refusal {
             let _: SessionReport = try connection.call(
-                ImportEndParams.finish, ImportEndParams(import: begun.import), within: 20)
+                ImportEndParams.finish, ImportEndParams(import: begun.import), within: patience)
         }
         #expect(after?.code == RPCError.Code.unknownImport.rawValue)
     }
@@ -250,7 +251,7 @@ import TonusClient
         func send(_ first: UInt64, _ data: String, _ notes: [ImportDataParams.Note]? = nil) throws -> ImportProgress {
             try connection.call(
                 ImportDataParams.method,
-                ImportDataParams(import: begun.import, first: first, data: data, notes: notes), within: 20)
+                ImportDataParams(import: begun.import, first: first, data: data, notes: notes), within: patience)
         }
         #expect(try send(0, data(Array(0..<100))).samples == 100)
         let pieces: [(UInt64, String, [ImportDataParams.Note]?)] = [
@@ -266,7 +267,7 @@ import TonusClient
         }
         #expect(try send(100, data([1, .min, 2]), [.init(kind: .cue, index: 101, text: "squeeze")]).samples == 102)
         let session: SessionReport = try connection.call(
-            ImportEndParams.finish, ImportEndParams(import: begun.import), within: 20)
+            ImportEndParams.finish, ImportEndParams(import: begun.import), within: patience)
         #expect(session.samples == 102)
         #expect(try connection.rows(session.id).count == 102)
     }

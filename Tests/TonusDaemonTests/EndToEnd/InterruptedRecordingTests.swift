@@ -18,7 +18,7 @@ import TonusClient
         let second = try SimulatedDaemon(Self.simulation, in: folder)
         let tonus = try second.connect()
         // By itself, for its probe is there again.
-        try wait(within: 20, for: "the recording to go on: \(second.program.standardError)") {
+        try wait(for: "the recording to go on: \(second.program.standardError)") {
             try tonus.get(begun.id).state == "recording"
         }
         let resumed = try tonus.get(begun.id)
@@ -31,7 +31,7 @@ import TonusClient
         #expect(try tonus.sessions().map(\.id) == [begun.id])
         #expect(UInt64(try tonus.rows(begun.id).count) == ended.samples)
         let verified: SessionsVerifyResult = try tonus.call(
-            SessionsVerifyParams.method, SessionsVerifyParams(session: begun.id), within: 20)
+            SessionsVerifyParams.method, SessionsVerifyParams(session: begun.id), within: patience)
         #expect(verified.faults.isEmpty)
     }
 
@@ -46,7 +46,7 @@ import TonusClient
         let second = try SimulatedDaemon(Self.simulation, in: folder)
         let tonus = try second.connect()
         #expect(try tonus.get(begun.id).samples >= min(300, streamed))
-        try wait(within: 20, for: "the recording to go on") { try tonus.get(begun.id).state == "recording" }
+        try wait(for: "the recording to go on") { try tonus.get(begun.id).state == "recording" }
     }
 
     @Test func aFullDiskEndsTheRecordingAndNothingElse() throws {
@@ -63,7 +63,7 @@ import TonusClient
             at: URL(fileURLWithPath: "/usr/bin/prlimit"), ["--pid", "\(daemon.program.identifier)", "--fsize=4096"])
         #expect(try limiting.exitCode() == 0)
         var ending: [String: Any]?
-        while ending == nil, let message = try watcher.line(within: 20) {
+        while ending == nil, let message = try watcher.line(within: patience) {
             guard let params = message["params"] as? [String: Any],
                 let session = params["session"] as? [String: Any], session["reason"] != nil
             else { continue }
@@ -76,7 +76,7 @@ import TonusClient
         #expect((session["samples"] as? UInt64 ?? 0) >= before.samples)
         // Streaming goes on, and it is said that nothing is recorded.
         let streamed = try tonus.status().stream.samples
-        try wait(within: 10, for: "samples") { try tonus.status().stream.samples > streamed + 500 }
+        try wait(for: "samples") { try tonus.status().stream.samples > streamed + 500 }
         #expect(
             try refusal { _ = try tonus.change(SessionControlParams.stop) }?.code
                 == RPCError.Code.notPossibleNow.rawValue)

@@ -139,7 +139,7 @@ import TonusClient
         let tonus = try await TonusClient.connect(to: daemon.socket)
         let reading = Task { for try await _ in tonus.events {} }
         try daemon.program.suspend()
-        let calling = Task { try await tonus.call(Status.method, NoParams(), as: Status.self, within: 60) }
+        let calling = Task { try await tonus.call(Status.method, NoParams(), as: Status.self, within: patience) }
         try await Task.sleep(for: .milliseconds(50))
         reading.cancel()
         calling.cancel()
@@ -174,13 +174,13 @@ import TonusClient
         let folder = try TemporaryFolder()
         let first = try SimulatedDaemon(in: folder)
         let watch = try RunningProgram("tonus", ["watch", "--socket", folder.socket] + options)
-        try wait(within: 20, for: "something to watch") { !watch.standardOutput.isEmpty }
+        try wait(for: "something to watch") { !watch.standardOutput.isEmpty }
         first.program.send(SIGKILL)
         _ = try first.program.exitCode()
         let second = try SimulatedDaemon(in: folder)
         let seam = options.isEmpty ? "tonusd is back" : #""method":"hello""#
-        try wait(within: 20, for: "the seam") { watch.standardOutput.contains(seam) }
-        try wait(within: 20, for: "what comes after it") {
+        try wait(for: "the seam") { watch.standardOutput.contains(seam) }
+        try wait(for: "what comes after it") {
             let after = watch.standardOutput.split(separator: seam).last ?? ""
             return after.contains(options.isEmpty ? "cmH2O" : #""method":"samples""#)
         }

@@ -48,7 +48,7 @@ import TonusClient
         daemon.program.send(SIGTERM)
         var states: [String] = []
         // The daemon closes the connection at the end, which is an error to the client.
-        while let event = (try? client.next(within: 5)) ?? nil {
+        while let event = (try? client.next(within: patience)) ?? nil {
             if case .device(let message) = event { states.append(message.device.state) }
         }
         #expect(states == ["streaming", "gone"])
@@ -76,7 +76,7 @@ import TonusClient
         #expect(try program.exitCode() == code)
         // The last word of the arguments is at fault, or the directory it names.
         let culprit = arguments.last.map { String($0.prefix(13)) } ?? ""
-        try wait(within: 5, for: "an explanation that names \(culprit): \(program.standardError)") {
+        try wait(for: "an explanation that names \(culprit): \(program.standardError)") {
             program.standardError.contains(culprit)
         }
     }

@@ -13,9 +13,9 @@ import TonusClient
         let tonus = try daemon.connect()
         try tonus.subscribe(SubscribeParams(streams: [.samples]))
         var hops: [Latency.Hop: Latency.Figures] = [:]
-        try wait(within: 20, for: "packets that were written") {
+        try wait(for: "packets that were written") {
             _ = try tonus.next(within: 0.1)
-            hops = try tonus.status().devices[0].latency?.recent.hops ?? [:]
+            hops = try tonus.status().devices[0].latency?.hops ?? [:]
             return (hops[.total]?.count ?? 0) > 100
         }
         #expect(Set(hops.keys) == Set(Latency.Hop.allCases))
@@ -36,7 +36,7 @@ import TonusClient
         let before = try tonus.status().stream.samples
         try tonus.subscribe(SubscribeParams(streams: [.samples], lookback: 120))
         var read: UInt64 = 0
-        while read < before, let event = try tonus.next(within: 5) {
+        while read < before, let event = try tonus.next(within: patience) {
             if case .samples(let samples) = event { read += UInt64(samples.pressure.count) }
         }
         let status = try tonus.status()
@@ -49,7 +49,7 @@ import TonusClient
         let text = try RunningProgram("tonus", ["status", "--prometheus", "--socket", daemon.socket])
         #expect(try text.exitCode() == 0)
         // What was printed last may still be on its way through the pipe.
-        try wait(within: 5, for: "the last metric") { text.standardOutput.contains("tonus_latency_seconds_count") }
+        try wait(for: "the last metric") { text.standardOutput.contains("tonus_latency_seconds_count") }
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let check = Process()

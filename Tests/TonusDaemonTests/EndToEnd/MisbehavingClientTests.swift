@@ -28,7 +28,7 @@ import TonusClient
         var next: UInt64?
         var received: UInt64 = 0
         while received < samples {
-            switch try tonus.next(within: 10) {
+            switch try tonus.next(within: patience) {
             case .samples(let samples):
                 if let next { #expect(samples.index == next) }
                 next = samples.index + UInt64(samples.pressure.count)
@@ -49,8 +49,8 @@ import TonusClient
             let tonus = try TonusConnection(path: served.path)
             let watch = try TonusConnection(path: served.path)
             try expectWhole(watch, samples: 2000)
-            try wait(within: 20, for: "the eviction of three") { try tonus.status().clients.evicted == 3 }
-            try wait(within: 20, for: "their end") { try tonus.status().clients.connected == 2 }
+            try wait(for: "the eviction of three") { try tonus.status().clients.evicted == 3 }
+            try wait(for: "their end") { try tonus.status().clients.connected == 2 }
             #expect(try tonus.status().clients.closed?.slow == 3)
             withExtendedLifetime(stuck) {}
         }
@@ -61,7 +61,7 @@ import TonusClient
             let slow = try RawClient(path: served.path)
             slow.send(Self.subscribe + "\n")
             let tonus = try TonusConnection(path: served.path)
-            try wait(within: 20, for: "the eviction") {
+            try wait(for: "the eviction") {
                 slow.readByte()
                 return try tonus.status().clients.evicted == 1
             }
@@ -75,7 +75,7 @@ import TonusClient
             let late = try RawClient(path: served.path)
             late.send(Self.subscribe + "\n")
             let tonus = try TonusConnection(path: served.path)
-            try wait(within: 20, for: "the eviction") { try tonus.status().clients.evicted == 1 }
+            try wait(for: "the eviction") { try tonus.status().clients.evicted == 1 }
             var last: [String: Any]?
             while let line = try late.line() { last = line }
             #expect(last?["method"] as? String == "bye")
@@ -141,7 +141,7 @@ import TonusClient
             let client = try RawClient(path: daemon.socket)
             if number % 2 == 0 { client.send(Self.subscribe + "\n") }
         }
-        try wait(within: 30, for: "the daemon to let go of vanished clients") {
+        try wait(for: "the daemon to let go of vanished clients") {
             try tonus.status().clients.connected == before.0 && daemon.program.descriptorCount() == before.1
         }
     }

@@ -61,7 +61,8 @@ import TonusClient
             #expect(slip?.data?.hint.contains("participants.add") == true)
             let guided = try refusal {
                 let _: ExerciseReport = try tonus.call(
-                    ProgrammeRunParams.method, ProgrammeRunParams(name: "trainer", participant: "P-008"), within: 20)
+                    ProgrammeRunParams.method, ProgrammeRunParams(name: "trainer", participant: "P-008"),
+                    within: patience)
             }
             #expect(guided?.code == RPCError.Code.unknownParticipant.rawValue)
             let diary = try refusal { _ = try tonus.diary("P-008") }
@@ -168,38 +169,38 @@ extension TonusConnection {
     func participants(
         _ params: ParticipantsListParams = ParticipantsListParams()
     ) throws -> [ParticipantReport] {
-        let result: ParticipantsListResult = try call(ParticipantsListParams.method, params, within: 20)
+        let result: ParticipantsListResult = try call(ParticipantsListParams.method, params, within: patience)
         return result.participants
     }
 
     func add(_ params: ParticipantAddParams) throws -> ParticipantReport {
-        try call(ParticipantAddParams.method, params, within: 20)
+        try call(ParticipantAddParams.method, params, within: patience)
     }
 
     func change(_ params: ParticipantChangeParams) throws -> ParticipantReport {
-        try call(ParticipantChangeParams.method, params, within: 20)
+        try call(ParticipantChangeParams.method, params, within: patience)
     }
 
     func delete(_ params: ParticipantDeleteParams) throws -> ParticipantDeleteResult {
-        try call(ParticipantDeleteParams.method, params, within: 20)
+        try call(ParticipantDeleteParams.method, params, within: patience)
     }
 
     func add(_ params: DiaryAddParams) throws -> DiaryEntryReport {
-        try call(DiaryAddParams.method, params, within: 20)
+        try call(DiaryAddParams.method, params, within: patience)
     }
 
     func diary(_ participant: String) throws -> [DiaryEntryReport] {
         let result: DiaryListResult = try call(
-            DiaryListParams.method, DiaryListParams(participant: participant), within: 20)
+            DiaryListParams.method, DiaryListParams(participant: participant), within: patience)
         return result.entries
     }
 
     func export(_ params: ParticipantExportParams) throws -> (name: String, bytes: Data) {
-        let export: SessionsExportResult = try call(ParticipantExportParams.method, params, within: 20)
+        let export: SessionsExportResult = try call(ParticipantExportParams.method, params, within: patience)
         var data = Data()
         while true {
             let piece: ExportReadResult = try call(
-                ExportReadParams.method, ExportReadParams(export: export.export), within: 60)
+                ExportReadParams.method, ExportReadParams(export: export.export), within: patience)
             data += try #require(Data(base64Encoded: piece.data))
             if piece.done { return (export.fileName, data) }
         }

@@ -25,7 +25,7 @@ import VirtualPerineometer
             let paused = try tonus.change(SessionControlParams.pause)
             #expect(paused.state == "paused")
             let streamed = try tonus.status().stream.samples
-            try wait(within: 20, for: "samples that go by") { try tonus.status().stream.samples > streamed + 500 }
+            try wait(for: "samples that go by") { try tonus.status().stream.samples > streamed + 500 }
             #expect(try tonus.get(begun.id).samples == paused.samples)
             #expect(try tonus.change(SessionControlParams.resume).state == "recording")
             try tonus.awaitSamples(paused.samples + 200, of: begun.id)
@@ -44,7 +44,7 @@ import VirtualPerineometer
             #expect(rows.contains { $0.event.contains("Mark") })
             #expect(!rows.contains { $0.event.contains("cough") })
             let verified: SessionsVerifyResult = try tonus.call(
-                SessionsVerifyParams.method, SessionsVerifyParams(), within: 20)
+                SessionsVerifyParams.method, SessionsVerifyParams(), within: patience)
             #expect(verified.faults.isEmpty)
             #expect(verified.sessions == 1)
         }
@@ -53,7 +53,7 @@ import VirtualPerineometer
     @Test func theLookbackHoldsWhatWasStreamedBefore() async throws {
         try await ServedSocket.with(Self.simulation, keepsSessions: true) { served in
             let tonus = try TonusConnection(path: served.path)
-            try wait(within: 20, for: "two seconds") { try tonus.status().stream.samples > 1000 }
+            try wait(for: "two seconds") { try tonus.status().stream.samples > 1000 }
             let asked = try #require(try tonus.status().stream.newest)
             let begun = try tonus.start(SessionStartParams(lookback: 120))
             try tonus.awaitSamples(min(asked, 50_000) + 200, of: begun.id)
@@ -70,7 +70,7 @@ import VirtualPerineometer
             try watcher.subscribe(SubscribeParams(streams: [.samples], lookback: 120))
             var compared = 0
             var differing = 0
-            while compared < min(rows.count, 500), let event = try watcher.next(within: 10) {
+            while compared < min(rows.count, 500), let event = try watcher.next(within: patience) {
                 guard case .samples(let samples) = event else { continue }
                 for (place, pressure) in samples.pressure.enumerated() {
                     let instant = Int(((samples.deviceTime + Double(place) * samples.interval) * 500).rounded())
@@ -90,7 +90,7 @@ import VirtualPerineometer
             let begun = try tonus.start()
             let before = try tonus.awaitSamples(200, of: begun.id)
             served.plug.unplug()
-            try wait(within: 20, for: "the departure") { try tonus.status().device.state != "streaming" }
+            try wait(for: "the departure") { try tonus.status().device.state != "streaming" }
             #expect(try tonus.get(begun.id).state == "recording")
             served.plug.replug()
             try tonus.awaitSamples(before.samples + 1000, of: begun.id)
@@ -226,6 +226,6 @@ import VirtualPerineometer
             #expect(error?.data?.hint.contains("--state-dir") == true)
         }
         let before = try tonus.status().stream.samples
-        try wait(within: 10, for: "samples") { try tonus.status().stream.samples > before }
+        try wait(for: "samples") { try tonus.status().stream.samples > before }
     }
 }

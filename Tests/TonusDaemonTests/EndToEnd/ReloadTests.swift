@@ -52,7 +52,7 @@ import TonusClient
         #expect(time.count == 1 && time[0] >= before && time[0] <= monotonicMicroseconds())
         #expect(!isRefused())
         _ = try first.status()
-        try wait(within: 5, for: "a line in the new format") {
+        try wait(for: "a line in the new format") {
             daemon.standardError.contains(#""level":"notice","message":"The configuration was read anew.","#)
         }
         #expect(daemon.standardError.contains(#"{"changed":"log.format, clients.limit"}"#))
@@ -64,7 +64,7 @@ import TonusClient
     @Test func aFaultLeavesEverythingAsItWas() throws {
         let first = try TonusConnection(path: folder.socket)
         _ = try reload("clients:\n  limit: 2\n  eviction-seconds: soon\nlog:\n  format: json\n")
-        try wait(within: 5, for: "the fault: \(daemon.standardError)") {
+        try wait(for: "the fault: \(daemon.standardError)") {
             daemon.standardError.contains("\(file):3:21: 'soon' is not a value of clients.eviction-seconds.")
                 && daemon.standardError.contains("all settings are as before")
         }
@@ -74,7 +74,7 @@ import TonusClient
         // A file that has gone is a fault as well; it was given by name.
         try FileManager.default.removeItem(atPath: file)
         daemon.send(SIGHUP)
-        try wait(within: 5, for: "the fault: \(daemon.standardError)") {
+        try wait(for: "the fault: \(daemon.standardError)") {
             daemon.standardError.contains("\(file): The configuration cannot be read: No such file or directory.")
         }
         #expect(isRefused())
@@ -83,7 +83,7 @@ import TonusClient
 
     @Test func whatCannotChangeIsNamedAndWaits() throws {
         _ = try reload("clients:\n  waiting-kib: 256\n")
-        try wait(within: 5, for: "what waits: \(daemon.standardError)") {
+        try wait(for: "what waits: \(daemon.standardError)") {
             daemon.standardError.contains("A change takes effect at the next start. (settings=clients.waiting-kib)")
         }
         try end()

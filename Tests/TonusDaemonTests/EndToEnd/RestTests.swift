@@ -12,8 +12,8 @@ import TonusClient
         let tonus = try daemon.connect()
         try tonus.subscribe(SubscribeParams(streams: [.rest]))
         var reports: [RestReport] = []
-        try wait(within: 30, for: "six reports, the last of which knows a level") {
-            guard case .rest(let message)? = try tonus.next(within: 5) else { return false }
+        try wait(for: "six reports, the last of which knows a level") {
+            guard case .rest(let message)? = try tonus.next(within: patience) else { return false }
             reports.append(message.report)
             return reports.count >= 6 && message.report.level != nil
         }
@@ -38,7 +38,7 @@ import TonusClient
 
     @Test func statusSaysInOneLineHowTheMuscleRests() throws {
         let daemon = try SimulatedDaemon("cannot-contract,rate=1000")
-        try wait(within: 20, for: "a line on the rest") {
+        try wait(for: "a line on the rest") {
             let program = try RunningProgram("tonus", ["status", "--socket", daemon.socket])
             _ = try program.exitCode()
             usleep(50_000)

@@ -12,7 +12,7 @@ import TonusClient
 
     private func tonus(_ arguments: String...) throws -> (code: Int32, output: String, errors: String) {
         let program = try RunningProgram("tonus", ["sessions"] + arguments + ["--socket", daemon.socket])
-        let code = try program.exitCode(within: 60)
+        let code = try program.exitCode()
         return (code, program.standardOutput, program.standardError)
     }
 
@@ -26,7 +26,7 @@ import TonusClient
 
     @Test func sessionsAreShownComparedFollowedAndRescored() throws {
         let connection = try daemon.connect()
-        try wait(within: 60, for: "a contraction and its last word") {
+        try wait(for: "a contraction and its last word") {
             try connection.status().stream.samples > 12 * 250
         }
         let like = SessionStartParams(lookback: 120, participant: "P-7", probe: "ring", depth: 35, posture: "supine")

@@ -76,12 +76,12 @@ final class RunningProgram: Sendable {
     func send(_ signal: Int32) { kill(process.processIdentifier, signal) }
 
     /// Waits for the end and returns the exit code; a program that hangs fails the test.
-    func exitCode(within seconds: Double = 20) throws -> Int32 {
-        try wait(within: seconds, for: "the program's end") { !process.isRunning }
+    func exitCode() throws -> Int32 {
+        try wait(for: "the program's end") { !process.isRunning }
         process.waitUntilExit()
         // What was printed last may still be on its way. Another test's program, started meanwhile, can hold the pipe open.
-        let patience = Date().addingTimeInterval(2)
-        while !(output.isAtEnd && errors.isAtEnd), Date() < patience { usleep(2000) }
+        let deadline = Date().addingTimeInterval(2)
+        while !(output.isAtEnd && errors.isAtEnd), Date() < deadline { usleep(2000) }
         return process.terminationStatus
     }
 
@@ -89,7 +89,7 @@ final class RunningProgram: Sendable {
     func suspend() throws {
         send(SIGSTOP)
         let state = "/proc/\(identifier)/stat"
-        try wait(within: 10, for: "the program to stand still") {
+        try wait(for: "the program to stand still") {
             (try? String(contentsOfFile: state, encoding: .utf8))?.contains(") T ") == true
         }
     }
@@ -107,11 +107,14 @@ final class RunningProgram: Sendable {
     }
 }
 
-/// Waits until something holds; a deadline is only there so that a failure ends.
-func wait(within seconds: Double, for what: String, until holds: () throws -> Bool) throws {
-    let end = Date().addingTimeInterval(seconds)
+/// Seconds after which a test gives up waiting, so that a failure ends; long enough for a machine that is slow and busy.
+let patience = 120.0
+
+/// Waits until something holds.
+func wait(for what: String, until holds: () throws -> Bool) throws {
+    let end = Date().addingTimeInterval(patience)
     while try !holds() {
-        if Date() > end { throw TimedOut(what: what, seconds: seconds) }
+        if Date() > end { throw TimedOut(what: what, seconds: patience) }
         usleep(5000)
     }
 }
@@ -159,7 +162,7 @@ final class SimulatedDaemon: Sendable {
             simulations.map { "--simulate=\($0)" } + [
                 "--socket", place.socket, "--state-dir", stateDirectory ?? place.path + "/state",
             ] + options, environment: environment)
-        try wait(within: 20, for: "the daemon's first samples: \(program.standardError)") {
+        try wait(for: "the daemon's first samples: \(program.standardError)") {
             guard let tonus = try? TonusConnection(path: place.socket) else { return false }
             let devices = try tonus.status().devices
             return devices.count == simulations.count && devices.allSatisfy { $0.stream.samples > 0 }

@@ -129,9 +129,9 @@ enum OtherUser {
 
 extension RunningProgram {
     /// Waits until the program has printed a message that fits, and returns it.
-    func message(within seconds: Double = 20, where fits: ([String: Any]) -> Bool) throws -> [String: Any] {
+    func message(where fits: ([String: Any]) -> Bool) throws -> [String: Any] {
         var found: [String: Any]?
-        try wait(within: seconds, for: "a message; there were: \(standardOutput.suffix(300)) \(standardError)") {
+        try wait(for: "a message; there were: \(standardOutput.suffix(300)) \(standardError)") {
             let lines = standardOutput.split(separator: "\n", omittingEmptySubsequences: true)
             found = lines.lazy.compactMap {
                 try? JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any]

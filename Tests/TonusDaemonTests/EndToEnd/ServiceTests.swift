@@ -79,7 +79,7 @@ import TonusClient
     @Test func aSocketOtherThanTheOneNamedIsRefused() throws {
         let daemon = try startActivated(["--socket", folder.socket])
         #expect(try daemon.exitCode() == 78)
-        try wait(within: 5, for: "an explanation: \(daemon.standardError)") {
+        try wait(for: "an explanation: \(daemon.standardError)") {
             daemon.standardError.contains("passed another socket")
         }
     }

@@ -7,30 +7,30 @@ import TonusClient
 /// What tests ask of sessions.
 extension TonusConnection {
     func start(_ params: SessionStartParams = SessionStartParams()) throws -> SessionReport {
-        try call(SessionStartParams.method, params, within: 20)
+        try call(SessionStartParams.method, params, within: patience)
     }
 
     func change(_ method: String, _ session: String? = nil) throws -> SessionReport {
-        try call(method, SessionControlParams(session: session), within: 20)
+        try call(method, SessionControlParams(session: session), within: patience)
     }
 
     func get(_ session: String) throws -> SessionReport {
-        try call(SessionGetParams.method, SessionGetParams(session: session), within: 20)
+        try call(SessionGetParams.method, SessionGetParams(session: session), within: patience)
     }
 
     func sessions() throws -> [SessionReport] {
-        let result: SessionsListResult = try call(SessionsListParams.method, SessionsListParams(), within: 20)
+        let result: SessionsListResult = try call(SessionsListParams.method, SessionsListParams(), within: patience)
         return result.sessions
     }
 
     /// All of an export, piece by piece.
     func export(_ session: String, _ format: SessionsExportParams.Format) throws -> Data {
         let export: SessionsExportResult = try call(
-            SessionsExportParams.method, SessionsExportParams(session: session, format: format), within: 20)
+            SessionsExportParams.method, SessionsExportParams(session: session, format: format), within: patience)
         var data = Data()
         while true {
             let piece: ExportReadResult = try call(
-                ExportReadParams.method, ExportReadParams(export: export.export), within: 60)
+                ExportReadParams.method, ExportReadParams(export: export.export), within: patience)
             data += try #require(Data(base64Encoded: piece.data))
             if piece.done { return data }
         }
@@ -46,7 +46,7 @@ extension TonusConnection {
     @discardableResult
     func awaitSamples(_ count: UInt64, of session: String) throws -> SessionReport {
         var report = try get(session)
-        try wait(within: 30, for: "\(count) samples of \(session), which has \(report.samples)") {
+        try wait(for: "\(count) samples of \(session), which has \(report.samples)") {
             report = try get(session)
             return report.samples >= count
         }

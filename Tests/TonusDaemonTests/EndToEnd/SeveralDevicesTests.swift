@@ -19,7 +19,7 @@ import TonusClient
         let tonus = try daemon.connect()
         let reply = try tonus.subscribe(SubscribeParams(streams: [.samples], device: device))
         if let device { #expect(reply.device == device) }
-        while let event = try tonus.next(within: 10) {
+        while let event = try tonus.next(within: patience) {
             if case .samples(let samples) = event { return (1 / samples.interval).rounded() }
         }
         throw CancellationError()
@@ -28,7 +28,7 @@ import TonusClient
     @Test func eachIsListedWithCountsOfItsOwn() throws {
         let tonus = try daemon.connect()
         // Both begin with their first packet: which has more samples shows a moment later.
-        try wait(within: 20, for: "a second of samples") { try tonus.status().devices[0].stream.samples > 1000 }
+        try wait(for: "a second of samples") { try tonus.status().devices[0].stream.samples > 1000 }
         let status = try tonus.status()
         #expect(status.devices.map(\.description.serial) == [Self.first, Self.second])
         #expect(status.devices.map(\.description.rate) == [1000, 250])
@@ -67,23 +67,23 @@ import TonusClient
         #expect(try states() == ["streaming", "streaming"])
         let tester = try daemon.connect()
         let _: SelfTestResult = try tester.call(
-            SelfTestParams.method, SelfTestParams(device: Self.second), within: 40)
+            SelfTestParams.method, SelfTestParams(device: Self.second), within: patience)
         // Changes in quick succession may be told as one.
         #expect(try ["gone", "opening"].contains(states()[1]))
-        try wait(within: 20, for: "the device to stream again") { try states() == ["streaming", "streaming"] }
+        try wait(for: "the device to stream again") { try states() == ["streaming", "streaming"] }
     }
 
     @Test func aSelfTestLeavesTheOthersAloneAndStreamingResumes() throws {
         let tonus = try daemon.connect()
         let before = try tonus.status().devices
         let result: SelfTestResult = try tonus.call(
-            SelfTestParams.method, SelfTestParams(device: Self.second), within: 40)
+            SelfTestParams.method, SelfTestParams(device: Self.second), within: patience)
         #expect(result.verdict == "passed")
         #expect(result.device == Self.second)
         #expect(result.simulated)
         #expect(result.patterns.map(\.pattern) == ["ramp", "extremes"])
         #expect(result.patterns.allSatisfy { $0.samples > 0 && $0.mismatches == 0 })
-        try wait(within: 20, for: "the tested device to stream again") {
+        try wait(for: "the tested device to stream again") {
             let devices = try tonus.status().devices
             return devices[1].description.state == "streaming"
                 && devices[1].stream.samples > before[1].stream.samples + 50
@@ -94,7 +94,7 @@ import TonusClient
     @Test func countsComeBesidePressuresWhereTheyAreAskedFor() throws {
         let tonus = try daemon.connect()
         try tonus.subscribe(SubscribeParams(streams: [.samples], raw: true))
-        while let event = try tonus.next(within: 10) {
+        while let event = try tonus.next(within: patience) {
             guard case .samples(let samples) = event else { continue }
             #expect(samples.counts?.count == samples.pressure.count)
             return

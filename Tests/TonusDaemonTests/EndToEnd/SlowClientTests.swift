@@ -41,9 +41,9 @@ import TonusClient
         // One channel: to decode eight takes longer than to send them, and who reads slowly is not the matter here.
         try tonus.subscribe(SubscribeParams(streams: [.samples]))
         var tally = Tally()
-        while tally.received < 4000 { tally.take(try tonus.next(within: 5)) }
+        while tally.received < 4000 { tally.take(try tonus.next(within: patience)) }
         let before = try daemon.program.residentBytes()
-        while tally.received < 12_000 { tally.take(try tonus.next(within: 5)) }
+        while tally.received < 12_000 { tally.take(try tonus.next(within: patience)) }
         let after = try daemon.program.residentBytes()
         #expect(tally.isExact)
         #expect(tally.dropped == 0)
@@ -59,10 +59,10 @@ import TonusClient
         try tonus.subscribe(
             SubscribeParams(streams: [.samples], channels: Array(0..<8), delivery: .latest))
         var tally = Tally()
-        while tally.received < 100 { tally.take(try tonus.next(within: 5)) }
+        while tally.received < 100 { tally.take(try tonus.next(within: patience)) }
         // Long enough to fill every buffer on the way: 2000 frames a second of some 320 bytes.
         sleep(4)
-        while tally.dropped == 0 || tally.received < 4000 { tally.take(try tonus.next(within: 5)) }
+        while tally.dropped == 0 || tally.received < 4000 { tally.take(try tonus.next(within: patience)) }
         #expect(tally.dropped > 0)
         #expect(tally.isExact)
     }
@@ -107,7 +107,7 @@ import TonusClient
         _ = try daemon.connect().status()
         let before = try daemon.program.descriptorCount()
         for _ in 0..<1000 { _ = try RawClient(path: daemon.socket) }
-        try wait(within: 20, for: "the daemon to let go of vanished clients") {
+        try wait(for: "the daemon to let go of vanished clients") {
             try daemon.program.descriptorCount() <= before + 2
         }
         _ = try daemon.connect().status()

@@ -13,7 +13,7 @@ import TonusClient
         var highest = -Double.infinity
         var began: ContractionMessage?
         var ended: ContractionMessage?
-        try wait(within: 40, for: "a contraction and its end") {
+        try wait(for: "a contraction and its end") {
             switch try tonus.next(within: 1) {
             case .samples(let samples):
                 lowest = min(lowest, samples.filtered.min() ?? lowest)
@@ -45,7 +45,7 @@ import TonusClient
         var hostTime = -Double.infinity
         var count = 0
         while count < 3000 {
-            guard case .samples(let samples)? = try tonus.next(within: 5) else { continue }
+            guard case .samples(let samples)? = try tonus.next(within: patience) else { continue }
             if let next { #expect(samples.index == next) } else { #expect(samples.index == 0) }
             next = samples.index + UInt64(samples.pressure.count)
             #expect(samples.hostTime >= hostTime)
@@ -60,7 +60,7 @@ import TonusClient
         let daemon = try SimulatedDaemon("comfortable-strong,rate=1000,channels=8")
         let tonus = try daemon.connect()
         try tonus.subscribe(SubscribeParams(streams: [.samples], channels: [1, 7]))
-        guard case .samples(let samples)? = try tonus.next(within: 5) else {
+        guard case .samples(let samples)? = try tonus.next(within: patience) else {
             Issue.record("no samples")
             return
         }
@@ -84,7 +84,7 @@ import TonusClient
         let daemon = try SimulatedDaemon()
         let tonus = try daemon.connect()
         try tonus.subscribe(SubscribeParams(streams: [.device]))
-        guard case .device(let message)? = try tonus.next(within: 5) else {
+        guard case .device(let message)? = try tonus.next(within: patience) else {
             Issue.record("no device notification")
             return
         }

@@ -21,9 +21,9 @@ import TonusClient
 
     private func trace(_ params: SessionsTraceParams) throws -> SessionsTraceResult {
         let tonus = try daemon.connect()
-        var result: SessionsTraceResult = try tonus.call(SessionsTraceParams.method, params, within: 20)
-        try wait(within: 30, for: "the whole recording") {
-            result = try tonus.call(SessionsTraceParams.method, params, within: 20)
+        var result: SessionsTraceResult = try tonus.call(SessionsTraceParams.method, params, within: patience)
+        try wait(for: "the whole recording") {
+            result = try tonus.call(SessionsTraceParams.method, params, within: patience)
             return result.read == 1
         }
         return result
@@ -77,7 +77,7 @@ import TonusClient
 
     @Test func aGlanceCountsWhatWasTold() throws {
         let glance: SessionsGlanceResult = try daemon.connect().call(
-            SessionsGlanceParams.method, SessionsGlanceParams(session: session), within: 20)
+            SessionsGlanceParams.method, SessionsGlanceParams(session: session), within: patience)
         #expect(glance.session == session && glance.marks == 1 && glance.damaged == 0 && !glance.interrupted)
     }
 
@@ -86,13 +86,13 @@ import TonusClient
         for sessions in [[session, session], [session], [], [session, "NOBODY"]] {
             let error = try refusal {
                 let _: SessionsExportResult = try tonus.call(
-                    SessionsCompareParams.method, SessionsCompareParams(sessions: sessions), within: 20)
+                    SessionsCompareParams.method, SessionsCompareParams(sessions: sessions), within: patience)
             }
             #expect(error != nil, "\(sessions)")
         }
         let error = try refusal {
             let _: SessionsExportResult = try tonus.call(
-                SessionsTrendParams.method, SessionsTrendParams(limit: 1), within: 20)
+                SessionsTrendParams.method, SessionsTrendParams(limit: 1), within: patience)
         }
         #expect(error?.data?.hint.contains("2 to 100") == true)
     }
@@ -101,7 +101,7 @@ import TonusClient
         let tonus = try daemon.connect()
         let error = try refusal {
             let _: WebExportResult = try tonus.call(
-                WebExportParams.method, WebExportParams(session: session, format: .report), within: 20)
+                WebExportParams.method, WebExportParams(session: session, format: .report), within: patience)
         }
         #expect(error?.data?.hint.contains("sessions.export") == true)
     }
@@ -110,10 +110,10 @@ import TonusClient
         _ = try trace(SessionsTraceParams(session: session))
         let tonus = try daemon.connect()
         let _: SessionsDeleteResult = try tonus.call(
-            SessionsDeleteParams.method, SessionsDeleteParams(session: session), within: 20)
+            SessionsDeleteParams.method, SessionsDeleteParams(session: session), within: patience)
         let error = try refusal {
             let _: SessionsTraceResult = try tonus.call(
-                SessionsTraceParams.method, SessionsTraceParams(session: session), within: 20)
+                SessionsTraceParams.method, SessionsTraceParams(session: session), within: patience)
         }
         #expect(error != nil)
     }

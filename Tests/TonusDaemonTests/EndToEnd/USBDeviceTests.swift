@@ -20,7 +20,7 @@ struct USBDeviceTests {
             var states: [String] = []
             var samples = 0
             var contraction: ContractionMessage?
-            try wait(within: 60, for: "samples and a contraction from the USB device; states \(states)") {
+            try wait(for: "samples and a contraction from the USB device; states \(states)") {
                 switch try tonus.next(within: 1) {
                 case .device(let message): states.append(message.device.state)
                 case .samples(let columns): samples += columns.pressure.count
@@ -45,7 +45,7 @@ struct USBDeviceTests {
             _ = try bus.emulator.ask("plug")
             _ = try bus.emulator.ask("rate 4")
             try bus.awaitState("streaming", tonus)
-            let result: SelfTestResult = try tonus.call(SelfTestParams.method, SelfTestParams(), within: 40)
+            let result: SelfTestResult = try tonus.call(SelfTestParams.method, SelfTestParams(), within: patience)
             // The emulated device keeps time by the wall clock, so on a busy machine it may lose packets or be late, and the
             // test says so. What does arrive has to be right in every bit.
             #expect(["passed", "failed"].contains(result.verdict), "\(result.reason)")
@@ -56,7 +56,7 @@ struct USBDeviceTests {
                 #expect(pattern.corrupt == 0, "\(result.reason)")
             }
             let before = try tonus.status().stream.samples
-            try wait(within: 20, for: "samples after the test") { try tonus.status().stream.samples > before }
+            try wait(for: "samples after the test") { try tonus.status().stream.samples > before }
         }
     }
 
@@ -66,7 +66,7 @@ struct USBDeviceTests {
             _ = try bus.emulator.ask("plug")
             try bus.awaitState("streaming", tonus)
             _ = try bus.emulator.ask("emit 5000")
-            try wait(within: 60, for: "5000 packets") { try tonus.status().stream.packets >= 5000 }
+            try wait(for: "5000 packets") { try tonus.status().stream.packets >= 5000 }
             let stream = try tonus.status().stream
             #expect(stream.packets == 5000)
             #expect(stream.gaps == 0)
@@ -85,7 +85,7 @@ struct USBDeviceTests {
             func emit(_ packets: Int) throws {
                 _ = try bus.emulator.ask("emit \(packets)")
                 made += packets
-                try wait(within: 60, for: "\(made - lost) packets") {
+                try wait(for: "\(made - lost) packets") {
                     try tonus.status().stream.packets == UInt64(made - lost)
                 }
             }
@@ -121,7 +121,7 @@ struct USBDeviceTests {
                 _ = try bus.emulator.ask("rate 1")
                 var isStreaming = false
                 var received = 0
-                try wait(within: 30, for: "samples after plugging in") {
+                try wait(for: "samples after plugging in") {
                     switch try tonus.next(within: 1) {
                     case .device(let message): isStreaming = message.device.state == "streaming"
                     case .samples(let samples):
@@ -134,7 +134,7 @@ struct USBDeviceTests {
                 }
                 _ = try bus.emulator.ask("unplug")
                 var states: [String] = []
-                try wait(within: 30, for: "the device to be gone") {
+                try wait(for: "the device to be gone") {
                     if case .device(let message)? = try tonus.next(within: 1) {
                         states.append(message.device.state)
                         if message.device.state == "gone" {
@@ -154,7 +154,7 @@ struct USBDeviceTests {
             _ = try bus.emulator.ask("plug")
             var explained: DeviceDescription?
             var isStreaming = false
-            try wait(within: 30, for: "an explanation, then success") {
+            try wait(for: "an explanation, then success") {
                 if case .device(let message)? = try tonus.next(within: 1) {
                     if message.device.state == "unavailable" { explained = message.device }
                     isStreaming = message.device.state == "streaming"
@@ -180,7 +180,7 @@ struct EmulatedUSBDaemon {
         let daemon = try RunningProgram(
             "tonusd", ["--socket", folder.socket],
             environment: ["LD_PRELOAD": "libumockdev-preload.so.0", "UMOCKDEV_DIR": String(root)])
-        try wait(within: 20, for: "the daemon's socket: \(daemon.standardError)") {
+        try wait(for: "the daemon's socket: \(daemon.standardError)") {
             (try? TonusConnection(path: folder.socket)) != nil
         }
         try test(EmulatedUSBDaemon(emulator: emulator), try TonusConnection(path: folder.socket))
@@ -191,6 +191,6 @@ struct EmulatedUSBDaemon {
     }
 
     func awaitState(_ state: String, _ tonus: TonusConnection) throws {
-        try wait(within: 30, for: "the device to be \(state)") { try tonus.status().device.state == state }
+        try wait(for: "the device to be \(state)") { try tonus.status().device.state == state }
     }
 }

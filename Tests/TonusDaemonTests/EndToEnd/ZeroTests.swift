@@ -18,7 +18,7 @@ import TonusClient
     /// Asks again until the pressure was still.
     private func zeroWhenStill(_ tonus: TonusConnection, _ state: ZeroParams.State) throws -> ZeroResult {
         var result: ZeroResult?
-        try wait(within: 30, for: "a still moment") {
+        try wait(for: "a still moment") {
             do throws(ClientError) {
                 result = try zero(tonus, state)
             } catch {
@@ -48,7 +48,7 @@ import TonusClient
         var after: [Double] = []
         var told: DeviceDescription.Zero?
         var announced = 0
-        try wait(within: 20, for: "two seconds of pressure over the new zero") {
+        try wait(for: "two seconds of pressure over the new zero") {
             switch try watcher.next(within: 1) {
             case .samples(let samples):
                 if told == nil {
@@ -85,7 +85,7 @@ import TonusClient
         let watcher = try daemon.connect()
         let tonus = try daemon.connect()
         try watcher.subscribe(SubscribeParams(streams: [.contractions]))
-        try wait(within: 40, for: "a contraction") {
+        try wait(for: "a contraction") {
             if case .contraction(let message)? = try watcher.next(within: 1) { message.phase == .began } else { false }
         }
         for state in ZeroParams.State.allCases {
@@ -120,7 +120,7 @@ import TonusClient
             let code = try program.exitCode()
             return (code, program.standardOutput, program.standardError)
         }
-        try wait(within: 30, for: "a still moment") {
+        try wait(for: "a still moment") {
             let zeroed = try tonus("zero", "--in-situ")
             if zeroed.code != 0 { #expect(zeroed.code == 65 && zeroed.errors.contains("tonus: ")) }
             return zeroed.code == 0 && zeroed.output.contains("Zeroed in place (SIMULATED)")

@@ -34,17 +34,17 @@ import TonusClient
         let tonus = try daemon.connect()
         let begun: ExerciseReport = try tonus.call(
             ProgrammeRunParams.method, ProgrammeRunParams(text: Self.text, record: record))
-        try wait(within: 30, for: "the question") { try report(tonus)?.state == .asking }
+        try wait(for: "the question") { try report(tonus)?.state == .asking }
         let _: ExerciseReport = try tonus.call(ExerciseAnswerParams.method, ExerciseAnswerParams(number: 6))
         if record {
             let id = try #require(begun.session)
             let file = URL(fileURLWithPath: folder.path + "/state/sessions/\(id).tonus-session-exercise")
-            try wait(within: 20, for: "the exercise to be kept in its second phase") {
+            try wait(for: "the exercise to be kept in its second phase") {
                 let before = try? file.resourceValues(forKeys: [.contentModificationDateKey])
                 return before != nil && FileManager.default.fileExists(atPath: file.path)
             }
             // Written once more after the cue that it has given: progress is kept every ten seconds.
-            try wait(within: 20, for: "the squeeze") { try (report(tonus)?.elapsed ?? 0) > 2 }
+            try wait(for: "the squeeze") { try (report(tonus)?.elapsed ?? 0) > 2 }
             let mode = try FileManager.default.attributesOfItem(atPath: file.path)[.posixPermissions] as? Int
             #expect(mode == 0o600)
             let bytes = try Data(contentsOf: file)
@@ -60,7 +60,7 @@ import TonusClient
         let begun = try interrupted(in: folder, record: true)
         let second = try SimulatedDaemon(Self.simulation, in: folder)
         let tonus = try second.connect()
-        try wait(within: 30, for: "the exercise: \(second.program.standardError)") { try report(tonus) != nil }
+        try wait(for: "the exercise: \(second.program.standardError)") { try report(tonus) != nil }
         let paused = try #require(try report(tonus))
         #expect(paused.state == .paused && paused.waiting == "restart")
         #expect(paused.programme == "my-own" && paused.version == 2 && paused.session == begun.session)
@@ -69,7 +69,7 @@ import TonusClient
         // Who comes now sees it, in words.
         try tonus.subscribe(SubscribeParams(streams: [.coach]))
         var seen: [CoachMessage] = []
-        while seen.last?.event != .paused, let event = try tonus.next(within: 20) {
+        while seen.last?.event != .paused, let event = try tonus.next(within: patience) {
             if case .coach(let message) = event { seen.append(message) }
         }
         #expect(seen.map(\.event) == [.began, .phaseBegan, .paused])
@@ -80,11 +80,11 @@ import TonusClient
             let _: ExerciseReport = try tonus.call(ProgrammeRunParams.method, ProgrammeRunParams(text: Self.text))
         }
         let _: ExerciseReport = try tonus.call(ExerciseParams.resume, ExerciseParams())
-        try wait(within: 30, for: "the squeeze") { try report(tonus)?.cue?.activity == "squeeze" }
+        try wait(for: "the squeeze") { try report(tonus)?.cue?.activity == "squeeze" }
         let stopped: ExerciseReport = try tonus.call(ExerciseParams.stop, ExerciseParams())
         #expect(stopped.summary?.answers.map(\.number) == [6], "what was answered before is there")
         let id = try #require(begun.session)
-        try wait(within: 20, for: "the session to be closed") { try tonus.get(id).state == "finished" }
+        try wait(for: "the session to be closed") { try tonus.get(id).state == "finished" }
         #expect(
             try FileManager.default.contentsOfDirectory(atPath: folder.path + "/state/sessions").allSatisfy {
                 !$0.contains("-exercise")

@@ -59,7 +59,7 @@ import VirtualPerineometer
         _ tonus: TonusConnection, until fits: (CoachMessage) -> Bool
     ) throws -> [CoachMessage] {
         var messages: [CoachMessage] = []
-        while let event = try tonus.next(within: 20) {
+        while let event = try tonus.next(within: patience) {
             guard case .coach(let message) = event else { continue }
             messages.append(message)
             if fits(message) { return messages }
@@ -220,7 +220,7 @@ import VirtualPerineometer
             ])
         defer { program.send(SIGTERM) }
         var connected: TonusConnection?
-        try wait(within: 20, for: "samples") {
+        try wait(for: "samples") {
             connected = try? TonusConnection(path: folder.socket)
             return try connected?.status().devices.first.map { $0.stream.samples > 0 } == true
         }
@@ -232,7 +232,7 @@ import VirtualPerineometer
         let _: ExerciseReport = try tonus.call(ExerciseAnswerParams.method, ExerciseAnswerParams(number: 7))
         _ = try messages(tonus) { $0.event == .ended }
         var kept: SessionReport?
-        try wait(within: 10, for: "the session to be closed") {
+        try wait(for: "the session to be closed") {
             let got: SessionReport = try tonus.call(SessionGetParams.method, SessionGetParams(session: session))
             kept = got
             return got.state == "finished"

@@ -37,12 +37,14 @@ import Testing
         #expect(latency.latency(now: time(3000)).hops[.socket]?.count == 8)
     }
 
-    @Test func anEstimateThatLiesAfterTheArrivalCountsAsNoTime() {
+    @Test func aConversionThatIsEstimatedAfterTheArrivalCountsAsAtTheArrival() {
         let latency = LaneLatency(now: time(1000))
         latency.note(
             PacketPassage(
-                end: 1, converted: time(1001), arrived: time(1000), takenUp: time(1000), published: time(1000)))
-        #expect(latency.latency(now: time(1000)).hops[.device]?.max == 0)
+                end: 1, converted: time(1005), arrived: time(1000), takenUp: time(1001), published: time(1003)))
+        latency.wrote(0..<1, at: time(1007))
+        let longest = latency.latency(now: time(1100)).hops.mapValues(\.max)
+        #expect(longest == [.device: 0, .ring: 0.001, .pipeline: 0.002, .socket: 0.004, .total: 0.007])
     }
 
     @Test func theRecentPastIsTenToTwentySeconds() {

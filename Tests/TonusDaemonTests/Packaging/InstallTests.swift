@@ -12,7 +12,7 @@ import Testing
 
     private func run(_ path: String, _ arguments: [String]) throws -> (code: Int32, output: String) {
         let program = try RunningProgram(at: URL(filePath: path), arguments)
-        let code = try program.exitCode(within: 60)
+        let code = try program.exitCode()
         return (code, program.standardOutput + program.standardError)
     }
 

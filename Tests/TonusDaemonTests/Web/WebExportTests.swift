@@ -32,7 +32,7 @@ import TonusClient
 
     private func offer(_ format: SessionsExportParams.Format) throws -> WebExportResult {
         try daemon.connect().call(
-            WebExportParams.method, WebExportParams(session: session, format: format), within: 30)
+            WebExportParams.method, WebExportParams(session: session, format: format), within: patience)
     }
 
     private func get(_ path: String, cookie: String?, method: String = "GET") throws -> String {
@@ -80,7 +80,7 @@ import TonusClient
             connection.send("GET \(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\nCookie: \(cookie)\r\n\r\n")
         }
         // More than may be written at once: those before have made room.
-        try wait(within: 30, for: "room for another file") {
+        try wait(for: "room for another file") {
             try status(get(try offer(.contractions).path, cookie: cookie)) == 200
         }
     }
