@@ -77,7 +77,9 @@ public struct Daemon {
         defer { socket.release() }
         let manager = try service.notifyAddress.map { address throws(StartupError) in try ServiceManager(at: address) }
         let doorbell = Doorbell()
-        let store = openStore()
+        // Where sessions cannot be kept, everything else goes on.
+        let opening = StoreOpening(stateDirectory: stateDirectory, credentials: credentials, logger: logger)
+        let store = opening.open()
         let recording = try replay.map { request throws(StartupError) in try Recorded(request, in: store) }
         let hostTime = recording?.scale ?? HostTimeScale()
         let identity = DaemonIdentity(simulated: recording?.isSimulated ?? simulated)
@@ -106,7 +108,7 @@ public struct Daemon {
                 heartbeats: { acquisition.heartbeats + [socketHeartbeat] }, sentences: status.changes, logger: logger)
         }
         let access = ClientAccess(rules: rules, publisher: publisher)
-        let sessions = SessionDesk(publisher: publisher, store: store, logger: logger)
+        let sessions = SessionDesk(publisher: publisher, store: store, opening: opening, logger: logger)
         let server = SocketServer(
             socket: socket, heartbeat: socketHeartbeat, isListening: { notices?.ready() }, group: group,
             publisher: publisher, doorbell: doorbell, identity: identity,
@@ -138,34 +140,5 @@ public struct Daemon {
         try await group.shutdownGracefully()
         logger.info("Stopped")
         log.summarise(isEnd: true)
-    }
-
-    /// Where sessions cannot be kept, everything else goes on.
-    private func openStore() -> Result<SessionStore, RPCError> {
-        guard let stateDirectory else {
-            return .failure(
-                RPCError(
-                    .storage, "There is no place for sessions.",
-                    hint: "Start tonusd with --state-dir, or set XDG_STATE_HOME or HOME."))
-        }
-        do throws(StoreError) {
-            let store = try SessionFolder.open(stateDirectory, credentials: credentials)
-            if let loss = store.catalogueLoss {
-                logger.warning("The index of the sessions was made anew", metadata: ["reason": "\(loss)"])
-            }
-            store.eraseUnfinishedImports()
-            for recovery in store.recovered {
-                logger.notice(
-                    "A session was left open, and is closed now",
-                    metadata: [
-                        "session": "\(recovery.id)", "packets": "\(recovery.packets)",
-                        "fault": "\(recovery.failure.map { "\($0)" } ?? "none")",
-                    ])
-            }
-            return .success(store)
-        } catch {
-            logger.warning("Sessions cannot be kept", metadata: ["reason": "\(error)"])
-            return .failure(RPCError(error))
-        }
     }
 }

@@ -13,7 +13,8 @@ final class SessionDesk: @unchecked Sendable {
     // Unchecked: everything but the store and the queues is used on the publisher's event loop only.
     let publisher: StreamPublisher
     /// Why there is none, where sessions cannot be kept: everything else of the daemon goes on.
-    private let store: Result<SessionStore, RPCError>
+    var store: Result<SessionStore, RPCError>
+    let opening: StoreOpening
     /// Begins, ends and marks: short.
     let queue = DispatchQueue(label: "tonus-sessions")
     /// Reads whole sessions.
@@ -53,9 +54,12 @@ final class SessionDesk: @unchecked Sendable {
     /// How often what has come is handed to the recorders: several times in the ring that they have.
     private static let tick = TimeAmount.milliseconds(100)
 
-    init(publisher: StreamPublisher, store: Result<SessionStore, RPCError>, logger: Logger) {
+    init(
+        publisher: StreamPublisher, store: Result<SessionStore, RPCError>, opening: StoreOpening, logger: Logger
+    ) {
         self.publisher = publisher
         self.store = store
+        self.opening = opening
         self.logger = logger
     }
 

@@ -24,6 +24,8 @@ final class RequestService {
     private let decoder = JSONDecoder()
     /// Lets browsers in; nil before the web server was made.
     var webDoor: WebDoor?
+    /// Lanes whose device is being tested, or is about to be.
+    private var selfTesting: Set<Int> = []
     let webExports = WebExports()
 
     init(
@@ -278,9 +280,11 @@ final class RequestService {
         }
         let loop = publisher.eventLoop
         let target = NIOLoopBound((service: self, client: client, lane: lane), eventLoop: loop)
-        let isAccepted = acquisition.selfTest(lane: lane.number) { report in
+        // Here and not at the thread that tests: that one can have taken up the first request before the second comes.
+        let isAccepted = !selfTesting.contains(lane.number) && acquisition.selfTest(lane: lane.number) { report in
             loop.execute {
                 let (service, client, lane) = target.value
+                service.selfTesting.remove(lane.number)
                 if let id { service.reply(to: id, report, of: lane, client: client) }
             }
         }
@@ -288,6 +292,7 @@ final class RequestService {
             throw RPCError(
                 .notPossibleNow, "A self-test was asked for already.", hint: "Wait some seconds, then ask again.")
         }
+        selfTesting.insert(lane.number)
     }
 
     private func reply(to id: RequestID, _ report: SelfTestReport?, of lane: DeviceLane, client: ClientHandler) {

@@ -78,7 +78,7 @@ struct SocketServer: Service {
             }
         }
         logger.info("Listening at \(socket.path)")
-        loop.execute { [sessions] in sessions.resumeInterrupted() }
+        loop.execute { [sessions] in sessions.begin() }
         isListening()
         let failure = await failure(until: ended)
         housekeeping.cancel()

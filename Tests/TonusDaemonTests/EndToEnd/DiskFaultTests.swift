@@ -40,6 +40,26 @@ import TonusClient
         try expectRecordingAnew(tonus, after: begun, in: folder.path + "/state/sessions")
     }
 
+    @Test(.enabled(if: FaultyDisk.compiler != nil, "needs a C compiler, for a library that has calls fail"))
+    func aDaemonThatIsStartedOnAFaultyDiskKeepsSessionsOnceTheDiskIsWell() throws {
+        let folder = try TemporaryFolder()
+        let disk = try FaultyDisk(in: folder)
+        try disk.fail(with: ENOSPC)
+        let daemon = try SimulatedDaemon(Self.simulation, in: folder, environment: disk.environment)
+        let tonus = try daemon.connect()
+        #expect(try refusal { _ = try tonus.start() }?.code == RPCError.Code.storage.rawValue)
+        let streamed = try tonus.status().stream.samples
+        try wait(for: "samples") { try tonus.status().stream.samples > streamed + 500 }
+        try disk.heal()
+        var begun: SessionReport?
+        try wait(for: "the store to open") {
+            begun = try? tonus.start()
+            return begun != nil
+        }
+        try tonus.awaitSamples(200, of: #require(begun).id)
+        #expect(try tonus.change(SessionControlParams.stop).state == "finished")
+    }
+
     /// On a disk of its own, which only root can have.
     @Test(.enabled(if: geteuid() == 0, "needs root, to mount a disk"))
     func aDiskThatFillsUpEndsTheRecordingAndRoomLetsTheNextBegin() throws {

@@ -42,7 +42,7 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// The next line as a JSON object, or nil where none comes in time.
-    func line(within seconds: Double = 10) throws -> [String: Any]? {
+    func line(within seconds: Double = patience) throws -> [String: Any]? {
         let end = Date().addingTimeInterval(seconds)
         while true {
             if let feed = pending.firstIndex(of: 10) {
@@ -61,7 +61,7 @@ final class RawClient: @unchecked Sendable {
     }
 
     /// Skips notifications up to the next reply.
-    func reply(within seconds: Double = 10) throws -> [String: Any]? {
+    func reply(within seconds: Double = patience) throws -> [String: Any]? {
         while let message = try line(within: seconds) { if message["method"] == nil { return message } }
         return nil
     }

@@ -42,12 +42,11 @@ final class ServedSocket: Sendable {
         self.lanes = lanes
         access = ClientAccess(rules: rules, publisher: publisher)
         socket = try ListeningSocket.open(given: path, path: path, service: ServiceEnvironment())
-        sessions = SessionDesk(
-            publisher: publisher,
-            store: keepsSessions
-                ? .success(try SessionFolder.open(folder.path + "/state", credentials: nil))
-                : .failure(RPCError(.storage, "No place.", hint: "None.")),
+        let opening = StoreOpening(
+            stateDirectory: keepsSessions ? folder.path + "/state" : nil, credentials: nil,
             logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        sessions = SessionDesk(
+            publisher: publisher, store: opening.open(), opening: opening, logger: opening.logger)
         let (listening, isListening) = AsyncStream<Void>.makeStream()
         let server = SocketServer(
             socket: socket, heartbeat: Heartbeat("socket"), isListening: { isListening.yield() }, group: group,

@@ -91,6 +91,25 @@ import TonusClient
         #expect(try tonus.status().devices[0].stream.gaps == 0)
     }
 
+    @Test func aSecondSelfTestIsRefusedWhileTheFirstRunsAndNotAfterwards() throws {
+        let client = try RawClient(path: daemon.socket)
+        func ask(_ id: Int) -> String {
+            #"{"jsonrpc":"2.0","id":\#(id),"method":"device.selfTest","params":{"device":"\#(Self.second)"}}"# + "\n"
+        }
+        // One write: the test has begun, or has not, when the second request is read.
+        #expect(client.send(ask(1) + ask(2)))
+        let refused = try #require(try client.reply(within: patience))
+        #expect(refused["id"] as? Int == 2)
+        #expect((refused["error"] as? [String: Any])?["code"] as? Int == RPCError.Code.notPossibleNow.rawValue)
+        let tested = try #require(try client.reply(within: patience))
+        #expect(tested["id"] as? Int == 1)
+        #expect(tested["result"] != nil)
+        let tonus = try daemon.connect()
+        try wait(for: "the device to stream again") { try tonus.status().devices[1].description.state == "streaming" }
+        #expect(client.send(ask(3)))
+        #expect(try client.reply(within: patience)?["result"] != nil)
+    }
+
     @Test func countsComeBesidePressuresWhereTheyAreAskedFor() throws {
         let tonus = try daemon.connect()
         try tonus.subscribe(SubscribeParams(streams: [.samples], raw: true))
