@@ -90,6 +90,14 @@ extension SessionStore {
         return report
     }
 
+    /// Those that erasing a scope would remove now: not what is being recorded or imported.
+    ///
+    /// - Throws: as `sessions(in:)`; `StoreError.isRecording` where the scope is a session that is.
+    public func erasable(in scope: ErasureScope) throws(StoreError) -> [SessionID] {
+        if case .session(let id) = scope { try refuseWhileRecording(id) }
+        return try sessions(in: scope).filter { !isRecording($0) }
+    }
+
     /// The sessions that a scope means.
     ///
     /// - Throws: `StoreError.unknownSession`, or where the folder cannot be read.

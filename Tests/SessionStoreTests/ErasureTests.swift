@@ -75,7 +75,10 @@ import Testing
         let writer = try store.begin(SessionFacts(isSimulated: true), software: "test")
         let report = try store.erase(.allSessions)
         #expect(report.refused == [writer.id: .isRecording(writer.id)])
+        #expect(try store.erasable(in: .allSessions).isEmpty)
+        #expect(throws: StoreError.isRecording(writer.id)) { try store.erasable(in: .session(writer.id)) }
         try writer.finish()
+        #expect(try store.erasable(in: .allSessions) == [writer.id])
         #expect(try store.list().map(\.state) == [.finished])
     }
 

@@ -88,7 +88,7 @@ extension SessionDesk {
             scope = .allSessions
         }
         do throws(StoreError) {
-            let meant = try store.sessions(in: scope)
+            let meant = try store.erasable(in: scope)
             let bytes = meant.reduce(0) { $0 + store.bytes(of: $1) }
             if params.dryRun == true {
                 return SessionsDeleteResult(deleted: meant.map(\.description), bytes: bytes, dryRun: true)
