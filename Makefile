@@ -220,6 +220,10 @@ transcripts: ## Record the transcripts of a new version of the socket protocol.
 bench: build ## Measure the sample path, the filters and the way to a client; takes a minute or two.
 	@Benchmarks/run $(RELEASE)
 
+.PHONY: bench-coach
+bench-coach: build ## Measure how punctual a guided exercise is: its cues, and what a person sees of the pressure.
+	@Benchmarks/coach/measure.py $(RELEASE)/tonusd
+
 .PHONY: bench-detection
 bench-detection: ## Score the detector and its peers on simulated sessions; writes docs/detection-benchmark.md.
 	@Benchmarks/detection/run

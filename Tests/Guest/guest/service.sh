@@ -68,20 +68,20 @@ for name in missing corrupt overrun; do is "no $name" "$(field $name)" 0; done
 # --- another configuration
 
 logged() { journalctl --no-pager --output cat --unit tonusd.service | grep -q "$1"; }
-is "systemd made the folder for it" "$(access_of /etc/tonus)" "755 root root"
+is "the folder for it is not the service's own" "$(access_of /etc/tonus)" "755 root root"
 echo 'access: {others: observer}' >/etc/tonus/tonusd.yaml
 needs systemctl reload tonusd.service
 ok "it reads its configuration anew" wait_until 10 logged 'The configuration was read anew. .*changed=access.others'
-ok "whoever the change is about gets other rights" as patient 'tonus zero clear 2>&1 | grep -q observer'
+ok "whoever the change is about gets other rights" as patient 'tonus zero --clear 2>&1 | grep -q observer'
 echo 'acces: {others: observer}' >/etc/tonus/tonusd.yaml
 needs systemctl reload tonusd.service
 ok "a file with a fault is not taken over" wait_until 10 logged 'The configuration was not taken over'
 ok "the log names file, line and the right word" logged '/etc/tonus/tonusd.yaml:1.*access'
 is "it is not thought to be reloading any more" "$(shows ActiveState)" active
-ok "what held before holds" as patient 'tonus zero clear 2>&1 | grep -q observer'
+ok "what held before holds" as patient 'tonus zero --clear 2>&1 | grep -q observer'
 rm /etc/tonus/tonusd.yaml
 needs systemctl reload tonusd.service
-ok "without a file all is default again" as patient 'sleep 1; tonus zero clear'
+ok "without a file all is default again" as patient 'sleep 1; tonus zero --clear'
 ok "it streams all the while" streams
 look
 is "it is the same daemon" "$(boot)" "$first"
