@@ -38,6 +38,20 @@ import Testing
         #expect(throws: StoreError.self) { _ = try MasterKey(creating: folder.keyFile) }
     }
 
+    @Test func aNewKeyIsWholeOrNotThereAndLeavesNothingElse() throws {
+        let place = folder.path + "/new"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+        let path = place + "/master.key"
+        // What an attempt that was cut off had written so far, under the number that this process happens to have.
+        try Data(count: 7).write(to: URL(fileURLWithPath: "\(path).\(getpid()).new"))
+        let key = try MasterKey(creating: path)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place) == ["master.key"])
+        #expect(try MasterKey(file: path).fingerprint == key.fingerprint)
+        #expect(throws: StoreError.self) { _ = try MasterKey(creating: path) }
+        #expect(try MasterKey(file: path).fingerprint == key.fingerprint)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: place) == ["master.key"])
+    }
+
     @Test func aCredentialOfSystemdWillDo() throws {
         let key = try folder.key()
         try FileManager.default.copyItem(

@@ -24,6 +24,16 @@ enum PrivateFile {
         try syncFolder(of: path)
     }
 
+    /// As `create`, but the file has its contents from the instant at which it is there, whatever happens meanwhile.
+    static func createAtOnce(_ path: String, contents: UnsafeRawBufferPointer) throws(StoreError) {
+        let new = "\(path).\(getpid()).new"
+        unlink(new)
+        try create(new, contents: contents)
+        defer { unlink(new) }
+        guard link(new, path) == 0 else { throw SystemError.error(errno, path: path) }
+        try syncFolder(of: path)
+    }
+
     /// Makes a folder with mode 0700 where there is none, and refuses one that others may enter.
     static func makeFolder(_ path: String) throws(StoreError) {
         if mkdir(path, 0o700) == 0 {

@@ -62,7 +62,7 @@ public struct MasterKey: ~Copyable, Sendable {
     public init(creating path: String) throws(StoreError) {
         let key = SecretKey()
         do throws(StoreError) {
-            try key.withBytes { bytes throws(StoreError) in try PrivateFile.create(path, contents: bytes) }
+            try key.withBytes { bytes throws(StoreError) in try PrivateFile.createAtOnce(path, contents: bytes) }
         } catch {
             throw .key(path: path, reason: "\(error)")
         }
