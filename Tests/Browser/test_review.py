@@ -160,7 +160,8 @@ class ReviewPages(BrowserTest):
         touch = page.context.new_cdp_session(page)
 
         def fingers(kind, *xs):
-            points = [{"x": x, "y": box["y"] + 80, "id": finger} for finger, x in enumerate(xs)]
+            top = page.locator(".review-plot").bounding_box()["y"]
+            points = [{"x": x, "y": top + 80, "id": finger} for finger, x in enumerate(xs)]
             touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
 
         def time_at(x):
@@ -185,6 +186,8 @@ class ReviewPages(BrowserTest):
         wait_for("all of it", lambda: (one := self.window(page))["to"] - one["from"] > 0.95 * whole["seconds"])
         # One finger moves, where there is something to move.
         page.locator(".review-zoom button").nth(2).tap()
+        page.locator(".review-plot").scroll_into_view_if_needed()
+        page.evaluate("scrollTo(0, scrollY + document.querySelector('.review-plot').getBoundingClientRect().top - 100)")
         before = self.window(page)
         fingers("touchStart", middle)
         for along in range(10, 90, 10):
