@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Says events, never samples, to people who listen to the page; and shows what a person must know to go on.
 import { byID } from "./dom.js";
+import { refusalWords } from "./refusal-words.js";
 
 let clearing = 0, hiding = 0;
 
@@ -20,6 +21,12 @@ export function notice(words, hint = "", isDaemons = false) {
   line.lang = isDaemons ? "en" : document.documentElement.lang;
   line.textContent = hint === "" ? words : `${words} ${hint}`;
   box.hidden = false;
+}
+
+/** Shows why something was refused. @param {any} refusal */
+export function refused(refusal) {
+  notice("");
+  byID("notice").querySelector("p").replaceChildren(...refusalWords(refusal));
 }
 
 /** Shows for a while that something was done. @param {string} words */

@@ -2,7 +2,7 @@
 // Puts the page together.
 import { byID, write } from "./dom.js";
 import { enter } from "./access.js";
-import { notice, prepareNotice } from "./announcer.js";
+import { notice, prepareNotice, refused } from "./announcer.js";
 import { Connection } from "./connection.js";
 import { ConsentPanel } from "./consent-panel.js";
 import { ExerciseView } from "./exercise-view.js";
@@ -82,7 +82,7 @@ export class App {
       await this.recording.follow();
       await this.exercise.join(this.#device, this.signal.boot);
     } catch (refusal) {
-      if (refusal.code !== 0) notice(refusal.message, refusal.hint, true);
+      if (refusal.code !== 0) refused(refusal);
     }
   }
 

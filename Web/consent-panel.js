@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Who watches, shown to the person who is measured, who pauses or ends it. Only where the daemon knows of consent.
 import { byID, element, write } from "./dom.js";
-import { notice } from "./announcer.js";
+import { refused } from "./announcer.js";
 import { text } from "./text.js";
 
 export class ConsentPanel {
@@ -29,7 +29,7 @@ export class ConsentPanel {
       this.#report = await this.#app.connection.call(method, params);
       this.write();
     } catch (refusal) {
-      notice(refusal.message, refusal.hint, true);
+      refused(refusal);
     }
   }
 

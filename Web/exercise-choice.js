@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which exercise: the list of programmes, and one of them with what it needs and what comes.
 import { byID, element, write } from "./dom.js";
-import { notice } from "./announcer.js";
+import { refused } from "./announcer.js";
 import { decimal, text } from "./text.js";
 import { fromShown, shown } from "./pressure.js";
 import { settings } from "./settings.js";
@@ -59,7 +59,7 @@ export class ExerciseChoice {
       if (this.chosen !== null) this.chosen = programmes.find((one) => one.id === this.chosen.id) ?? null;
       this.writeAll();
     } catch (refusal) {
-      if (refusal.code !== 0) notice(refusal.message, refusal.hint, true);
+      if (refusal.code !== 0) refused(refusal);
     } finally {
       this.#isAsking = false;
     }
@@ -138,7 +138,7 @@ export class ExerciseChoice {
         participant: record && participant !== "" ? participant : undefined,
       });
     } catch (refusal) {
-      if (refusal.code === 0) notice(text("away")); else notice(refusal.message, refusal.hint, true);
+      refused(refusal);
     }
     this.write();
   }

@@ -2,7 +2,7 @@
 // Guided exercises: choose one, follow it, and see how it was. The daemon guides; this page shows what its coach says, and finds back to
 // it after any break. Stop is always there, and always right.
 import { byID, write } from "./dom.js";
-import { notice, say } from "./announcer.js";
+import { refused, say } from "./announcer.js";
 import { askedWords, waitWords } from "./coach-words.js";
 import { breathOf, mainWords, moreWords, nextWords } from "./exercise-words.js";
 import { ExerciseChoice } from "./exercise-choice.js";
@@ -152,7 +152,7 @@ export class ExerciseView {
       run.session = report.session ?? run.session;
     } catch (refusal) {
       if (refusal.code === 0 && what === "stop") this.#stopIsWanted = true;
-      if (refusal.code === 0) this.write(); else if (!refusal.isNotNow) notice(refusal.message, refusal.hint, true);
+      if (refusal.code === 0) this.write(); else if (!refusal.isNotNow) refused(refusal);
     }
   }
 

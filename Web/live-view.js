@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The live page: picture, readouts, what to do.
 import { byID, element, write } from "./dom.js";
-import { done, notice, say } from "./announcer.js";
+import { done, refused, say } from "./announcer.js";
 import { ContractionTable } from "./contraction-table.js";
 import { deviceWords, restWords, zeroWords } from "./device-words.js";
 import { decimal, text, duration } from "./text.js";
@@ -46,7 +46,7 @@ export class LiveView {
       await this.#app.connection.call("device.zero", { state, device: this.#app.signal.device.serial });
       done(text(state === "air" ? "zeroedAir" : "zeroedPlace"));
     } catch (refusal) {
-      if (refusal.code === 0) notice(text("away")); else notice(refusal.message, refusal.hint, true);
+      refused(refusal);
     }
   }
 

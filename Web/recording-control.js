@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bar that records: begin with what was just seen, pause, mark a moment, end. For controllers.
 import { byID, write } from "./dom.js";
-import { done, notice, say } from "./announcer.js";
-import { text } from "./text.js";
+import { done, notice, refused, say } from "./announcer.js";
+import { clock, text } from "./text.js";
 import { onSettings } from "./settings.js";
 
 const lookbackSeconds = 60;
 
 export class RecordingControl {
-  #app; #session = null; #marks = 0; #isAsking = false;
+  #app; #session = null; #asked = new Map();
 
   /** @param {import("./app.js").App} app */
   constructor(app) {
@@ -18,7 +18,10 @@ export class RecordingControl {
     byID("record-stop").addEventListener("click", () => this.#change("session.stop"));
     byID("mark").addEventListener("click", () => this.mark());
     byID("mark-text").addEventListener("keydown", (event) => { if (event.key === "Enter") this.mark(); });
-    app.signal.on("session", ({ session, hint }) => this.#take(session, hint));
+    app.signal.on("session", ({ session, hint, marks }) => {
+      this.#take(session, hint);
+      this.#takeMarks(session, marks ?? []);
+    });
     app.signal.on("role", () => this.follow());
     app.signal.on("reset", () => { app.signal.marks = []; });
     onSettings(() => this.write());
@@ -33,7 +36,7 @@ export class RecordingControl {
       try {
         await this.#app.connection.call("subscribe", { streams: ["session"], key: "session" });
       } catch (refusal) {
-        if (refusal.code !== 0) notice(refusal.message, refusal.hint, true);
+        if (refusal.code !== 0) refused(refusal);
       }
     }
     this.write();
@@ -59,29 +62,43 @@ export class RecordingControl {
     const found = await this.#ask("session.mark", { session: this.#session.id, text: label === "" ? undefined : label });
     if (found === null) return;
     field.value = "";
-    const { signal, trace } = this.#app;
-    signal.marks.push({ time: found.hostTime, label: label === "" ? text("recMarkName", ++this.#marks) : label });
-    say(label === "" ? text("recMarked", this.#marks) : text("recMarkedAs", ++this.#marks, label));
-    trace.request();
+  }
+
+  /** Marks are shown whoever made them, and a page that came later is told of those before. */
+  #takeMarks(session, told) {
+    if (session.id !== this.#session?.id || !this.#goes) return;
+    const { marks } = this.#app.signal, isLater = marks.length > 0 || told.length === 1;
+    for (const { number, hostTime, text: label } of told) {
+      if (marks.some((one) => one.number === number)) continue;
+      marks.push({ number, time: hostTime, label: label ?? text("recMarkName", number) });
+      if (isLater) say(label === undefined ? text("recMarked", number) : text("recMarkedAs", number, label));
+    }
+    if (told.length === 0) return;
+    this.#app.trace.request();
+    this.write();
   }
 
   async #change(method) {
     if (this.#session !== null) await this.#ask(method, { session: this.#session.id });
   }
 
-  /** Asks once at a time: two clicks are one wish. */
+  /** Two clicks are one wish. Another wish waits for the answer to the one before: the bar may know of that one's effect earlier. */
   async #ask(method, params) {
-    if (this.#isAsking) return null;
-    this.#isAsking = true;
+    if (this.#asked.has(method)) return null;
+    const before = [...this.#asked.values()];
+    let answered = () => {};
+    this.#asked.set(method, new Promise((resolve) => { answered = resolve; }));
     try {
+      await Promise.all(before);
       const found = await this.#app.connection.call(method, params);
       if (found.state !== undefined) this.#take(found);
       return found;
     } catch (refusal) {
-      if (refusal.code === 0) notice(text("away")); else notice(refusal.message, refusal.hint, true);
+      refused(refusal);
       return null;
     } finally {
-      this.#isAsking = false;
+      this.#asked.delete(method);
+      answered();
     }
   }
 
@@ -91,12 +108,12 @@ export class RecordingControl {
     if (went && before.id !== session.id) return;
     this.#session = session;
     if (!went && this.#goes) {
-      this.#marks = 0;
+      this.#app.signal.marks = [];
       say(text("recBegan"));
     }
     if (went && !this.#goes) {
       this.#app.signal.marks = [];
-      if (this.#isAsking) done(text("recEnded", clockWords(session.seconds)));
+      if (this.#asked.has("session.stop")) done(text("recEnded", clockWords(session.seconds)));
       else if (session.reason !== undefined) notice(`${text("recBroke")} ${session.reason}`, hint, true);
       // What had the focus is gone.
       if (document.activeElement === document.body || byID("recording-goes").contains(document.activeElement)) setTimeout(() => byID("record").focus());
@@ -116,6 +133,8 @@ export class RecordingControl {
     byID("recording-mark").className = `recording-mark${!this.#goes ? "" : isPaused ? " paused" : " recording-now"}`;
     const name = `rec${isPaused ? "Paused" : "Recording"}${session?.participant === undefined ? "" : "Of"}`;
     write(byID("recording-words"), this.#goes ? text(names[name], time, session.participant ?? "") : text("recNone"));
+    const last = this.#goes ? signal.marks.at(-1) : undefined;
+    write(byID("recording-marked"), last === undefined ? "" : text("recLastMark", last.label, clock(last.time)));
     write(byID("record-pause"), text(isPaused ? "recResume" : "recPause"));
   }
 }

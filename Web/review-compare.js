@@ -2,7 +2,7 @@
 // Two sessions side by side, or why they do not compare.
 import { fetchFigures } from "./review-calls.js";
 import { figure, figureName, lasting, moment, personWords, unlikeWords, verdictShape, verdictWords } from "./review-words.js";
-import { make, refusalWords, screenHead } from "./review-dom.js";
+import { make, refusalLine, screenHead } from "./review-dom.js";
 import { text, writePage } from "./text.js";
 
 /** @param {any} context @param {string} one @param {string} other */
@@ -20,7 +20,7 @@ export function compareScreen({ connection, isPrivate }, one, other) {
     } catch (error) {
       if (isGone) return;
       isBroken = true;
-      status.replaceChildren(refusalWords(error));
+      status.replaceChildren(refusalLine(error));
     }
     writePage();
   }

@@ -2,8 +2,9 @@
 // The diary of a person: trainers, feelings, treatments and notes, in her own words; and a form for one more.
 import { day } from "./review-words.js";
 import { decimal, text, writePage } from "./text.js";
-import { done, notice } from "./announcer.js";
-import { make, refusalWords } from "./review-dom.js";
+import { done, refused } from "./announcer.js";
+import { make, refusalLine } from "./review-dom.js";
+import { refusalWords } from "./refusal-words.js";
 
 const kinds = { trainer: "dyTrainer", feeling: "dyFeeling", treatment: "dyTreatment", note: "dyNote" };
 const moments = { before: "dyBefore", peak: "dyPeak", after: "dyAfter", now: "dyNow" };
@@ -23,7 +24,7 @@ export function diaryCard({ connection, isPrivate }, participant, changed) {
       status.textContent = [entries.length === 0 ? text("dyNone") : "", more ? text("dyMore") : "", unreadable > 0 ? text("dyUnreadable", unreadable) : ""].filter((one) => one !== "").join(" ");
       changed();
     } catch (error) {
-      if (error.isUnknownMethod) card.element.hidden = true; else status.replaceChildren(refusalWords(error));
+      if (error.isUnknownMethod) card.element.hidden = true; else status.replaceChildren(refusalLine(error));
     }
   }
   function row(entry) {
@@ -37,7 +38,7 @@ export function diaryCard({ connection, isPrivate }, participant, changed) {
       try {
         await connection.call("diary.delete", { entry: entry.entry });
         await fetch();
-      } catch (error) { notice(error.message, error.hint, true); }
+      } catch (error) { refused(error); }
     } }, text("dyDelete"));
     return make("li", {}, make("span", { class: "sign", "aria-hidden": "true" }, "▲ "), make("strong", {}, `${day(entry.at)} · ${text(kinds[entry.kind] ?? "dyNote")}`), " ",
       ...(entry.simulated ? [make("strong", { class: "label fake", text: "simulated" })] : []), make("span", { class: "words" }, isPrivate ? text("hidden") : words(entry)), remove);
@@ -119,7 +120,7 @@ function form(connection, participant, added) {
       done(text("dyKept"));
       await added();
       writePage();
-    } catch (error) { fault.textContent = `${error.message} ${error.hint}`; }
+    } catch (error) { fault.replaceChildren(...refusalWords(error)); }
   }
   return made;
 }

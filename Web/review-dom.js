@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Makes the elements of the review pages, which are too many and too changing to stand in the page's file.
+import { refusalWords } from "./refusal-words.js";
 import { text } from "./text.js";
 
 /** An element with attributes and what is in it. A `text` is a name of the catalogue: it is written again where the language changes.
@@ -34,6 +35,5 @@ export function screenHead(title, ...more) {
   return make("div", { class: "review-head" }, make("a", { href: "#/review", class: "back" }, "← ", make("span", { text: "rvBack" })), title, ...more);
 }
 
-/** Says why something is not shown, in the daemon's words. @param {any} error */
-export const refusalWords = (error) => error.code === undefined || error.code === 0
-  ? make("p", { class: "notice" }, text("away")) : make("p", { class: "notice", lang: "en" }, `${error.message} ${error.hint}`);
+/** Says why something is not shown. @param {any} error */
+export const refusalLine = (error) => make("p", { class: "notice" }, ...refusalWords(error));

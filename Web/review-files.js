@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What can be done with a session: print it, take it along, delete it.
-import { done, notice } from "./announcer.js";
+import { done, refused } from "./announcer.js";
 import { lasting, moment, personWords } from "./review-words.js";
 import { make } from "./review-dom.js";
 import { decimal, text, writePage } from "./text.js";
 
 const formats = ["edf", "csv", "contractions", "fhir", "archive"];
 const formatNames = { edf: "ffEDF", csv: "ffCSV", contractions: "ffContractions", fhir: "ffFHIR", archive: "ffArchive" };
-
-const tell = (error) => { if (error.code === 0) notice(text("away")); else notice(error.message, error.hint, true); };
 
 /** @param {any} context @returns {Node[]} */
 export function fileActions({ connection, report, isPrivate }) {
@@ -20,13 +18,13 @@ export function fileActions({ connection, report, isPrivate }) {
       const { path } = await ask("report");
       // Where a window may not be opened, the page itself shows it; the way back is the browser's.
       if (window.open(path, "_blank") === null) location.assign(path);
-    } catch (error) { tell(error); }
+    } catch (error) { refused(error); }
   } });
   const save = make("button", { type: "button", id: "review-save", text: "rvSave", onclick: async () => {
     try {
       const { path, fileName } = await ask(format.value);
       make("a", { href: path, download: fileName }).click();
-    } catch (error) { tell(error); }
+    } catch (error) { refused(error); }
   } });
   const remove = make("button", { type: "button", id: "review-delete", text: "rvDelete", onclick: () => confirm(connection, report, isPrivate) });
   return [
@@ -54,11 +52,11 @@ async function confirm(connection, report, isPrivate) {
             await connection.call("sessions.delete", { session: report.id });
             location.hash = "#/review";
             done(text("rvDeleted"));
-          } catch (error) { tell(error); }
+          } catch (error) { refused(error); }
         } })));
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     writePage();
     dialog.showModal();
-  } catch (error) { tell(error); }
+  } catch (error) { refused(error); }
 }

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of sessions.
-import { fact, make, refusalWords } from "./review-dom.js";
+import { fact, make, refusalLine } from "./review-dom.js";
 import { lasting, moment, personWords } from "./review-words.js";
+import { originLabels, stateLine } from "./review-state.js";
 import { settings } from "./settings.js";
 import { text } from "./text.js";
 
-const states = { recording: "stRecording", paused: "stPaused", finished: "stFinished", recovered: "stRecovered" };
-const stateShapes = { recording: "●", paused: "❚❚", finished: "✓", recovered: "↺" };
 const askedAtOnce = 100;
 
 /** @param {any} context */
@@ -63,7 +62,7 @@ export function listScreen({ connection, isPrivate, kept }) {
       await glance();
     } catch (error) {
       refusal = error;
-      state.replaceChildren(refusalWords(error));
+      state.replaceChildren(refusalLine(error));
     }
   }
 
@@ -98,7 +97,7 @@ export function listScreen({ connection, isPrivate, kept }) {
 }
 
 function row(one, found, isPrivate, choose) {
-  const glance = found.glances.get(one.id), isRunning = one.state === "recording" || one.state === "paused";
+  const glance = found.glances.get(one.id);
   const check = make("input", { type: "checkbox", onchange: () => {
     if (check.checked) found.chosen.add(one.id); else found.chosen.delete(one.id);
     // Two compare: the one that was chosen first gives way.
@@ -112,26 +111,12 @@ function row(one, found, isPrivate, choose) {
   } });
   check.checked = found.chosen.has(one.id);
   check.setAttribute("aria-label", text("rvChoose", moment(one.began)));
-  const labels = make("span", { class: "labels" });
-  if (one.simulated) labels.append(make("strong", { class: "label fake", text: "simulated" }));
-  if (one.imported !== undefined && one.imported !== null) labels.append(make("strong", { class: "label fake", text: "rvImported" }));
   const number = glance?.contractions === undefined ? text(one.samples === 0 ? "noValue" : "rvReading") : isPrivate ? text("hidden") : String(glance.contractions);
   return make("li", { "data-id": one.id, class: "session" },
     make("span", { class: "choose" }, check),
     make("a", { class: "open", href: `#/review/session/${one.id}`, lang: settings.language }, moment(one.began)),
-    labels,
+    make("span", { class: "labels" }, ...originLabels(one)),
     make("dl", {}, fact("rvLength", lasting(one.seconds)), fact("rvPersonOf", personWords(one.participant, isPrivate)), fact("rvProgramme", one.programme ?? text("none")),
       fact("contractions", number)),
-    make("p", { class: "state" }, make("span", { class: "sign", "aria-hidden": "true" }, stateShapes[one.state] ?? ""), " ", text(states[one.state] ?? "stFinished"),
-      ...(isRunning ? [] : faults(one, glance).map((words) => make("span", { class: "fault" }, ` ${words}`)))));
-}
-
-/** What is wrong with a recording, in words. */
-function faults(one, glance) {
-  const words = [];
-  if (one.state !== "recovered" && glance?.interrupted) words.push(text("flInterrupted"));
-  if (one.lost > 0) words.push(text("flLost", one.lost));
-  if (glance?.damaged > 0) words.push(text("flDamaged", glance.damaged));
-  if (glance?.refusal !== undefined && glance.refusal.code !== 0) words.push(glance.refusal.message);
-  return words;
+    stateLine(one, glance));
 }

@@ -2,9 +2,10 @@
 // One session: its picture, its contractions, its figures, and what can be done with it.
 import { ReviewTrace } from "./review-trace.js";
 import { fetchReview } from "./review-calls.js";
-import { fact, make, refusalWords, screenHead } from "./review-dom.js";
+import { fact, make, refusalLine, screenHead } from "./review-dom.js";
 import { figure, kindWords, lasting, limitWords, moment, personWords, postureWords, restWords, stamp, zeroState } from "./review-words.js";
 import { fileActions } from "./review-files.js";
+import { originLabels, stateLine } from "./review-state.js";
 import { say } from "./announcer.js";
 import { text } from "./text.js";
 
@@ -14,19 +15,25 @@ const letGos = { complete: "letGoComplete", unknown: "letGoUnknown" };
 /** @param {any} context @param {string} session */
 export function sessionScreen({ app, connection, isPrivate, kept }, session) {
   const title = make("h1", { tabindex: "-1" }, text("rvSession")), facts = make("p", { class: "quiet" }), labels = make("span", { class: "labels" });
-  const reading = make("p", { class: "quiet", role: "status" }), body = make("tbody"), none = make("p", { class: "quiet" });
+  const reading = make("p", { class: "quiet", role: "status" }), progress = make("progress", { max: 1, value: 0, label: "rvProgress", hidden: true }), state = make("div"), body = make("tbody"), none = make("p", { class: "quiet" });
   const figures = make("dl", { class: "figures" }), notices = make("ul", { class: "quiet notices" }), files = make("div", { class: "files" });
   const fault = make("div");
   let isGone = false, isBroken = false, report = null, review = null;
+  let tellBegun = () => {};
+  const begun = new Promise((resolve) => { tellBegun = resolve; });
   const failed = (error) => {
+    tellBegun();
     if (isGone) return;
     isBroken = true;
-    fault.replaceChildren(refusalWords(error));
+    fault.replaceChildren(refusalLine(error));
   };
   const trace = new ReviewTrace(connection, session, app.privacy, {
     read: (so) => {
+      tellBegun();
       reading.textContent = so.read < 1 ? text("rvReadSoFar", Math.floor(so.read * 100)) : review === null ? text("rvFinding") : "";
       if (so.more) reading.textContent = text("rvMore");
+      progress.hidden = review !== null;
+      progress.value = so.read;
     },
     failed,
   });
@@ -48,13 +55,17 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
       report = await connection.call("sessions.get", { session });
       if (isGone) return;
       title.textContent = moment(report.began);
-      if (report.simulated) labels.append(make("strong", { class: "label fake" }, text("simulated")));
-      if (report.imported !== undefined && report.imported !== null) labels.append(make("strong", { class: "label fake" }, text("rvImported")));
+      labels.replaceChildren(...originLabels(report));
+      state.replaceChildren(stateLine(report));
       facts.textContent = [lasting(report.seconds), personWords(report.participant, isPrivate), report.programme].filter((one) => one !== undefined).join(" · ");
       files.replaceChildren(...fileActions({ app, connection, report, isPrivate }));
+      // The daemon reads it once for both: first the picture is asked for.
+      await begun;
+      if (isGone) return;
       review = await fetchReview(connection, report.id, report.state === "finished" || report.state === "recovered");
       if (isGone) return;
-      reading.textContent = "";
+      reading.textContent = trace.envelopes.facts?.more ? text("rvMore") : "";
+      progress.hidden = true;
       trace.contractions = review.contractions;
       trace.request();
       writeTable();
@@ -64,7 +75,10 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
         trace.chosen = one ?? null;
         body.querySelector(`[data-number="${kept.chosen}"]`)?.setAttribute("aria-current", "true");
       }
+      const glance = await connection.call("sessions.glance", { session: report.id });
+      state.replaceChildren(stateLine(report, glance));
     } catch (error) {
+      progress.hidden = true;
       failed(error);
     }
   }
@@ -111,9 +125,9 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
   const numeric = new Set(["lasted", "rise", "rvHold", "rvRelease", "rvResidual"]);
   return {
     element: make("div", { class: "review-session" },
-      screenHead(title, labels, facts), fault,
+      screenHead(title, labels, facts), state, fault,
       make("section", { class: "card", "aria-labelledby": "review-trace-title" },
-        make("div", { class: "row" }, make("h2", { id: "review-trace-title", text: "rvWhatWasMeasured" }), legend(), reading), trace.element),
+        make("div", { class: "row" }, make("h2", { id: "review-trace-title", text: "rvWhatWasMeasured" }), legend(), reading, progress), trace.element),
       make("div", { class: "review-columns" },
         make("section", { class: "card", "aria-labelledby": "review-figures-title" }, make("h2", { id: "review-figures-title", text: "rvFigures" }), figures, notices,
           make("p", { class: "quiet", text: "rvNoDiagnosis" })),

@@ -55,6 +55,9 @@ export class ReviewTrace {
     this.#move(() => this.window.show(one.onset - around, one.onset + length + around));
   }
 
+  /** Where the picture lies in its box; null before it was drawn. */
+  get plot() { return this.#plot; }
+
   request() {
     if (this.#scheduled || this.#isGone) return;
     this.#scheduled = true;

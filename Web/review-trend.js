@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The figures of one person over her sessions, with the noise of measuring; what does not compare stands apart.
-import { draw, make, refusalWords, screenHead } from "./review-dom.js";
+import { draw, make, refusalLine, screenHead } from "./review-dom.js";
 import { fetchFigures } from "./review-calls.js";
 import { day, figure, figureName, figureUnit, unlikeWords, verdictWords } from "./review-words.js";
 import { shown } from "./pressure.js";
@@ -37,7 +37,7 @@ export function trendScreen({ connection, isPrivate }, who = "") {
     } catch (error) {
       if (isGone) return;
       isBroken = true;
-      status.replaceChildren(refusalWords(error));
+      status.replaceChildren(refusalLine(error));
     }
   }
   fetch();

@@ -22,7 +22,7 @@ export class Signal {
   missing = 0;
   lastArrival = -Infinity;
   isWithheld = false;
-  /** Set here during a recording: times in hostTime, and what they are called. @type {{time: number, label: string}[]} */
+  /** Of the recording that goes on: times in hostTime, and what they are called. @type {{number: number, time: number, label: string}[]} */
   marks = [];
   /** What this browser may do: "controller" or "observer"; null before the daemon told. @type {string | null} */
   role = null;

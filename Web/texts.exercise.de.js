@@ -66,7 +66,7 @@ export const exerciseTexts = {
   recBegan: "Die Aufnahme hat begonnen.", recEnded: "Aufgenommen: {0}. Bleibt verschlüsselt auf diesem Rechner.",
   recBroke: "Die Aufnahme endete von selbst.", recMarked: "Marke {0} ist gesetzt.", recMarkedAs: "Marke {0} ist gesetzt: {1}.",
   recMarkFirst: "Marken gehören zu einer Aufnahme. Beginne erst eine.", recObserver: "Dieser Browser darf nur zusehen: Aufnehmen, Markieren und Nullen darf, wer steuert.",
-  recMarkName: "Marke {0}",
+  recMarkName: "Marke {0}", recLastMark: "Letzte Marke: {0}, {1}",
 
   coachSettle: "Mach es dir bequem. Der Druck pendelt sich ein.", coachRest: "Ruhe. Nichts zu tun.", coachSqueeze: "Spann an.",
   coachFlick: "Spann kurz an.", coachRelease: "Lass los.", coachCough: "Huste, und halte dabei.",

@@ -67,7 +67,7 @@ export const exerciseTexts = {
   recBegan: "Recording has begun.", recEnded: "Recorded: {0}. It is kept on this machine alone, encrypted.",
   recBroke: "The recording ended by itself.", recMarked: "Mark {0} is set.", recMarkedAs: "Mark {0} is set: {1}.",
   recMarkFirst: "Marks belong to a recording. Begin one first.", recObserver: "This browser may only watch: recording, marks and zeroing are for controllers.",
-  recMarkName: "mark {0}",
+  recMarkName: "mark {0}", recLastMark: "Last mark: {0}, {1}",
 
   coachSettle: "Be comfortable. The pressure is settling.", coachRest: "Rest. Nothing to do.", coachSqueeze: "Squeeze.",
   coachFlick: "Squeeze quickly.", coachRelease: "Let go.", coachCough: "Cough, and keep squeezing.",

@@ -9,7 +9,7 @@ export const texts = {
   rvLength: "Aufgezeichnet", rvPersonOf: "Person", rvProgramme: "Programm", rvReading: "wird gelesen",
   stRecording: "wird gerade aufgezeichnet", stPaused: "angehalten; es kann weitergehen", stFinished: "vollständig",
   stRecovered: "gerettet: das Programm endete während der Aufzeichnung; was bis dahin gespeichert war, ist hier",
-  flInterrupted: "Sie wurde unterbrochen und ging weiter.", flLost: "{0} Pakete fehlen: die Platte war zu langsam.", flDamaged: "{0} Blöcke sind nicht lesbar, alle anderen schon.",
+  flInterrupted: "Sie wurde unterbrochen und ging weiter.", flLost: "{0} Pakete fehlen: die Platte war zu langsam.", flDamagedOne: "Ein Block ist nicht lesbar, alle anderen schon.", rvProgress: "So viel der Aufzeichnung ist gelesen", flDamaged: "{0} Blöcke sind nicht lesbar, alle anderen schon.",
   rvWhatWasMeasured: "Was gemessen wurde", rvPlot: "Druck der Aufzeichnung über die Zeit",
   rvKeys: "Mausrad, zwei Finger, + und − zeigen mehr oder weniger Zeit; Ziehen und Pfeiltasten verschieben; Pos1 und Ende gehen an die Enden, 0 zeigt alles. Jede Anspannung steht auch in der Tabelle.",
   rvMove: "Verschieben und vergrößern", rvEarlier: "Früher", rvLater: "Später", rvIn: "Weniger Zeit zeigen", rvOut: "Mehr Zeit zeigen", rvWhole: "Alles zeigen",

@@ -9,7 +9,7 @@ export const texts = {
   rvLength: "Recorded", rvPersonOf: "Person", rvProgramme: "Programme", rvReading: "being read",
   stRecording: "being recorded now", stPaused: "paused; recording can go on", stFinished: "whole",
   stRecovered: "recovered: the program ended while it recorded, and what was on the disk until then is here",
-  flInterrupted: "It was interrupted, and went on.", flLost: "{0} packets are missing: the disk was too slow.", flDamaged: "{0} blocks cannot be read; all others can.",
+  flInterrupted: "It was interrupted, and went on.", flLost: "{0} packets are missing: the disk was too slow.", flDamagedOne: "One block cannot be read; all others can.", rvProgress: "How much of the recording is read", flDamaged: "{0} blocks cannot be read; all others can.",
   rvWhatWasMeasured: "What was measured", rvPlot: "Pressure of the recording over time",
   rvKeys: "Wheel, two fingers, + and − show more or less time; drag and the arrow keys move; Home and End go to the ends, 0 shows all. Every contraction is in the table, too.",
   rvMove: "Move and zoom", rvEarlier: "Earlier", rvIn: "Show less time", rvOut: "Show more time", rvWhole: "Show all",

@@ -44,6 +44,8 @@ public struct SamplePipeline: ~Copyable {
     /// Waits until it could be told.
     private var nextZero: Zero?
     private var analysis: PressureAnalysis
+    /// Frames are filtered, and contractions and rest looked for; false where somebody reads pressures alone.
+    private let analyses: Bool
     private var rest: RestMonitor
     private let intervalMicroseconds: Double
     private let rateHertz: Int
@@ -66,14 +68,17 @@ public struct SamplePipeline: ~Copyable {
     ///   - zero: what pressures count from at first.
     ///   - zeros: what they are to count from later, looked at before every packet.
     ///   - beginsMidway: the first packet is not the first after START, which is otherwise waited for.
+    ///   - analyses: false for pressures alone: frames then carry the pressure as filtered, no resting level, and the state
+    ///     `settling`, and no contraction is told.
     public init(
         rateHertz: Int, layout: PacketLayout, detectionChannels: DetectionChannels, calibration: CalibrationPage,
         temperature: ProbeTemperature = ProbeTemperature(), filter: FilterChain, frames: FrameRing,
         packets: PacketHistory? = nil, events: consuming EventRing.Producer, counters: PipelineCounters,
         firstIndex: SampleIndex, firstContractionID: UInt64, hostTime: MonotoneHostTime = MonotoneHostTime(),
         zero: Zero = .never,
-        zeros: consuming ZeroRing.Consumer? = nil, beginsMidway: Bool = false
+        zeros: consuming ZeroRing.Consumer? = nil, beginsMidway: Bool = false, analyses: Bool = true
     ) {
+        self.analyses = analyses
         if beginsMidway { staleBeforeFirst = nil }
         self.hostTime = hostTime
         self.zero = zero
@@ -178,6 +183,7 @@ public struct SamplePipeline: ~Copyable {
     }
 
     private mutating func interruptAnalysis() {
+        guard analyses else { return }
         while let event = analysis.interrupt() { publish(.contraction(event)) }
         rest.interrupt()
     }
@@ -187,7 +193,7 @@ public struct SamplePipeline: ~Copyable {
         counters.missing.count(gap.missing)
         publish(.gap(gap))
         // Across a jump of the clock no duration holds, however few samples are missing.
-        if gap.reason != .clockJumped, analysis.canBridge(missing: gap.missing) {
+        if analyses, gap.reason != .clockJumped, analysis.canBridge(missing: gap.missing) {
             bridge(gap)
         } else {
             interruptAnalysis()
@@ -231,6 +237,14 @@ public struct SamplePipeline: ~Copyable {
             let instant = instant(index: first + UInt64(offset), deviceTime: deviceTime)
             let counts = packet.counts(ofSample: offset)
             let pressure = conversion.pressure(ofCounts: counts) - zero.offset
+            previousTime = deviceTime
+            guard analyses else {
+                frames.append(
+                    Frame(
+                        index: instant.index, deviceTime: deviceTime, hostTime: instant.hostTime, counts: counts,
+                        pressure: pressure, filtered: pressure, rest: .nan, state: .settling, isClipped: isClipped))
+                continue
+            }
             let (filtered, reading) = analysis.read(pressure, at: instant)
             frames.append(
                 Frame(
@@ -239,7 +253,6 @@ public struct SamplePipeline: ~Copyable {
                     isClipped: isClipped))
             if reading.hasEvent, let event = analysis.nextEvent() { report(event) }
             watchRest(filtered, rest: reading.rest, state: reading.state, at: instant)
-            previousTime = deviceTime
         }
         counters.samples.count(UInt64(packet.sampleCount))
         publishClock()

@@ -20,7 +20,8 @@ public struct RecordedPacket: Hashable, Sendable, BitwiseCopyable {
     public init(bytes: InlineArray<64, UInt8>, length: UInt8, hostTime: HostTime, droppedBefore: UInt32 = 0) {
         var kept = SIMD64<UInt8>.zero
         let count = min(Int(length), 64)
-        for index in 0..<count { kept[index] = bytes[index] }
+        // A loop of fixed length is unrolled; the readings of long recordings are much of this.
+        for index in 0..<64 { kept[index] = index < count ? bytes[index] : 0 }
         self.bytes = kept
         self.length = UInt8(count)
         self.hostTime = hostTime

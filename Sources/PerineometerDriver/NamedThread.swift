@@ -26,7 +26,7 @@ public final class NamedThread: @unchecked Sendable {
     public func join() { pthread_join(handle, nil) }
 
     /// Lets the thread go its way, instead of `join`.
-    func detach() { pthread_detach(handle) }
+    public func detach() { pthread_detach(handle) }
 }
 
 private final class ThreadStart: Sendable {

@@ -104,6 +104,14 @@ public struct RecordingAnalysis: ~Copyable {
         }
     }
 
+    /// Takes an instant at which the person was asked to contract, seconds from the first sample. Returns false, and does
+    /// not take it, where the analysis is beyond it.
+    package mutating func take(cueAt seconds: Double) -> Bool {
+        guard nextIndex == 0 || seconds > instant(nextIndex - 1).deviceTime.seconds else { return false }
+        cuesToCome.insert(seconds, at: cuesToCome.firstIndex { $0 <= seconds } ?? cuesToCome.endIndex)
+        return true
+    }
+
     /// Takes the next piece of the recording. Pieces come in order.
     public mutating func take(_ piece: RecordingPiece) {
         inspection.take(piece)

@@ -62,8 +62,7 @@ public enum ExportFormat: String, Hashable, Sendable, CaseIterable {
     }
 
     private func survey(of session: some ExportableSession, _ options: ExportOptions) throws -> SessionSurvey {
-        let survey = try SessionSurvey(of: session, scoring: options.scoring)
-        guard self == .report || self == .review, survey.figures == nil else { return survey }
-        return try SessionSurvey(of: session, scoring: .again)
+        try SessionSurvey(
+            of: session, scoring: options.scoring, completes: self == .report || self == .review)
     }
 }

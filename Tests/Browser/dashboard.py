@@ -3,6 +3,7 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import socket
@@ -17,7 +18,7 @@ from playwright.sync_api import sync_playwright
 PROGRAMS = Path(os.environ["TONUS_PROGRAMS"])
 EMULATOR = os.environ.get("TONUS_USB_EMULATOR")
 CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-PATIENCE = 60  # seconds: it ends a test that hangs, and nothing is measured by it
+PATIENCE = 180  # seconds: it ends a test that hangs, and nothing is measured by it
 
 
 def wait_for(what, holds, patience=PATIENCE):
@@ -33,9 +34,14 @@ def wait_for(what, holds, patience=PATIENCE):
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody listens at, and that no connection is given by chance: a daemon comes back to it."""
+    while True:
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", random.randrange(20_000, 32_000)))
+            except OSError:
+                continue
+            return probe.getsockname()[1]
 
 
 class Daemon:
@@ -71,9 +77,8 @@ class Daemon:
         self.process.wait(PATIENCE)
 
     def link(self):
-        return subprocess.run(
-            [PROGRAMS / "tonus", "open", "--print", "--socket", self.socket], capture_output=True, text=True,
-            check=True).stdout.strip()
+        ask = [PROGRAMS / "tonus", "open", "--print", "--socket", self.socket]
+        return wait_for("a link", lambda: subprocess.run(ask, capture_output=True, text=True).stdout.strip())
 
     def close(self):
         if self.process.poll() is None:
@@ -123,8 +128,7 @@ class BrowserTest(unittest.TestCase):
     def open(self, link=None, view="live", **options):
         """A page in a browser of its own, let in by `link` (default: a fresh one), that shows a trace."""
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"} | options
-        context = self.browser.new_context(**options)
-        self.addCleanup(context.close)
+        context = self.context(**options)
         page = context.new_page()
         self.faults = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
@@ -135,6 +139,13 @@ class BrowserTest(unittest.TestCase):
         if view != "live":
             page.evaluate(f"location.hash = '#/{view}'")
         return page
+
+    def context(self, **options):
+        """A browser of its own, as patient as the tests."""
+        context = self.browser.new_context(**options)
+        context.set_default_timeout(PATIENCE * 1000)
+        self.addCleanup(context.close)
+        return context
 
     def _note(self, message):
         # The tests read canvases back; the page does not.

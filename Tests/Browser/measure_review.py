@@ -50,6 +50,12 @@ def main():
             wait_for("the stream", lambda: page.evaluate("tonus.link") == "open")
             most = memory(daemon.process)
             began = time.monotonic()
+            page.evaluate("""() => {
+                globalThis.began = performance.now(); globalThis.found = null;
+                new MutationObserver(() => {
+                    const rows = document.querySelectorAll("#review-found tbody tr").length;
+                    if (found === null && rows > 0) found = [rows, (performance.now() - began) / 1000];
+                }).observe(document.getElementById("review-screen"), { childList: true, subtree: true }); }""")
             page.evaluate(f"location.hash = '#/review/session/{session}'")
             wait_for("a picture", lambda: page.evaluate("tonus.review.trace?.figures.draws > 0"))
             print(f"first picture after {time.monotonic() - began:.2f} s")
@@ -96,8 +102,8 @@ def main():
             print(f"tonusd at most {most:.0f} MiB, now {memory(daemon.process):.0f} MiB; the page's scripts"
                   f" {page.evaluate('performance.memory?.usedJSHeapSize ?? 0') / 2**20:.0f} MiB")
             if "--wait" in sys.argv:
-                found = wait_for("the contractions", lambda: page.locator("#review-found tbody tr").count(), 1200)
-                print(f"{found} contractions in the table after {time.monotonic() - began:.1f} s")
+                rows, seconds = wait_for("the contractions", lambda: page.evaluate("found"), 1200)
+                print(f"{rows} contractions in the table after {seconds:.1f} s")
             status = SocketClient(daemon.socket)
             print("samples missing in the live stream meanwhile:", status.call("status")["stream"].get("missing"))
             status.close()

@@ -31,8 +31,7 @@ class Consent(BrowserTest):
             route.on_message(from_page)
             server.on_message(lambda text: route.send(text))
 
-        context = self.browser.new_context()
-        self.addCleanup(context.close)
+        context = self.context()
         page = context.new_page()
         page.route_web_socket("**/stream", between)
         page.goto(self.daemon.link())

@@ -88,6 +88,8 @@ class Everyone(BrowserTest):
     def test_reduced_motion_draws_twice_a_second(self):
         page = self.open(reduced_motion="reduce")
         self.live(page)
-        before = page.evaluate("tonus.figures.draws")
+        page.evaluate("() => { globalThis.before = tonus.figures.draws; globalThis.began = performance.now(); }")
         page.wait_for_timeout(3000)
-        self.assertLessEqual(page.evaluate("tonus.figures.draws") - before, 8)
+        drawn, seconds = page.evaluate("[tonus.figures.draws - before, (performance.now() - began) / 1000]")
+        # Two a second, as long as that was on a busy machine, and one at either end.
+        self.assertLessEqual(drawn, 2 * seconds + 2)

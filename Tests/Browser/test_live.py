@@ -2,8 +2,10 @@
 """The live page: what it shows is what the daemon streams, and nothing old is shown as live."""
 
 import json
+import re
 import signal
 import unittest
+from pathlib import Path
 
 from dashboard import EMULATOR, BrowserTest, EmulatedUSB, SocketClient, wait_for
 
@@ -85,7 +87,7 @@ class LivePage(BrowserTest):
         self.daemon.process.send_signal(signal.SIGCONT)
         self.live(page)
         wait_for("numbers", lambda: page.locator("#pressure").inner_text().endswith("cmH2O"))
-        self.assertFalse(page.locator("#plot-blank").is_visible())
+        wait_for("the picture", lambda: not page.locator("#plot-blank").is_visible())
 
     def test_a_restarted_daemon_is_found_again(self):
         page = self.open()
@@ -98,7 +100,7 @@ class LivePage(BrowserTest):
         self.live(page)
         # Indices began anew, and so did the store.
         self.assertLess(page.evaluate("tonus.signal.store.newestIndex"), max(boot, 5000))
-        self.assertTrue(page.locator("#pressure").inner_text().endswith("cmH2O"))
+        wait_for("numbers", lambda: page.locator("#pressure").inner_text().endswith("cmH2O"))
         # What the browser itself says of connections that are refused is no fault of the page.
         self.faults = [fault for fault in self.faults if "ERR_CONNECTION" not in fault and "WebSocket" not in fault]
 
@@ -130,6 +132,54 @@ class LivePage(BrowserTest):
 
         wait_for("a zero", zeroed)
         wait_for("the new rest", lambda: page.locator("#resting").inner_text() == "0 by definition")
+
+    def test_a_refusal_is_told_in_the_language_of_the_page(self):
+        page = self.open(locale="de-DE")
+        self.live(page)
+        wait_for("a contraction", lambda: page.evaluate("tonus.signal.newest?.state") == "contraction")
+        page.keyboard.press("z")
+        words = wait_for("words", lambda: page.locator("#notice").is_visible() and page.locator("#notice p").inner_text())
+        self.assertTrue(words.startswith("Das geht gerade nicht. (tonusd: "), words)
+        self.assertEqual(page.locator("#notice p").get_attribute("lang"), "de")
+        # The daemon's own sentence is read as what it is.
+        self.assertGreater(len(page.locator("#notice p [lang=en]").inner_text().split()), 5)
+
+    def test_every_code_of_the_protocol_has_a_sentence(self):
+        page = self.open(locale="de-DE")
+        self.live(page)
+        protocol = (Path(__file__).parents[2] / "docs" / "socket-protocol.md").read_text()
+        codes = [int(code) for code in re.findall(r"^\| (-32\d{3}) \|", protocol, re.MULTILINE)]
+        self.assertGreater(len(codes), 15)
+        told = page.evaluate(
+            """async (codes) => { const { refusalWords } = await import("/refusal-words.js");
+                return [...codes, -1].map((code) => refusalWords({ code, message: "No.", hint: "Wait." })[0]); }""", codes)
+        self.assertNotIn(told[-1], told[:-1])
+
+    def test_what_is_done_is_in_reach_without_scrolling(self):
+        page = self.open()
+        self.live(page)
+
+        def check(*names):
+            for name in names:
+                box = wait_for(name, lambda: page.locator(name).is_visible() and page.locator(name).bounding_box())
+                self.assertGreaterEqual(box["y"], 0, name)
+                self.assertLessEqual(box["y"] + box["height"], 800, name)
+
+        for language in ("en", "de"):
+            page.evaluate("async (language) => (await import('/settings.js')).change({ language })", language)
+            check("#zero-air", "#zero-place", "#record")
+            page.locator("#record").click()
+            check("#mark", "#record-pause", "#record-stop", "#zero-air", "#zero-place")
+            page.locator("#record-stop").click()
+            wait_for("the end", lambda: page.locator("#record").is_visible())
+        # On a phone, a finger gets to all of them.
+        phone = self.open(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        self.live(phone)
+        phone.locator("#record").tap()
+        for name in ("#mark", "#record-pause", "#zero-place", "#record-stop"):
+            phone.locator(name).tap()
+        wait_for("the end", lambda: phone.locator("#record").is_visible())
+        self.assertLessEqual(phone.evaluate("document.documentElement.scrollWidth"), 390)
 
     def test_a_target_and_another_unit(self):
         page = self.open()
@@ -183,8 +233,7 @@ class Faults(BrowserTest):
             server.on_message(from_daemon)
             route.on_message(server.send)
 
-        context = self.browser.new_context()
-        self.addCleanup(context.close)
+        context = self.context()
         page = context.new_page()
         page.route_web_socket("**/stream", between)
         page.goto(self.daemon.link())
@@ -201,17 +250,18 @@ class Faults(BrowserTest):
         wait_for("words", lambda: page.locator("#state").inner_text() == "beyond the probe's range")
 
     def test_missing_samples_leave_a_gap_that_is_marked_and_counted(self):
-        self.dropping = False
+        self.dropping, self.dropped = False, 0
 
         def drop(message):
             if message.get("method") == "samples" and self.dropping:
+                self.dropped += len(message["params"]["pressure"])
                 return None
             return message
 
         page = self.open_with(drop)
         self.live(page)
         self.dropping = True
-        page.wait_for_timeout(400)
+        wait_for("something to miss", lambda: page.evaluate("true") and self.dropped > 0.4 * 250)
         self.dropping = False
         gap = wait_for("a gap", lambda: page.evaluate("tonus.signal.gaps[0]"))
         self.assertGreater(gap["to"] - gap["from"], 0.3)

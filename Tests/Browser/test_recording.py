@@ -2,10 +2,11 @@
 """Recording from the live page: with a look-back, with marks, and what is said when it ends by itself."""
 
 import json
+import subprocess
 
 from axe_playwright_python.sync_playwright import Axe
 
-from dashboard import BrowserTest, SocketClient, wait_for
+from dashboard import PROGRAMS, BrowserTest, SocketClient, wait_for
 from test_everyone import RULES
 
 
@@ -61,6 +62,30 @@ class Recording(BrowserTest):
         self.assertEqual((session["state"], session["participant"]), ("finished", "P-7"))
         self.assertEqual(self.faults, [])
 
+    def test_marks_of_others_show_on_every_page(self):
+        page, other = self.open(), self.open()
+        self.live(page)
+        self.live(other)
+        page.locator("#record").click()
+        marks = lambda one: one.evaluate("tonus.signal.marks.map(({ label }) => label)")
+        for one in (page, other):
+            wait_for("the recording", lambda: one.locator("#record-stop").is_visible())
+        page.locator("#mark").click()
+        wait_for("a mark of another page", lambda: marks(other) == ["mark 1"])
+        marked = subprocess.run(
+            [PROGRAMS / "tonus", "session", "mark", "cough <b>", "--json", "--socket", self.daemon.socket], capture_output=True, text=True, check=True)
+        for one in (page, other):
+            wait_for("a mark of the command line", lambda: marks(one) == ["mark 1", "cough <b>"])
+            self.assertAlmostEqual(one.evaluate("tonus.signal.marks[1].time"), json.loads(marked.stdout)["hostTime"], places=6)
+            wait_for("its words", lambda: one.locator("#recording-marked").inner_text().startswith("Last mark: cough <b>, "))
+        # Whoever comes later is told of them, in German.
+        later = self.open(locale="de-DE")
+        wait_for("the marks", lambda: marks(later) == ["Marke 1", "cough <b>"])
+        page.locator("#record-stop").click()
+        for one in (page, other, later):
+            wait_for("the end", lambda: marks(one) == [])
+        self.assertEqual(self.faults, [])
+
     def test_the_last_minute_is_kept_unless_it_is_not_wanted(self):
         page = self.open()
         sent = []
@@ -98,8 +123,7 @@ class Recording(BrowserTest):
             server.on_message(from_daemon)
             route.on_message(server.send)
 
-        context = self.browser.new_context(locale="en-GB")
-        self.addCleanup(context.close)
+        context = self.context(locale="en-GB")
         page = context.new_page()
         page.route_web_socket("**/stream", between)
         page.goto(self.daemon.link())

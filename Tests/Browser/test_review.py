@@ -153,6 +153,48 @@ class ReviewPages(BrowserTest):
         page.locator(".review-zoom button").last.click()
         self.assertEqual(self.window(page)["from"], 0)
 
+    def test_two_fingers_zoom_on_a_phone(self):
+        page = self.session(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+        page.locator(".review-plot").scroll_into_view_if_needed()
+        box = page.locator(".review-plot").bounding_box()
+        touch = page.context.new_cdp_session(page)
+
+        def fingers(kind, *xs):
+            top = page.locator(".review-plot").bounding_box()["y"]
+            points = [{"x": x, "y": top + 80, "id": finger} for finger, x in enumerate(xs)]
+            touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+        def time_at(x):
+            return page.evaluate(
+                """(x) => { const { window } = tonus.review.trace, { left, right } = tonus.review.trace.plot, box = document.querySelector(".review-plot");
+                    return window.from + (x - box.getBoundingClientRect().left - left) / (right - left) * window.length; }""", x)
+
+        whole = self.window(page)
+        middle = box["x"] + box["width"] * 0.55
+        held = time_at(middle)
+        fingers("touchStart", middle - 30, middle + 30)
+        for apart in range(35, 95, 10):
+            fingers("touchMove", middle - apart, middle + apart)
+        wait_for("a closer look", lambda: (one := self.window(page))["to"] - one["from"] < 0.5 * whole["seconds"])
+        wait_for("all that was moved", lambda: abs(self.window(page)["to"] - self.window(page)["from"] - whole["seconds"] * 30 / 85) < 0.05 * whole["seconds"])
+        # What lay between the fingers still does, and the page stayed where it was.
+        self.assertAlmostEqual(time_at(middle), held, delta=0.02 * whole["seconds"])
+        self.assertEqual(page.evaluate("visualViewport.scale"), 1)
+        for apart in range(75, 15, -10):
+            fingers("touchMove", middle - apart, middle + apart)
+        fingers("touchEnd")
+        wait_for("all of it", lambda: (one := self.window(page))["to"] - one["from"] > 0.95 * whole["seconds"])
+        # One finger moves, where there is something to move.
+        page.locator(".review-zoom button").nth(2).tap()
+        page.locator(".review-plot").scroll_into_view_if_needed()
+        page.evaluate("scrollTo(0, scrollY + document.querySelector('.review-plot').getBoundingClientRect().top - 100)")
+        before = self.window(page)
+        fingers("touchStart", middle)
+        for along in range(10, 90, 10):
+            fingers("touchMove", middle - along)
+        fingers("touchEnd")
+        wait_for("a later part", lambda: self.window(page)["from"] > before["from"] + 0.01)
+
     def test_a_row_of_the_table_shows_its_contraction(self):
         page = self.session()
         page.locator(".pick").first.focus()

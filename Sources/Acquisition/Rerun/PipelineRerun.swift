@@ -28,8 +28,12 @@ public struct PipelineRerun: ~Copyable {
     /// - Parameters:
     ///   - facts: of the run.
     ///   - hostTime: the host times published before this run, so that they never step back from one to the next.
+    ///   - analyses: false for who reads pressures alone, in a fraction of the time: the same pressures, times and gaps,
+    ///     not filtered, and no contractions.
     /// - Throws: where no filter can be made for the run's rate.
-    public init(_ facts: RunFacts, hostTime: MonotoneHostTime = MonotoneHostTime()) throws(FilterDesignError) {
+    public init(
+        _ facts: RunFacts, hostTime: MonotoneHostTime = MonotoneHostTime(), analyses: Bool = true
+    ) throws(FilterDesignError) {
         filter = try FilterChain.live(rateHertz: Double(facts.rateHertz))
         let eventRing = EventRing.make(capacity: Self.eventCapacity)
         let zeroRing = ZeroRing.make(capacity: 2)
@@ -40,7 +44,8 @@ public struct PipelineRerun: ~Copyable {
             rerunning: facts, filter: filter, temperature: temperature,
             frames: FrameRing(
                 channelCount: facts.capabilities.channels.count, readableCapacity: Self.frameCapacity),
-            events: eventRing.producer, counters: counters, hostTime: hostTime, zeros: zeroRing.consumer)
+            events: eventRing.producer, counters: counters, hostTime: hostTime, zeros: zeroRing.consumer,
+            analyses: analyses)
     }
 
     /// The index that the next sample would get.

@@ -16,10 +16,11 @@ extension SamplePipeline {
     ///   - counters: shared with whoever reports.
     ///   - hostTime: the host times published before this run.
     ///   - zeros: what pressures are to count from later.
+    ///   - analyses: false for pressures alone.
     init(
         rerunning facts: RunFacts, filter: FilterChain, temperature: ProbeTemperature, frames: FrameRing,
         packets: PacketHistory? = nil, events: consuming EventRing.Producer, counters: PipelineCounters,
-        hostTime: MonotoneHostTime, zeros: consuming ZeroRing.Consumer
+        hostTime: MonotoneHostTime, zeros: consuming ZeroRing.Consumer, analyses: Bool = true
     ) {
         self.init(
             rateHertz: facts.rateHertz,
@@ -29,7 +30,7 @@ extension SamplePipeline {
             detectionChannels: facts.detectionChannels, calibration: facts.calibration, temperature: temperature,
             filter: filter, frames: frames, packets: packets, events: events, counters: counters,
             firstIndex: facts.firstIndex, firstContractionID: facts.firstContractionID, hostTime: hostTime,
-            zero: facts.zero, zeros: zeros, beginsMidway: facts.beginsMidway)
+            zero: facts.zero, zeros: zeros, beginsMidway: facts.beginsMidway, analyses: analyses)
         if facts.followsAnother { noteReopened() }
     }
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 public import Perineometry
 
-/// What a first reading of a session finds: its events, its length, the range of its pressures. Grows with the number of
+/// What reading a session finds: its events, its length, the range of its pressures. Grows with the number of
 /// events, not with that of samples.
 public struct SessionSurvey: Sendable {
     public let facts: SessionFacts
-    public let scoring: Scoring
+    public private(set) var scoring: Scoring
     /// Of the grid, gaps included.
     private(set) var places = 0
     /// Samples that there are.
@@ -30,22 +30,51 @@ public struct SessionSurvey: Sendable {
     /// The rule by which the contractions were found, where it is known.
     public private(set) var detectorID: String?
 
-    /// Reads a session once; where it is to be scored again, twice: the cues have to be known first.
-    public init<Session: ExportableSession>(of session: Session, scoring: Scoring = .recorded) throws {
-        facts = session.facts
+    /// Reads a session.
+    ///
+    /// - Parameters:
+    ///   - session: which one.
+    ///   - scoring: which contractions are wanted.
+    ///   - completes: whether contractions that were recorded without figures are replaced by those found again.
+    /// - Throws: `ExportError`, and what reading the session throws.
+    public init<Session: ExportableSession>(
+        of session: Session, scoring: Scoring = .recorded, completes: Bool = false
+    ) throws {
+        var reading = try SessionReading(
+            try session.pieces(), of: session.facts, scoring: scoring, completes: completes)
+        while try reading.next(Self.stretch) != nil {}
+        self = try reading.finish(rereading: session)
+    }
+
+    private static let stretch = 256
+
+    /// Of a session that is about to be read.
+    init(of facts: SessionFacts, scoring: Scoring) {
+        self.facts = facts
         self.scoring = scoring
         ranges = facts.channels.map { _ in nil }
         clipped = SpanList(joinedWithin: facts.rateHertz / 10)
         detectorID = facts.detectorID
-        var timeline = try SessionTimeline(session)
-        while let piece = try timeline.next() { take(piece) }
-        places = max(timeline.grid.nextPlace, gaps.spans.last?.upperBound ?? 0)
-        if scoring == .again {
-            let scored = try SessionRescoring.score(session, survey: self)
-            contractions = scored.contractions
-            figures = scored.figures
-            detectorID = scored.detectorID
-        }
+    }
+
+    /// All was read.
+    mutating func close(_ grid: SampleGrid) { places = max(grid.nextPlace, gaps.spans.last?.upperBound ?? 0) }
+
+    /// What was found again takes the place of what was recorded.
+    mutating func take(_ score: SessionRescoring.Score) {
+        scoring = .again
+        contractions = score.contractions
+        figures = score.figures
+        detectorID = score.detectorID
+        guard isZeroChanged else { return }
+        figures?.rest.pressure = .refused(.zeroChanged)
+        figures?.preRest.pressure = .refused(.zeroChanged)
+        figures?.postRest.pressure = .refused(.zeroChanged)
+        figures?.rest.coefficientOfVariation = nil
+        figures?.restDelta = nil
+    }
+
+    mutating func sort() {
         contractions.sort { ($0.onset, $0.contraction.id) < ($1.onset, $1.contraction.id) }
         remarks = remarks.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
             .map(\.element)
@@ -68,7 +97,7 @@ public struct SessionSurvey: Sendable {
         remarks.contains { if case .zero = $0.kind { $0.place > 0 } else { false } }
     }
 
-    private mutating func take(_ piece: TimelinePiece) {
+    mutating func take(_ piece: TimelinePiece) {
         switch piece {
         case .samples(let placed): take(placed)
         case .gap(let gap):

@@ -38,7 +38,7 @@ struct PlacedRemark: Sendable, Hashable {
 
 /// Puts the pieces of a session into their places, and says of every place whether there is a sample.
 struct SessionTimeline<Pieces: SessionPieces> {
-    private var pieces: Pieces
+    private(set) var pieces: Pieces
     private let channelCount: Int
     private(set) var grid: SampleGrid
     private var gap: Gap?

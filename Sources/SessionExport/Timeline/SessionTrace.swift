@@ -55,24 +55,10 @@ public struct SessionTrace: Sendable {
 
     public var positions: Positions { Positions(grid: grid) }
 
-    /// Reads a session into it, a stretch at a time.
-    public struct Reading<Pieces: SessionPieces> {
-        private var timeline: SessionTimeline<Pieces>
-
-        /// - Throws: `ExportError` where the facts are not those of a session.
-        public init(_ pieces: Pieces, of facts: SessionFacts) throws {
-            timeline = try SessionTimeline(facts) { pieces }
-        }
-
-        /// Reads on. Returns false at the end.
-        public mutating func advance(_ trace: inout SessionTrace, pieces: Int) throws -> Bool {
-            defer { trace.grid = timeline.grid }
-            for _ in 0..<pieces {
-                guard let piece = try timeline.next() else { return false }
-                trace.take(piece)
-            }
-            return true
-        }
+    /// Takes the next stretch of the session.
+    public mutating func take(_ stretch: SessionStretch) {
+        for piece in stretch.pieces { take(piece) }
+        grid = stretch.grid
     }
 
     private mutating func take(_ piece: TimelinePiece) {

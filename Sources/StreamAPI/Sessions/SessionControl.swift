@@ -83,7 +83,7 @@ public struct SessionMarkResult: Codable, Sendable {
     }
 }
 
-/// `session`, the notification: a session began, changed, or ended.
+/// `session`, the notification: a session began, changed, was marked, or ended.
 public struct SessionMessage: Codable, Sendable {
     public static let method = "session"
 
@@ -93,10 +93,33 @@ public struct SessionMessage: Codable, Sendable {
     public var session: SessionReport
     /// What to do, where something went wrong.
     public var hint: String?
+    /// Marks that were made, by whomever: each once it is on the disk; at once those of a recording that goes on, the
+    /// newest 20. Absent where there are none to tell.
+    public var marks: [Mark]?
 
-    public init(subscription: Int, session: SessionReport, hint: String? = nil) {
+    public init(subscription: Int, session: SessionReport, hint: String? = nil, marks: [Mark]? = nil) {
         self.subscription = subscription
         self.session = session
         self.hint = hint
+        self.marks = marks
+    }
+
+    /// A moment that somebody marked.
+    public struct Mark: Codable, Sendable {
+        /// From 1, since the recording began or was gone on with.
+        public var number: Int
+        /// The newest sample when it was marked; absent where none was flowing.
+        public var index: UInt64?
+        /// When, in seconds since the Unix epoch.
+        public var hostTime: Double
+        /// What, cut to 100 characters; absent where nothing was said.
+        public var text: String?
+
+        public init(number: Int, index: UInt64?, hostTime: Double, text: String?) {
+            self.number = number
+            self.index = index
+            self.hostTime = hostTime
+            self.text = text
+        }
     }
 }

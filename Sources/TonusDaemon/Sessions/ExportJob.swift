@@ -32,9 +32,9 @@ final class ExportJob: ByteSink, @unchecked Sendable {
     /// Nobody wants it any more.
     struct Cancelled: Error {}
 
-    /// Writes on a thread of its own.
+    /// Writes on a thread of its own, where nothing waits for it.
     func run(_ body: @escaping @Sendable (ExportJob) throws -> Void) {
-        DispatchQueue(label: "tonus-export", qos: .utility).async { [self] in
+        BackgroundThread.run("tonus-export") { [self] in
             let end = Result { try body(self) }
             hand { state in state.end = end }
         }

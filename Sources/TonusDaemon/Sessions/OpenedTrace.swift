@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+import Dispatch
 import PerineometerDriver
 import Perineometry
 import SessionExport
 import SessionStore
 import Synchronization
 
-/// The trace of one recording, read once in the background; windows of it can be asked for meanwhile. Used by any thread.
+/// The trace of one recording, read once in the background, and what a review tells of it, found on the same way. Windows
+/// of the trace can be asked for meanwhile. Used by any thread.
 ///
 /// Memory stays bounded however long the recording is: envelopes of a fixed size, places to read on from, and the samples
 /// of what was last looked at closely.
@@ -17,12 +19,15 @@ final class OpenedTrace: Sendable {
     private let session: StoredSession
     private let places = StoredPlaces()
     private let state: Mutex<State>
+    /// Goes on.
+    private let reading = DispatchGroup()
     /// Samples of the stretches that were looked at last. Whoever reads samples holds it: one at a time.
     private let close = Mutex<[Chunk]>([])
 
     private struct State {
         var trace: SessionTrace
         var share = 0.0
+        var review: SessionReview?
         var failure: (any Error)?
         var isGivenUp = false
     }
@@ -36,7 +41,7 @@ final class OpenedTrace: Sendable {
     static let chunkSamples = 1 << 14
     /// How many such stretches are kept: 6 MiB of eight channels.
     static let chunkLimit = 12
-    /// How many packets are read before somebody else may look.
+    /// How many pieces are taken at a time: so long whoever looks may have to wait.
     private static let batch = 256
 
     /// - Throws: `StoreError` where the session cannot be read, `ExportError` where it holds no samples.
@@ -49,18 +54,45 @@ final class OpenedTrace: Sendable {
         state = Mutex(State(trace: SessionTrace(of: session.facts, stretchLimit: stretchLimit)))
     }
 
+    /// Reads the recording to its end, where nothing waits for it. To be called once.
+    func beginReading() {
+        reading.enter()
+        BackgroundThread.run("tonus-trace") { [self] in
+            read()
+            reading.leave()
+        }
+    }
+
     /// Reads the recording to its end. To be called once.
     func read() {
         do {
-            let pieces = try session.pieces(noting: places)
-            var reading = try SessionTrace.Reading(pieces, of: session.facts)
-            while try state.withLock({ state in
-                let goesOn = try !state.isGivenUp && reading.advance(&state.trace, pieces: Self.batch)
-                state.share = goesOn ? min(pieces.share, 0.999) : 1
-                return goesOn
-            }) {}
+            var reading = try SessionReading(try session.pieces(noting: places), of: session.facts)
+            // Others look at the trace while the next stretch is being read.
+            while let stretch = try reading.next(Self.batch) {
+                let share = min(reading.pieces.share, 0.999)
+                let isGivenUp = state.withLock { state in
+                    state.trace.take(stretch)
+                    state.share = share
+                    return state.isGivenUp
+                }
+                if isGivenUp { return }
+            }
+            state.withLock { $0.share = 1 }
+            var review = SessionReview(try reading.finish(rereading: session))
+            review.notices = reading.pieces.notices.sentences
+            state.withLock { $0.review = review }
         } catch {
             state.withLock { $0.failure = error }
+        }
+    }
+
+    /// Waits for the end of the reading that was begun. Returns what a review tells of the session; nil where it was given
+    /// up. Throws why it could not be read.
+    func review() throws -> SessionReview? {
+        reading.wait()
+        return try state.withLock { state in
+            if let failure = state.failure { throw failure }
+            return state.review
         }
     }
 

@@ -15,6 +15,15 @@ final class Recording {
     private var toldState: String?
     private var told = HostTime(nanoseconds: 0)
 
+    /// Those that were made last.
+    private(set) var marks: [SessionMessage.Mark] = []
+    private var markCount = 0
+
+    /// So many are kept, to be told to who comes later (assumption: more than a live picture holds).
+    private static let markLimit = 20
+    /// So long a text stands in a picture.
+    private static let markTextLimit = 100
+
     /// How often it is told how far a recording has got.
     private static let tellingSeconds = 1.0
 
@@ -56,6 +65,16 @@ final class Recording {
         toldState = state
         told = now
         return true
+    }
+
+    /// A mark is on the disk.
+    func note(_ mark: SessionMarkResult, text: String?) -> SessionMessage.Mark {
+        markCount += 1
+        let noted = SessionMessage.Mark(
+            number: markCount, index: mark.index, hostTime: mark.hostTime,
+            text: text.flatMap { $0.isEmpty ? nil : String($0.prefix(Self.markTextLimit)) })
+        marks = marks.suffix(Self.markLimit - 1) + [noted]
+        return noted
     }
 
     /// Calls back once what has come so far is with the recorder, or can no longer be.

@@ -2,6 +2,7 @@
 import Dispatch
 import Logging
 import NIOCore
+import SessionExport
 import SessionStore
 import StreamAPI
 
@@ -39,6 +40,17 @@ extension SessionDesk {
                 result = .failure(error)
             }
             target.eventLoop.execute { target.value(result) }
+        }
+    }
+
+    /// Makes what a review tells of a session, on a thread that may wait.
+    typealias ReviewOfSession = @Sendable (SessionID, SessionStore) throws -> SessionReview
+
+    /// To be asked for on the event loop, where it is known what is being recorded.
+    var reviewOfSession: ReviewOfSession {
+        let running = Set(recordings.values.map(\.id))
+        return { [reviews, traces] id, store in
+            try reviews.review(of: id, isUnfinished: running.contains(id), in: store, reading: traces)
         }
     }
 

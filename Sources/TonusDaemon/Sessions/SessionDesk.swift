@@ -125,8 +125,8 @@ final class SessionDesk: @unchecked Sendable {
     func isTakingUp(serial: String?) -> Bool { interrupted.contains { $0.serial == serial } }
 
     /// Tells everybody who asked for it how a session is.
-    private func note(_ session: SessionReport, _ hint: String?) {
-        publisher.forEachClient { $0.tell(session, hint: hint) }
+    private func note(_ session: SessionReport, _ hint: String?, marks: [SessionMessage.Mark]? = nil) {
+        publisher.forEachClient { $0.tell(session, hint: hint, marks: marks) }
     }
 
     func openStore() throws(RPCError) -> SessionStore { try store.get() }
@@ -306,7 +306,7 @@ final class SessionDesk: @unchecked Sendable {
             session: recording.id.description, index: index?.value,
             hostTime: publisher.messages.hostTime.unixSeconds(now))
         let writer = recording.writer
-        let target = NIOLoopBound(reply, eventLoop: publisher.eventLoop)
+        let target = NIOLoopBound((desk: self, recording: recording, reply: reply), eventLoop: publisher.eventLoop)
         queue.async {
             let outcome: Result<SessionMarkResult, RPCError>
             do throws(StoreError) {
@@ -315,7 +315,13 @@ final class SessionDesk: @unchecked Sendable {
             } catch {
                 outcome = .failure(RPCError(error))
             }
-            target.eventLoop.execute { target.value(outcome) }
+            target.eventLoop.execute {
+                let (desk, recording, reply) = target.value
+                if case .success(let mark) = outcome {
+                    desk.note(recording.summary, nil, marks: [recording.note(mark, text: text)])
+                }
+                reply(outcome)
+            }
         }
     }
 

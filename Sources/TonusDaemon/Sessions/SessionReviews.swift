@@ -12,14 +12,27 @@ final class SessionReviews: Sendable {
     static let limit = 128
     static let contractionLimit = 20_000
 
-    /// The review of a session; that of one which is being recorded now is not kept. Throws where the session cannot be
-    /// read, or holds no samples.
-    func review(of id: SessionID, isUnfinished: Bool, in store: SessionStore) throws -> SessionReview {
-        let known = made.withLock { made in made.first { $0.id == id }?.review }
-        if !isUnfinished, let known { return known }
-        let review = SessionReview(try SessionSurvey(of: try StoredSession(id, in: store), scoring: .again))
-        if !isUnfinished { keep(review, of: id) }
+    /// Finds the review of a session, or makes it; that of one which is being recorded now is not kept.
+    ///
+    /// - Parameters:
+    ///   - id: of the session.
+    ///   - isUnfinished: whether it is being recorded now.
+    ///   - store: where it is.
+    ///   - traces: where it may be being read already.
+    /// - Returns: the review.
+    /// - Throws: `StoreError` where the session cannot be read, `ExportError.empty` where it holds no samples.
+    func review(
+        of id: SessionID, isUnfinished: Bool, in store: SessionStore, reading traces: SessionTraces
+    ) throws -> SessionReview {
+        guard !isUnfinished else { return try Self.read(id, in: store) }
+        if let known = made.withLock({ made in made.first { $0.id == id }?.review }) { return known }
+        let review = try traces.review(of: id) ?? Self.read(id, in: store)
+        keep(review, of: id)
         return review
+    }
+
+    private static func read(_ id: SessionID, in store: SessionStore) throws -> SessionReview {
+        SessionReview(try SessionSurvey(of: try StoredSession(id, in: store), scoring: .again))
     }
 
     private func keep(_ review: SessionReview, of id: SessionID) {

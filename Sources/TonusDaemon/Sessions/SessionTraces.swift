@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-import Dispatch
 import PerineometerDriver
 import Perineometry
 import SessionExport
@@ -48,12 +47,20 @@ final class SessionTraces: Sendable {
             }
             opened.append(Opened(trace: trace, usedAt: now))
         }
-        DispatchQueue(label: "tonus-session-trace", qos: .utility).async { trace.read() }
+        trace.beginReading()
         return trace
     }
 
     /// Whether a session is open, by its whole id: then it need not be looked up for every step of a zoom.
     func isOpen(_ id: SessionID) -> Bool { opened.withLock { $0.contains { $0.trace.id == id } } }
+
+    /// The review of a session that somebody looks at, once its reading is over; nil where nobody does. Waits.
+    func review(of id: SessionID) throws -> SessionReview? {
+        let trace = opened.withLock { opened in
+            opened.first { $0.trace.id == id && !$0.trace.isUnfinished }?.trace
+        }
+        return try trace?.review()
+    }
 
     /// Lets go of what nobody looks at any more.
     func dropIdle() {

@@ -31,34 +31,20 @@ struct StoredSession: ExportableSession {
         self.id = id
         self.detectsAgain = detectsAgain
         let reader = try store.read(id)
-        var segments: [SegmentRecord] = []
+        var first: SegmentRecord?
         var opening: DeviceOpening?
-        var damage = 0
-        var wasRecovered = false
+        var notices = RecordingNotices()
         while let entry = reader.next() {
+            notices.take(entry)
             switch entry {
-            case .segment(let segment): segments.append(segment)
+            case .segment(let segment): if first == nil { first = segment }
             case .opened(let first): if opening == nil { opening = first }
-            case .damaged: damage += 1
-            case .state(let record): if record.state == .recovered { wasRecovered = true }
             default: break
             }
-            if !isWhole, opening != nil, !segments.isEmpty { break }
+            if !isWhole, opening != nil, first != nil { break }
         }
-        guard let segment = segments.first, let opening else { throw ExportError.empty }
-        var notices: [String] = []
-        if let imported = segment.facts.imported {
-            notices.append(
-                "Recorded by another program and imported from \(imported.format): pressures, zero and times are as "
-                    + "that file states them.")
-            if !imported.isDated { notices.append("When it was recorded is not known; it is dated to its import.") }
-        }
-        if wasRecovered {
-            notices.append("The daemon ended while it recorded, or its disk failed; the session was recovered.")
-        }
-        if segments.count > 1 { notices.append("Recorded by \(segments.count) runs of the daemon.") }
-        if damage > 0 { notices.append("\(damage) blocks are damaged and left out.") }
-        facts = SessionExport.SessionFacts(id, segment, opening, notices: notices)
+        guard let segment = first, let opening else { throw ExportError.empty }
+        facts = SessionExport.SessionFacts(id, segment, opening, notices: notices.sentences)
     }
 
     func pieces() throws -> StoredPieces { try pieces(noting: nil) }
@@ -136,6 +122,8 @@ struct StoredPieces: SessionPieces {
     private let places: StoredPlaces?
     private var placing: StoredPlace.Candidate
     private let isOneRun: Bool
+    /// Of what was read so far.
+    private(set) var notices = RecordingNotices()
     /// How much of the recording was read, 0 to 1.
     var share: Double { reader.blockCount == 0 ? 1 : Double(reader.blocksRead) / Double(reader.blockCount) }
     /// Contractions of which the last word was not spoken yet, by id.
@@ -174,7 +162,7 @@ struct StoredPieces: SessionPieces {
         reader.go(to: place.reading)
         celsius = place.facts.celsius
         shift = place.shift
-        rerun = RerunBox(try PipelineRerun(place.facts))
+        rerun = RerunBox(try PipelineRerun(place.facts, analyses: false))
     }
 
     mutating func next() throws -> SessionPiece? {
@@ -195,6 +183,7 @@ struct StoredPieces: SessionPieces {
     }
 
     private mutating func take(_ entry: SessionEntry) throws {
+        notices.take(entry)
         switch entry {
         case .segment, .opened, .closed:
             guard isOneRun else { break }
@@ -233,7 +222,7 @@ struct StoredPieces: SessionPieces {
         else { return }
         celsius = opening.temperatureCelsius
         let run = RunFacts(opening)
-        rerun = RerunBox(try PipelineRerun(run))
+        rerun = RerunBox(try PipelineRerun(run, analyses: detectsAgain))
         placing.begin(run)
         let first = opening.firstIndex.value
         // An index that goes back was counted by another run of the daemon; the wall's clock then tells how long it was.

@@ -137,11 +137,12 @@ final class ClientHandler: ChannelInboundHandler {
     func close() { context?.close(promise: nil) }
 
     /// Tells how a recording is, where that was asked for.
-    func tell(_ session: SessionReport, hint: String?) {
+    func tell(_ session: SessionReport, hint: String?, marks: [SessionMessage.Mark]? = nil) {
         // Somebody may have become an observer since.
         guard role == .controller, !isWithheld, context?.channel.isWritable == true else { return }
         for placed in subscriptions where placed.params.streams.contains(.session) {
-            let message = SessionMessage(subscription: placed.subscription.id, session: session, hint: hint)
+            let message = SessionMessage(
+                subscription: placed.subscription.id, session: session, hint: hint, marks: marks)
             tell(message, method: SessionMessage.method)
         }
     }

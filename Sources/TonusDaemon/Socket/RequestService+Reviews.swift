@@ -86,7 +86,7 @@ extension RequestService {
             throw RPCError(
                 .invalidParams, "\(params.sessions.count) sessions are given.", hint: "Name two sessions by their ids.")
         }
-        try makeFigures(named: "comparison", id: id, client: client) { store, running, reviews throws(RPCError) in
+        try makeFigures(named: "comparison", id: id, client: client) { store, review throws(RPCError) in
             let meant = try params.sessions.map { text throws(RPCError) in try SessionDesk.find(text, in: store) }
             let both = try SessionDesk.list(store).filter { meant.contains($0.id) }
                 .sorted { $0.beganUnixMicroseconds < $1.beganUnixMicroseconds }
@@ -95,9 +95,7 @@ extension RequestService {
             }
             try Self.checkPeople(both, stated: true)
             return { () throws -> [UInt8] in
-                let made = try both.map {
-                    try reviews.review(of: $0.id, isUnfinished: running.contains($0.id), in: store)
-                }
+                let made = try both.map { try review($0.id) }
                 return try SessionComparison(made[0], made[1]).json()
             }
         }
@@ -109,7 +107,7 @@ extension RequestService {
             throw RPCError(
                 .invalidParams, "limit is \(limit).", hint: "Ask for 2 to \(SessionsTrendParams.sessionLimit).")
         }
-        try makeFigures(named: "trend", id: id, client: client) { store, running, reviews throws(RPCError) in
+        try makeFigures(named: "trend", id: id, client: client) { store, review throws(RPCError) in
             let all = try SessionDesk.list(store).filter { session in
                 session.packets > 0 && (params.participant.map { session.facts.participant == $0 } ?? true)
             }
@@ -119,8 +117,7 @@ extension RequestService {
                 var made: [SessionReview] = []
                 for session in newest {
                     do {
-                        made.append(
-                            try reviews.review(of: session.id, isUnfinished: running.contains(session.id), in: store))
+                        made.append(try review(session.id))
                     } catch ExportError.empty {
                         continue
                     }
@@ -145,17 +142,15 @@ extension RequestService {
     private func makeFigures(
         named name: String, id: RequestID?, client: ClientHandler,
         _ prepare:
-            @escaping @Sendable (SessionStore, Set<SessionID>, SessionReviews) throws(RPCError) ->
-            @Sendable ()
-            throws -> [UInt8]
+            @escaping @Sendable (SessionStore, @escaping @Sendable (SessionID) throws -> SessionReview)
+            throws(RPCError) -> @Sendable () throws -> [UInt8]
     ) throws(RPCError) {
         let number = try client.exports.reserve()
         let target = NIOLoopBound(client, eventLoop: publisher.eventLoop)
         let reply: (Result<SessionsExportResult, RPCError>) -> Void = replying(to: id, client)
-        let running = Set(sessions.recordings.values.map(\.id))
-        let reviews = sessions.reviews
+        let review = sessions.reviewOfSession
         try sessions.ask(
-            { store throws(RPCError) in try prepare(store, running, reviews) },
+            { store throws(RPCError) in try prepare(store) { id in try review(id, store) } },
             { (result: Result<@Sendable () throws -> [UInt8], RPCError>) in
                 let client = target.value
                 switch result {
@@ -183,11 +178,12 @@ extension RequestService {
         let target = NIOLoopBound(webExports, eventLoop: publisher.eventLoop)
         let export = SessionsExportParams(
             session: params.session, format: params.format, identified: params.identified)
+        let review = sessions.reviewOfSession
         try sessions.ask(
             { store throws(RPCError) in
                 let meant = try SessionDesk.find(params.session, in: store)
                 do {
-                    return (meant, try RequestedExport(meant, export, in: store))
+                    return (meant, try RequestedExport(meant, export, in: store, review: review))
                 } catch {
                     throw RPCError(export: error)
                 }

@@ -95,12 +95,13 @@ extension RequestService {
 
     func export(_ params: SessionsExportParams, id: RequestID?, client: ClientHandler) throws(RPCError) {
         let recipients = try AgeRecipients(passphrase: params.passphrase, recipient: params.recipient)
+        let review = sessions.reviewOfSession
         try export(
             for: client, id: id,
             { store throws(RPCError) in
                 let meant = try SessionDesk.find(params.session, in: store)
                 do {
-                    let file = try RequestedExport(meant, params, in: store)
+                    let file = try RequestedExport(meant, params, in: store, review: review)
                     let name = "tonus-\(meant.description.prefix(8)).\(file.fileExtension)"
                     return RequestedFile(name: name, recipients) { try file.write(sealedTo: recipients, to: $0) }
                 } catch {

@@ -135,7 +135,9 @@ final class RequestService {
             if result.streams.contains(.session), !client.isWithheld {
                 for recording in sessions.recordings.values {
                     publisher.messages.write(
-                        SessionMessage(subscription: result.subscription, session: recording.summary),
+                        SessionMessage(
+                            subscription: result.subscription, session: recording.summary,
+                            marks: recording.marks.isEmpty ? nil : recording.marks),
                         method: SessionMessage.method, to: &answer)
                 }
             }

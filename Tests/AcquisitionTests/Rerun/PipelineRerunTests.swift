@@ -127,6 +127,37 @@ import Testing
         #expect(again.contains { $0.hasPrefix("zeroed") })
     }
 
+    /// Whoever reads pressures alone reads the same ones, at the same instants, with the same gaps and zeros.
+    @Test func pressuresAloneAreThoseOfTheWholeWay() throws {
+        let live = try Live()
+        try Self.stream(into: live, packets: 2000)
+        let facts = RunFacts(
+            capabilities: try Self.capabilities(), calibration: try Self.calibration(), rateIndex: 2, celsius: 25)
+        func outcomes(analyses: Bool) throws -> (told: [String], contractions: Int) {
+            var rerun = try PipelineRerun(facts, analyses: analyses)
+            var (told, contractions): ([String], Int) = ([], 0)
+            let take = { (outcome: RerunOutcome) in
+                switch outcome {
+                case .frame(let frame):
+                    told.append(
+                        "\(frame.index) \(frame.deviceTime) \(frame.hostTime) \(frame.pressure) \(frame.isClipped)")
+                case .event(.contraction): contractions += 1
+                case .event(.rest): break
+                case .event(let event): told.append("\(event)")
+                }
+            }
+            for position in 0..<live.kept.end {
+                if let zero = live.zerosByPacket[position] { rerun.apply(zero) }
+                rerun.process(try #require(live.kept.element(at: position)), take)
+            }
+            rerun.finish(take)
+            return (told, contractions)
+        }
+        let (whole, alone) = (try outcomes(analyses: true), try outcomes(analyses: false))
+        #expect(whole.told == alone.told)
+        #expect(whole.told.count > 7000 && whole.contractions > 0 && alone.contractions == 0)
+    }
+
     @Test func aRerunThatBeginsMidwayLosesNoSample() throws {
         let live = try Live()
         try Self.stream(into: live, packets: 600)
