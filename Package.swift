@@ -77,7 +77,7 @@ let core: [Target] = [
             "PerineometerDriver",
         ]
     ),
-    library("SessionExport", ["CSodium", "Perineometry", "RecordingFiles", "RecordingAnalysis"]),
+    library("SessionExport", ["CSodium", "Perineometry", "GuidedExercise", "RecordingFiles", "RecordingAnalysis"]),
     library("PacketTap", ["Perineometry", "SignalProcessing"]),
     library("StreamAPI", ["Perineometry"]),
     library("DaemonSettings", ["StreamAPI", "VirtualPerineometer", yams]),

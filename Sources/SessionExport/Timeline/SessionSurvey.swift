@@ -14,6 +14,8 @@ public struct SessionSurvey: Sendable {
     private(set) var ranges: [ClosedRange<Double>?]
     private(set) var contractions: [PlacedContraction] = []
     private(set) var remarks: [PlacedRemark] = []
+    /// What guided exercises left, in the order in which it was told.
+    private(set) var exercises: [ExerciseReview] = []
     /// Stretches without samples, and those in which the pelvic-floor channel holds no number.
     private(set) var gaps = SpanList()
     /// How many there were, and of what reason; joined ones are counted one by one.
@@ -39,6 +41,7 @@ public struct SessionSurvey: Sendable {
         detectorID = facts.detectorID
         var timeline = try SessionTimeline(session)
         while let piece = try timeline.next() { take(piece) }
+        exercises = ExerciseReview.all(in: remarks, programme: facts.programme, time: time(of:))
         places = max(timeline.grid.nextPlace, gaps.spans.last?.upperBound ?? 0)
         if scoring == .again {
             let scored = try SessionRescoring.score(session, survey: self)

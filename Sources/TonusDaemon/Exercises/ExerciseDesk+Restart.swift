@@ -56,9 +56,7 @@ extension ExerciseDesk {
         let exercise = Exercise(run: runs, lane: lane, kept: kept, stream: stream)
         exercise.ownSession = kept.endsSession ? session : nil
         adopt(exercise)
-        record(
-            .note("programme \(exercise.programme.id)/\(exercise.programme.version), after a restart of tonusd"),
-            of: exercise)
+        record(.exercise(SessionExercise(exercise.programme, isAfterRestart: true)), of: exercise)
         for told in exercise.current { tell(told, of: exercise) }
         tellWhatIsNew(of: exercise)
     }

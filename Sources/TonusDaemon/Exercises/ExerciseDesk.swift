@@ -171,7 +171,7 @@ final class ExerciseDesk: @unchecked Sendable {
         exercise.ownSession = session
         exercise.participant = params.participant
         adopt(exercise)
-        record(.note("programme \(exercise.programme.id)/\(exercise.programme.version)"), of: exercise)
+        record(.exercise(SessionExercise(exercise.programme)), of: exercise)
         do throws(CommandRefusal) {
             try exercise.feed.follow(.start)
         } catch {
@@ -296,7 +296,8 @@ final class ExerciseDesk: @unchecked Sendable {
                     SessionScore(
                         name: score.name.name, definition: score.definition, unit: score.unit.rawValue,
                         phase: score.phase, repetition: score.repetition, value: score.value,
-                        excluded: score.excluded?.rawValue, count: score.count)), of: exercise)
+                        excluded: score.excluded?.rawValue, restRefusal: score.restRefusal?.rawValue,
+                        count: score.count)), of: exercise)
         case .answered(let question, let answer):
             var said = SessionAnswer(index: told.instant?.index, question: question.rawValue)
             switch answer {
@@ -311,6 +312,7 @@ final class ExerciseDesk: @unchecked Sendable {
                 .noticed(
                     spans.map { SessionNotice(number: $0.number, felt: $0.wasFelt, measured: $0.wasMeasured) }),
                 of: exercise)
+        case .ended(let summary): record(.exerciseEnded(summary.reason.rawValue), of: exercise)
         default: break
         }
     }
