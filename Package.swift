@@ -256,6 +256,7 @@ let package = Package(
     products: [
         .library(name: "TonusClient", targets: ["TonusClient", "StreamAPI", "Perineometry"]),
         .library(name: "DaemonSettings", targets: ["DaemonSettings"]),
+        .library(name: "ExerciseProgrammes", targets: ["ExerciseProgrammes"]),
         .library(
             name: "TonusCore",
             targets: [

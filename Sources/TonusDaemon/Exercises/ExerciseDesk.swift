@@ -25,6 +25,8 @@ final class ExerciseDesk: @unchecked Sendable {
     private let queue = DispatchQueue(label: "tonus-programmes", qos: .utility)
     /// By number of the lane: that which runs, or the last.
     var exercises: [Int: Exercise] = [:]
+    /// Those of an earlier run of the daemon whose probe is not back yet.
+    var waiting: [SessionID: WaitingExercise] = [:]
     var startingLanes: Set<Int> = []
     var runs = 0
     private var turnIsScheduled = false
@@ -37,6 +39,8 @@ final class ExerciseDesk: @unchecked Sendable {
         self.library = library
         publisher.whenCollected = { [weak self] in self?.advance() }
         sessions.whenTakenUp = { [weak self] session, lane in self?.takeUp(session, on: lane) }
+        sessions.whenWaiting = { [weak self] sessions in self?.note(waiting: sessions) }
+        sessions.whenGivenUp = { [weak self] session in self?.waiting[session] = nil }
     }
 
     // MARK: Programmes
@@ -169,7 +173,7 @@ final class ExerciseDesk: @unchecked Sendable {
             run: runs, lane: lane, coach: coach, feed: ExerciseFeed(coach, of: lane, run: run),
             isSimulated: run.description.isSimulated, serial: run.device.identity.serial)
         exercise.ownSession = session
-        exercise.participant = params.participant
+        exercise.participant = params.participant ?? sessions.recordings[lane.number]?.summary.participant
         adopt(exercise)
         record(.exercise(SessionExercise(exercise.programme)), of: exercise)
         do throws(CommandRefusal) {
@@ -191,6 +195,7 @@ final class ExerciseDesk: @unchecked Sendable {
     // MARK: Commands
 
     func follow(_ command: CoachCommand, device: String?) throws(RPCError) -> ExerciseReport {
+        if let report = try followWaiting(command, device: device) { return report }
         let exercise = try exercise(device)
         do throws(CommandRefusal) {
             try exercise.feed.follow(command)
@@ -205,7 +210,7 @@ final class ExerciseDesk: @unchecked Sendable {
     func reports(device: String?, withAnswers: Bool) -> [ExerciseReport] {
         exercises.values.filter { device == nil || $0.serial == device }
             .sorted { $0.lane.number < $1.lane.number }
-            .map { report($0, withAnswers: withAnswers) }
+            .map { report($0, withAnswers: withAnswers) } + waitingReports(device: device)
     }
 
     private func exercise(_ device: String?) throws(RPCError) -> Exercise {
