@@ -81,6 +81,7 @@ let core: [Target] = [
     library("PacketTap", ["Perineometry", "SignalProcessing"]),
     library("StreamAPI", ["Perineometry"]),
     library("DaemonSettings", ["StreamAPI", "VirtualPerineometer", yams]),
+    library("ExerciseProgrammes", ["GuidedExercise", yams]),
     library("TonusClient", ["StreamAPI"]),
 
     tests(of: "Perineometry"),
@@ -165,7 +166,6 @@ let core: [Target] = [
 ]
 
 let server: [Target] = [
-    library("ExerciseProgrammes", ["GuidedExercise", yams]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library(
         "SessionStore",

@@ -86,7 +86,8 @@ import Testing
         let found = faults(replacing: old, by: new)
         #expect(found.allSatisfy { !$0.contains("has no steps") && !$0.contains("follows no squeeze") }, "\(found)")
         #expect(found.count == (new.hasPrefix("steps") ? 2 : 1), "\(found)")
-        let alone = Self.sound.replacing("- {do: release, for: 10 s}\n", with: "").replacing("for: 3 s", with: "for: 500 s")
+        let alone = Self.sound.replacing("- {do: release, for: 10 s}\n", with: "")
+            .replacing("for: 3 s", with: "for: 500 s")
         #expect(faults(alone).count == 1, "\(faults(alone))")
     }
 
