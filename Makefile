@@ -21,7 +21,7 @@ EMULATED := TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator
 # the tests begin with the libraries that stand in for the kernel's USB, before the address sanitizer's.
 SANITIZED := TONUS_CORE_ONLY=1 SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0 $(EMULATED)
 # What Fuzz/run knows.
-FUZZED := packet pages pipeline request recording configuration detector
+FUZZED := packet pages pipeline request recording configuration programme detector
 SECONDS ?= 600
 SOAK_MINUTES ?= 10
 

@@ -77,10 +77,11 @@ let core: [Target] = [
             "PerineometerDriver",
         ]
     ),
-    library("SessionExport", ["CSodium", "Perineometry", "RecordingFiles", "RecordingAnalysis"]),
+    library("SessionExport", ["CSodium", "Perineometry", "GuidedExercise", "RecordingFiles", "RecordingAnalysis"]),
     library("PacketTap", ["Perineometry", "SignalProcessing"]),
     library("StreamAPI", ["Perineometry"]),
     library("DaemonSettings", ["StreamAPI", "VirtualPerineometer", yams]),
+    library("ExerciseProgrammes", ["GuidedExercise", yams]),
     library("TonusClient", ["StreamAPI"]),
 
     tests(of: "Perineometry"),
@@ -165,7 +166,6 @@ let core: [Target] = [
 ]
 
 let server: [Target] = [
-    library("ExerciseProgrammes", ["GuidedExercise", yams]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     library(
         "SessionStore",
@@ -256,6 +256,7 @@ let package = Package(
     products: [
         .library(name: "TonusClient", targets: ["TonusClient", "StreamAPI", "Perineometry"]),
         .library(name: "DaemonSettings", targets: ["DaemonSettings"]),
+        .library(name: "ExerciseProgrammes", targets: ["ExerciseProgrammes"]),
         .library(
             name: "TonusCore",
             targets: [

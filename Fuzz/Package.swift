@@ -4,6 +4,7 @@ import PackageDescription
 // Fuzz targets, apart from the product. Fuzz/run builds them with the flags that they need.
 let core = Target.Dependency.product(name: "TonusCore", package: "Tonus")
 let settings = Target.Dependency.product(name: "DaemonSettings", package: "Tonus")
+let programmes = Target.Dependency.product(name: "ExerciseProgrammes", package: "Tonus")
 let client = Target.Dependency.product(name: "TonusClient", package: "Tonus")
 
 func fuzzTarget(_ name: String, _ dependencies: Target.Dependency...) -> Target {
@@ -25,6 +26,7 @@ let package = Package(
         fuzzTarget("fuzz-request", client),
         fuzzTarget("fuzz-recording", core),
         fuzzTarget("fuzz-configuration", settings),
+        fuzzTarget("fuzz-programme", core, programmes),
         fuzzTarget("fuzz-detector", core, "EventInvariants"),
         fuzzTarget("fuzz-pipeline", core, "EventInvariants"),
     ],

@@ -41,6 +41,8 @@ export class ExerciseRun {
     this.elapsed = report.elapsed;
     this.session = report.session;
     this.device = report.device;
+    // Taken up after a restart once the probe is back: until then nobody tells what is so.
+    if (report.state === "paused" && report.waiting === "device") this.standing = { kind: "waiting", reason: "restart" };
     if (report.state === "ended") this.#end(report.summary ?? null);
   }
 

@@ -2,11 +2,9 @@
 // How a guided exercise ended: letting go first, everything else folded away.
 import { byID, element, write } from "./dom.js";
 import { endWords, scoreName, scoreWords, suggestionWords } from "./coach-words.js";
+import { answerPair } from "./exercise-answers.js";
 import { writeNoticed } from "./exercise-noticed.js";
 import { decimal, duration, text } from "./text.js";
-
-const whens = { before: "exBefore", peak: "exPeak", after: "exAfter" };
-const abouts = { pain: "exPain", anxiety: "exAnxious", tension: "exTension", size: "exTrainer", oxford: "exOxford" };
 
 /** Figures of parts that were done, of the whole part and not of one repetition. */
 const partFigures = (phase) => phase.scores.filter((score) => score.repetition === undefined && score.excluded !== "notDone");
@@ -48,12 +46,6 @@ function partTable(phase, isPrivate) {
   part.append(element("h3", title));
   if (figures.length > 0) part.append(table);
   return part;
-}
-
-function answerPair(answer, isPrivate) {
-  const [about, when] = answer.question.split("-"), words = when in whens ? `${text(abouts[about])}, ${text(whens[when])}` : text(abouts[about] ?? "exQuestion");
-  const said = answer.noneToday ? text("exNoneToday") : answer.size ?? (answer.number === undefined ? null : decimal(answer.number, 0));
-  return [element("dt", words), element("dd", said === null ? text("exNotSaid") : isPrivate ? text("hidden") : said)];
 }
 
 /** @param {import("./exercise-run.js").ExerciseRun} run that has ended @param {boolean} isPrivate */

@@ -19,7 +19,7 @@ const reviewsKept = 6;
 export async function fetchReview(connection, session, isOver) {
   const known = reviews.get(session);
   if (known !== undefined) return known;
-  const review = await fetchFigures(connection, "sessions.export", { session, format: "review" });
+  const review = await fetchFigures(connection, "sessions.export", { session, format: "review", identified: true });
   if (isOver) reviews.set(session, review);
   if (reviews.size > reviewsKept) reviews.delete(reviews.keys().next().value);
   return review;

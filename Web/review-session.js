@@ -4,6 +4,7 @@ import { ReviewTrace } from "./review-trace.js";
 import { fetchReview } from "./review-calls.js";
 import { fact, make, refusalLine, screenHead } from "./review-dom.js";
 import { figure, kindWords, lasting, limitWords, moment, personWords, postureWords, restWords, stamp, zeroState } from "./review-words.js";
+import { exerciseCard } from "./review-exercise.js";
 import { fileActions } from "./review-files.js";
 import { originLabels, stateLine } from "./review-state.js";
 import { say } from "./announcer.js";
@@ -17,7 +18,7 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
   const title = make("h1", { tabindex: "-1" }, text("rvSession")), facts = make("p", { class: "quiet" }), labels = make("span", { class: "labels" });
   const reading = make("p", { class: "quiet", role: "status" }), progress = make("progress", { max: 1, value: 0, label: "rvProgress", hidden: true }), state = make("div"), body = make("tbody"), none = make("p", { class: "quiet" });
   const figures = make("dl", { class: "figures" }), notices = make("ul", { class: "quiet notices" }), files = make("div", { class: "files" });
-  const fault = make("div");
+  const fault = make("div"), exercise = make("div");
   let isGone = false, isBroken = false, report = null, review = null;
   let tellBegun = () => {};
   const begun = new Promise((resolve) => { tellBegun = resolve; });
@@ -70,6 +71,8 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
       trace.request();
       writeTable();
       writeFigures();
+      exercise.replaceChildren(...exerciseCard(review, isPrivate));
+      exercise.hidden = exercise.childElementCount === 0;
       if (kept?.chosen !== undefined) {
         const one = review.contractions.find((found) => found.number === kept.chosen);
         trace.chosen = one ?? null;
@@ -134,6 +137,7 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
         make("section", { class: "card", "aria-labelledby": "review-found-title" }, make("h2", { id: "review-found-title", text: "contractions" }),
           make("div", { class: "scroll", tabindex: "0", role: "group", "aria-labelledby": "review-found-title" },
             make("table", { id: "review-found" }, make("thead", {}, make("tr", {}, ...heads.map((name) => make("th", { scope: "col", text: name, class: numeric.has(name) ? "figure" : undefined })))), body)), none)),
+      exercise,
       make("section", { class: "card", "aria-labelledby": "review-files-title" }, make("h2", { id: "review-files-title", text: "rvFiles" }), files)),
     trace,
     get isBroken() { return isBroken; },

@@ -26,6 +26,8 @@ export const texts = {
   rfContracted: "nicht angegeben: der Muskel war angespannt", rfWarmingUp: "nicht angegeben: zu wenig Ruhe, um ein Wandern zu sehen", rfNotSettled: "nicht angegeben: der Druck wanderte",
   rfZeroChanged: "nicht angegeben: währenddessen neu genullt", rfTooLittle: "nicht angegeben: zu wenig Ruhe",
   lmInterrupted: "es fehlen Messwerte", lmClipped: "außerhalb des Messbereichs", lmLong: "länger, als behalten wird", lmNotAbove: "nicht über der Ruhe", lmNone: "keine Anspannung",
+  rvExercise: "Geführte Übung", rvExerciseWords: "Werte, wie sie während der Übung berechnet wurden; was das Loslassen betrifft, steht zuerst.",
+  rvExerciseFrom: "{0}, ab {1}", rvExerciseOpen: "Ihr Ende liegt nicht in dieser Aufnahme.", rvExerciseRestarted: "Sie ging weiter, nachdem Tonus neu gestartet wurde.", rvSaid: "Was gesagt wurde",
   rvFiles: "Drucken, speichern, löschen", rvPrint: "Bericht zum Drucken", rvFormat: "Format", rvSave: "Als Datei speichern", rvIdentified: "Mit Pseudonym, Datum, Notizen und Marken",
   rvFileWords: "Der Bericht öffnet sich in einem eigenen Tab: dort drucken oder als PDF speichern. Dateien liegen dort, wo der Browser sie ablegt, und sind da nicht versiegelt.",
   ffEDF: "EDF+, alle Messwerte", ffCSV: "CSV, alle Messwerte", ffContractions: "CSV, Anspannungen", ffFHIR: "FHIR", ffArchive: "alles (tar)",

@@ -26,6 +26,8 @@ export const texts = {
   rfContracted: "not told: the muscle was contracted", rfWarmingUp: "not told: too little rest to see a drift", rfNotSettled: "not told: the pressure drifted",
   rfZeroChanged: "not told: zeroed anew while it ran", rfTooLittle: "not told: too little rest",
   lmInterrupted: "samples are missing in it", lmClipped: "beyond the probe's limit", lmLong: "longer than what is kept", lmNotAbove: "not above rest", lmNone: "not a contraction",
+  rvExercise: "Guided exercise", rvExerciseWords: "Figures as the coach worked them out during the exercise; what is about letting go stands first.",
+  rvExerciseFrom: "{0}, from {1} on", rvExerciseOpen: "Its end is not in this session.", rvExerciseRestarted: "It went on after Tonus was started anew.", rvSaid: "What was said",
   rvFiles: "Print, save, delete", rvPrint: "Report to print", rvFormat: "Format", rvSave: "Save a file", rvIdentified: "With pseudonym, date, notes and marks",
   rvFileWords: "The report opens in a tab of its own: print it there, or save it as PDF. Files are saved where the browser keeps downloads, and are not sealed there.",
   ffEDF: "EDF+, all samples", ffCSV: "CSV, all samples", ffContractions: "CSV, contractions", ffFHIR: "FHIR", ffArchive: "everything (tar)",

@@ -8,6 +8,7 @@ import subprocess
 from axe_playwright_python.sync_playwright import Axe
 
 from dashboard import PROGRAMS, BrowserTest, Daemon, SocketClient, wait_for
+from exercises import SHORT
 from test_everyone import RULES
 
 
@@ -297,3 +298,38 @@ class ReviewPages(BrowserTest):
                     page.locator(".diary-form summary").click()
                 self.check(page, f"{place} {scheme}")
                 self.assertLessEqual(page.evaluate("document.documentElement.scrollWidth"), size[0], place)
+
+
+class ExerciseReview(BrowserTest):
+    """A session in which an exercise was stopped amid its second part."""
+
+    simulation = "comfortable-strong,rate=250,channels=2"
+
+    def test_the_exercise_stands_beside_the_figures(self):
+        client = SocketClient(self.daemon.socket)
+        status = lambda: client.call("exercise.status")["exercises"][0]
+        wait_for("samples", lambda: client.call("status").get("stream", {}).get("samples", 0) > 250)
+        session = client.call("programmes.run", {"text": SHORT, "record": True})["session"]
+        wait_for("the question", lambda: status().get("question", {}).get("question") == "pain-before")
+        client.call("exercise.answer", {"number": 3})
+        client.call("exercise.next")
+        wait_for("the second part", lambda: (status().get("phase") or {}).get("id") == "ladder")
+        client.call("exercise.stop")
+        wait_for("the end", lambda: client.call("sessions.get", {"session": session})["state"] == "finished")
+        page = self.open(view=f"review/session/{session}")
+        card = page.locator(".review-exercise")
+        wait_for("the exercise", lambda: card.count() == 1)
+        words = card.inner_text()
+        for wanted in ("A short ladder", "Stopped, as you chose. That is a good end.", "What was said"):
+            self.assertIn(wanted, words)
+        self.assertRegex(words, r"(?i)pain, before\s+3")
+        self.assertRegex(words, r"(?i)anxiety, before\s+not said")
+        self.assertRegex(words, r"(?i)time at ease\s+\d")
+        self.assertIn("not done", words)
+        self.assertLess(words.index("rom the cue until at rest"), words.rindex("ime at ease"))
+        result = Axe().run(page, options=RULES)
+        self.assertEqual([one["id"] for one in result.response["violations"]], [])
+        page.locator("#privacy").click()
+        wait_for("hidden answers", lambda: re.search(r"(?i)pain, before\s+3", card.inner_text()) is None)
+        self.assertEqual(self.faults, [])
+        client.close()

@@ -78,6 +78,19 @@ import Testing
         #expect(found.allSatisfy { !$0.hasSuffix("; ") })
     }
 
+    /// Whoever mends the cause would look for a second one.
+    @Test(arguments: [
+        ("for: 3 s", "for: 500 s"), ("do: squeeze", "do: squeze"), ("relax_latency", "relax_latenzy"),
+        ("id: a", "id: A"),
+    ]) func whatFollowsFromAFaultIsNotSaid(_ old: String, _ new: String) {
+        let found = faults(replacing: old, by: new)
+        #expect(found.allSatisfy { !$0.contains("has no steps") && !$0.contains("follows no squeeze") }, "\(found)")
+        #expect(found.count == 1, "\(found)")
+        let alone = Self.sound.replacing("- {do: release, for: 10 s}\n", with: "")
+            .replacing("for: 3 s", with: "for: 500 s")
+        #expect(faults(alone).count == 1, "\(faults(alone))")
+    }
+
     @Test func allAreSaidAtOnceInTheOrderOfTheirLines() {
         let text = Self.sound.replacing("id: mine", with: "id: M").replacing("for: 3 s", with: "for: x")
             .replacing("focus", with: "focis").replacing("repeat: 3", with: "repeat: many")

@@ -40,7 +40,7 @@ struct ExportSamples {
 
 struct Samples {
     let folder: URL
-    private let session = PatientSession.eventful(rateHertz: 500)
+    private let session = PatientSession.guided(rateHertz: 500)
 
     init(folder: URL) throws {
         self.folder = folder
@@ -74,6 +74,9 @@ struct Samples {
         long.facts.person = PersonFacts(code: text, name: text)
         try write("long.report.html") {
             try ReportHTML.write(SessionSurvey(of: long, scoring: .again), options: full, to: $0)
+        }
+        try write("full.report.html") {
+            try ReportHTML.write(SessionSurvey(of: PatientSession.manyFigures()), options: full, to: $0)
         }
         for (name, recipients) in [
             ("key", AgeRecipients.keys([recipient, AgeSecretKey().recipient])), ("passphrase", .passphrase(passphrase)),

@@ -24,7 +24,7 @@ struct DeterminismTests {
     }
 
     @Test(arguments: formats) func sameSessionSameBytes(_ format: String) throws {
-        var session = PatientSession.eventful(rateHertz: 100)
+        var session = PatientSession.guided(rateHertz: 100)
         let bytes = try export(session, format)
         #expect(bytes.count > 10_000)
         #expect(try export(session, format) == bytes)

@@ -2,22 +2,28 @@
 import Perineometry
 
 extension ProgrammeReader {
-    /// What is wrong between the parts of a programme, each of which is well written.
-    mutating func check(_ programme: Programme, _ phases: [PlacedPhase], at place: TextPlace) {
+    /// What is wrong between the parts of a programme. What may only follow from a part that could not be read is not
+    /// said: whoever mends the cause would look for a second one.
+    mutating func check(
+        _ programme: Programme, _ phases: [PlacedPhase], at place: TextPlace, areSizesWhole: Bool, arePhasesWhole: Bool
+    ) {
         var names: Set<String> = []
-        var hasBaseline = false
-        var hasHold = false
-        var hasNotice = false
+        var (hasBaseline, hasHold, hasNotice) = (!arePhasesWhole, !arePhasesWhole, !arePhasesWhole)
+        let hasSizes = !programme.sizes.isEmpty || !areSizesWhole
         for placed in phases {
             let phase = placed.phase
             if !names.insert(phase.id).inserted {
                 faults.add(placed.place, "two phases are called \(phase.id)", "give one of them another id")
             }
+            guard placed.isWhole else {
+                (hasBaseline, hasHold, hasNotice) = (true, true, true)
+                continue
+            }
             if phase.steps.isEmpty {
                 faults.add(placed.place, "the phase \(phase.id) has no steps", "list at least one")
             }
             for (step, place) in zip(phase.steps, placed.steps) {
-                check(step, of: programme, at: place, (hasBaseline, hasHold))
+                check(step, of: programme, at: place, (hasBaseline, hasHold, hasSizes))
                 if case .action(.notice) = step.activity { hasNotice = true }
                 if case .action(.reveal) = step.activity, !hasNotice {
                     faults.add(place, "there is nothing to reveal", "let a step with do: notice come before it")
@@ -39,7 +45,7 @@ extension ProgrammeReader {
             if phase.scores.contains(.contraction(.endurancePerfect)) { hasHold = true }
         }
         let asksForSize = programme.phases.contains { $0.steps.contains { $0.activity == .question(.size) } }
-        if asksForSize, programme.sizes.isEmpty {
+        if asksForSize, !hasSizes {
             faults.add(place, "a size is asked for and none is listed", "add sizes: with names and millimetres")
         }
         let steps = programme.phases.reduce(0) { $0 + $1.repetitions * $1.steps.count }
@@ -55,7 +61,7 @@ extension ProgrammeReader {
     }
 
     private mutating func check(
-        _ step: Step, of programme: Programme, at place: TextPlace, _ known: (baseline: Bool, hold: Bool)
+        _ step: Step, of programme: Programme, at place: TextPlace, _ known: (baseline: Bool, hold: Bool, sizes: Bool)
     ) {
         if let target = step.target {
             let bands = [target.band, target.withoutMaximum].compactMap { $0 }
@@ -77,7 +83,7 @@ extension ProgrammeReader {
                 place, "a hold is as long as measured, and no phase before it measures one",
                 "add the score endurance_perfect to an earlier phase")
         }
-        if case .action(.trainer) = step.activity, programme.sizes.isEmpty {
+        if case .action(.trainer) = step.activity, !known.sizes {
             faults.add(place, "a trainer is used and no size is listed", "add sizes: with names and millimetres")
         }
     }

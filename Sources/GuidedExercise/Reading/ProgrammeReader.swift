@@ -47,15 +47,21 @@ struct ProgrammeReader {
             .map { $0.value.items("source", limit: 20, &faults).compactMap { $0.text("source", &faults) } }
         if let sources, sources.isEmpty { faults.add(fields.place, "source is empty", "say where it comes from") }
         let zero = fields.take("zero").flatMap { $0.value.word("zero", ZeroNeed.self, &faults) } ?? .any
+        let sizesBegan = faults.faults.count
         let sizes = fields.take("sizes").map { self.sizes($0.value) } ?? []
+        let areSizesWhole = faults.faults.count == sizesBegan
         let phaseEntry = fields.require("phases", &faults, "list at least one phase")
-        let phases = phaseEntry.map { $0.value.items("phases", limit: 100, &faults).compactMap { phase($0) } } ?? []
+        let found = phaseEntry.map { $0.value.items("phases", limit: 100, &faults).map { phase($0) } } ?? []
+        let phases = found.compactMap(\.self)
         fields.finish(&faults)
         guard let id, let version, let title, let summary, let focus, let sources else { return nil }
         let programme = Programme(
             id: id, version: version, title: title, summary: summary, focus: focus, sources: sources, zero: zero,
             sizes: sizes, phases: phases.map(\.phase))
-        if let phaseEntry { check(programme, phases, at: phaseEntry.place) }
+        if let phaseEntry {
+            let arePhasesWhole = phases.count == found.count
+            check(programme, phases, at: phaseEntry.place, areSizesWhole: areSizesWhole, arePhasesWhole: arePhasesWhole)
+        }
         return programme
     }
 
@@ -65,6 +71,8 @@ struct ProgrammeReader {
         var place: TextPlace
         var steps: [TextPlace]
         var scores: [TextPlace]
+        /// All of it could be read. Of another one nothing is said that may only follow from what could not.
+        var isWhole: Bool
     }
 
     mutating func identifier(_ entry: TextEntry) -> String? {
@@ -107,6 +115,7 @@ struct ProgrammeReader {
     }
 
     private mutating func phase(_ node: TextNode) -> PlacedPhase? {
+        let faultsBefore = faults.faults.count
         guard var fields = Fields(node, "a phase", &faults) else { return nil }
         let id = fields.require("id", &faults, "give the phase a name such as before").flatMap { identifier($0) }
         let title = fields.require("title", &faults, "give the phase a title for people")
@@ -127,7 +136,7 @@ struct ProgrammeReader {
             steps: read.compactMap(\.0), scores: names.compactMap(\.0), measuresMaximum: measures != nil)
         return PlacedPhase(
             phase: phase, place: node.place, steps: read.filter { $0.0 != nil }.map(\.1),
-            scores: names.filter { $0.0 != nil }.map(\.1))
+            scores: names.filter { $0.0 != nil }.map(\.1), isWhole: faults.faults.count == faultsBefore)
     }
 
     private enum Measured: String, CaseIterable { case maximum }

@@ -83,8 +83,9 @@ extension SessionReview {
 
     /// Without what may not leave the machine.
     public func disclosing(_ options: ExportOptions) -> SessionReview {
-        guard options.disclosure == .anonymous else { return self }
         var review = self
+        if !options.includesTexts { review.exercises = exercises?.map { $0.withoutTexts() } }
+        guard options.disclosure == .anonymous else { return review }
         review.session = ""
         review.started = ""
         review.device.serial = nil

@@ -77,7 +77,9 @@ struct EventCells {
             coming.append((contraction.onset, "\(word) begins"))
             if let offset = contraction.offset { coming.append((offset, "\(word) ends")) }
         }
-        for remark in survey.remarks { coming.append((remark.place, EDFAnnotations.word(for: remark.kind, options))) }
+        for remark in survey.remarks {
+            if let word = EDFAnnotations.word(for: remark.kind, options) { coming.append((remark.place, word)) }
+        }
         coming = coming.enumerated().sorted { ($0.element.place, $0.offset) < ($1.element.place, $1.offset) }
             .map(\.element)
     }

@@ -18,7 +18,7 @@ enum EDFAnnotations {
         }
         for remark in survey.remarks {
             let place = min(max(0, remark.place), survey.places - 1)
-            queue.add(word(for: remark.kind, options), places: place..<place)
+            if let word = word(for: remark.kind, options) { queue.add(word, places: place..<place) }
         }
         for gap in survey.gaps.spans { queue.add("BAD_gap", places: gap) }
         for seam in survey.seams {
@@ -40,13 +40,18 @@ enum EDFAnnotations {
         return kind.isContraction ? "Contraction/\(kind.rawValue)\(cue)" : "Event/\(kind.rawValue)"
     }
 
-    static func word(for kind: SessionRemark.Kind, _ options: ExportOptions) -> String {
+    /// Nil for what is no event among the samples.
+    static func word(for kind: SessionRemark.Kind, _ options: ExportOptions) -> String? {
         switch kind {
         case .mark(let text): options.includesTexts && !text.isEmpty ? "Mark: \(text)" : "Mark"
         case .cue(let text): "Cue/\(text)"
-        case .answer(let question, let said, let trainer):
-            (["Answer", question] + [said, options.includesTexts ? trainer : nil].compactMap(\.self))
-                .joined(separator: "/")
+        case .answer(let answer):
+            (["Answer", answer.question]
+                + [
+                    answer.number.map(String.init) ?? (answer.noneToday == true ? "none today" : nil),
+                    options.includesTexts ? answer.size : nil,
+                ].compactMap(\.self)).joined(separator: "/")
+        case .exercise: nil
         case .zero(let state): "Zero/\(state.rawValue)"
         }
     }

@@ -3,7 +3,7 @@ import Perineometry
 import RecordingAnalysis
 
 /// Writes a session as a FHIR R4 bundle: the device, a trace of each channel, an observation of the session's figures and
-/// one of each contraction. Without dates and a patient unless they are asked for.
+/// one of each contraction, and what guided exercises left. Without dates and a patient unless they are asked for.
 public enum FHIRExport {
     /// Reads the session once a channel.
     public static func write<Session: ExportableSession>(
@@ -26,6 +26,9 @@ public enum FHIRExport {
         for (number, contraction) in survey.contractions.enumerated() {
             FHIRResources.contraction(contraction, number: number, survey, context, &json)
             try sink.write(json.takeBytes())
+        }
+        for (number, exercise) in survey.exercises.enumerated() {
+            FHIRExercise.write(exercise, number: number, survey, context, &json)
         }
         json.end("]")
         json.end("}")

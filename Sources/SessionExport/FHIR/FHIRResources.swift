@@ -144,7 +144,7 @@ enum FHIRResources {
         return notes
     }
 
-    private static func entry(
+    static func entry(
         _ part: String, _ type: String, _ context: FHIRContext, _ json: inout JSONWriter,
         _ members: (inout JSONWriter) -> Void
     ) {
@@ -160,7 +160,7 @@ enum FHIRResources {
         }
     }
 
-    private static func component(
+    static func component(
         _ code: String, _ text: String, _ json: inout JSONWriter, _ value: (inout JSONWriter) -> Void
     ) {
         json.object { json in
@@ -169,7 +169,7 @@ enum FHIRResources {
         }
     }
 
-    private static func absent(_ reason: String, _ json: inout JSONWriter) {
+    static func absent(_ reason: String, _ json: inout JSONWriter) {
         json.object("dataAbsentReason") { json in
             json.array("coding", of: ["unknown"]) { json, code in
                 json.object { json in

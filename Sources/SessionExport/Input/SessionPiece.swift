@@ -39,9 +39,10 @@ public struct SessionRemark: Hashable, Sendable {
         case mark(String)
         /// A programme asked for something: "squeeze", "let go".
         case cue(String)
-        /// What a person answered to a question of a guided exercise; all nil where she would rather not say. The trainer's
-        /// name may be her own words, so anonymous files leave it out.
-        case answer(_ question: String, _ said: String?, trainer: String?)
+        /// What a person answered to a question of a guided exercise.
+        case answer(ExerciseAnswer)
+        /// The rest of a guided exercise: it belongs beside the samples, not among them.
+        case exercise(ExerciseRemark)
         /// From here pressures count from another zero.
         case zero(ZeroState)
     }

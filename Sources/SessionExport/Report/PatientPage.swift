@@ -17,7 +17,10 @@ enum PatientPage {
             to right. Where the line is high the muscles pressed more; where it is low they rested.</p>
             \(picture.plain)
             """
-        for (head, texts) in [("Resting", rest(review)), ("Squeezing and letting go", squeezes(review))]
+        for (head, texts) in [
+            ("Your exercise", exercise(review)), ("Resting", rest(review)),
+            ("Squeezing and letting go", squeezes(review)),
+        ]
         where !texts.isEmpty {
             html += "<h2>\(head)</h2>\n" + texts.map { "<p>\($0)</p>\n" }.joined()
         }
@@ -41,6 +44,23 @@ enum PatientPage {
         if review.excluded.gapSeconds >= 1 {
             let missing = DecimalText.fixed(review.excluded.gapSeconds, decimals: 0)
             texts.append("For \(missing) seconds nothing was measured; this is no fault of yours.")
+        }
+        return texts
+    }
+
+    /// Of the last one: she may have done several, and the page is one.
+    private static func exercise(_ review: SessionReview) -> [String] {
+        guard let exercise = review.exercises?.last else { return [] }
+        let title = exercise.title ?? exercise.programme
+        var texts = [
+            "You did the exercise\(title.map { " \(ReportHTML.cut($0, 60))" } ?? ""). "
+                + ReportHTML.cut(ExerciseWords.end(exercise), 120)
+        ]
+        let scores = exercise.phases.flatMap(\.scores)
+        if let latency = scores.last(where: { $0.name == "relax_latency" })?.value, latency >= 0 {
+            texts.append(
+                "From being asked to let go until the muscles were at rest it took about "
+                    + "\(DecimalText.fixed(latency, decimals: 1)) seconds.")
         }
         return texts
     }

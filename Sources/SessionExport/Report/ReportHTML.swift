@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 import Perineometry
 
-/// Writes the report of a session: a page for the physiotherapist and one for the patient, as one HTML file that loads
+/// Writes the report of a session: a page for the physiotherapist, one for guided exercises
+/// where there were any, and one for the patient, as one HTML file that loads
 /// nothing and runs nothing. The same session gives the same bytes.
 public enum ReportHTML {
     /// So many rows fit the page; what is left out is said.
@@ -22,7 +23,7 @@ public enum ReportHTML {
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <meta name="viewport" content="width=device-width"><meta name="generator" content="\(cut(review.software, 60))">
             <style>
-            \(ReportStyle.css)
+            \(ReportStyle.css)\(review.exercises == nil ? "" : ReportStyle.exercise)
             </style></head><body>
             <section>
             \(simulated(review))<h1>Pelvic-floor pressure: session report</h1>
@@ -31,7 +32,7 @@ public enum ReportHTML {
             \(contractions(review))
             \(remainder(review, survey, options))
             </section>
-            \(PatientPage.html(review, survey.facts, options, picture: picture))
+            \(ExercisePage.html(review, options))\(PatientPage.html(review, survey.facts, options, picture: picture))
             </body></html>
 
             """

@@ -34,4 +34,12 @@ enum ReportStyle {
         .patient { font-size: 12pt; line-height: 1.5 } .patient p { margin: 3mm 0 } .patient h2 { font-size: 13pt; margin: 6mm 0 1mm }
         @media screen { body { padding: 8mm 4mm } section { margin-bottom: 14mm } }
         """
+
+    /// Where the page of exercises is.
+    static let exercise = """
+
+        h3 { font-size: 8.6pt; margin: 1.6mm 0 .3mm }
+        .exercise { table-layout: fixed } .exercise th { width: 58mm }
+        .exercise th, .exercise td { border-bottom: .2mm solid #ddd; white-space: nowrap; overflow: hidden; text-overflow: ellipsis }
+        """
 }

@@ -19,6 +19,10 @@ extension SessionReview {
         for contraction in contractions { lines.append("  " + contraction.row) }
         if contractions.isEmpty { lines.append("  none") }
         if let uncued = uncuedClenches { lines.append("  not asked for: \(uncued.count)") }
+        if let exercises {
+            lines.append("Guided exercise, with the figures of that day")
+            lines += exercises.flatMap(\.lines)
+        }
         lines.append("Not in the figures")
         lines.append("  " + ReviewWords.excluded(excluded))
         lines += notices.map { "  \($0)" }

@@ -38,6 +38,8 @@ public struct SessionReview: Hashable, Sendable, Codable {
     public var cues: [String: Int]
     public var contractions: [ContractionReview]
     public var notices: [String]
+    /// The guided exercises in it, the earliest first; nil where there was none.
+    public var exercises: [ExerciseReview]?
 
     public init(_ survey: SessionSurvey) {
         let facts = survey.facts
@@ -69,6 +71,7 @@ public struct SessionReview: Hashable, Sendable, Codable {
             ContractionReview($0.element, number: $0.offset + 1, survey)
         }
         notices = facts.notices
+        exercises = survey.exercises.isEmpty ? nil : survey.exercises
     }
 
     /// Contractions of the pelvic floor that nobody asked for; nil where nobody said of any whether there was a cue.

@@ -14,6 +14,8 @@ public struct SessionSurvey: Sendable {
     private(set) var ranges: [ClosedRange<Double>?]
     private(set) var contractions: [PlacedContraction] = []
     private(set) var remarks: [PlacedRemark] = []
+    /// What guided exercises left, in the order in which it was told.
+    private(set) var exercises: [ExerciseReview] = []
     /// Stretches without samples, and those in which the pelvic-floor channel holds no number.
     private(set) var gaps = SpanList()
     /// How many there were, and of what reason; joined ones are counted one by one.
@@ -58,7 +60,10 @@ public struct SessionSurvey: Sendable {
     }
 
     /// All was read.
-    mutating func close(_ grid: SampleGrid) { places = max(grid.nextPlace, gaps.spans.last?.upperBound ?? 0) }
+    mutating func close(_ grid: SampleGrid) {
+        places = max(grid.nextPlace, gaps.spans.last?.upperBound ?? 0)
+        exercises = ExerciseReview.all(in: remarks, programme: facts.programme, time: time(of:))
+    }
 
     /// What was found again takes the place of what was recorded.
     mutating func take(_ score: SessionRescoring.Score) {

@@ -82,6 +82,7 @@ public struct SessionTrace: Sendable {
                 places = max(places, gap.places.upperBound)
             }
         case .remark(let remark):
+            if case .exercise = remark.kind { break }
             if remarks.count < Self.remarkLimit {
                 remarks.append(TraceRemark(place: remark.place, kind: remark.kind))
             }

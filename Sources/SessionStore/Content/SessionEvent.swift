@@ -46,12 +46,14 @@ public struct SessionScore: Hashable, Sendable, Codable {
     public var value: Double?
     /// Why there is no value, as a word.
     public var excluded: String?
+    /// Why a resting pressure was refused, as a word.
+    public var restRefusal: String?
     /// How many repetitions or seconds stand behind it.
     public var count: Int
 
     public init(
         name: String, definition: String, unit: String, phase: String, repetition: Int?, value: Double?,
-        excluded: String?, count: Int
+        excluded: String?, restRefusal: String? = nil, count: Int
     ) {
         self.name = name
         self.definition = definition
@@ -60,6 +62,7 @@ public struct SessionScore: Hashable, Sendable, Codable {
         self.repetition = repetition
         self.value = value
         self.excluded = excluded
+        self.restRefusal = restRefusal
         self.count = count
     }
 }
@@ -75,6 +78,10 @@ public struct SessionEvent: Hashable, Sendable {
         case mark(SessionMark)
         case cue(SessionCue)
         case score(SessionScore)
+        /// A guided exercise began, or went on after a restart.
+        case exercise(SessionExercise)
+        /// A guided exercise ended; why, as a word.
+        case exerciseEnded(String)
         case answer(SessionAnswer)
         /// The spans of noticing, where they are shown to the person.
         case noticed([SessionNotice])
@@ -104,6 +111,8 @@ public struct SessionEvent: Hashable, Sendable {
         switch body {
         case .mark(let mark): mark.text?.utf8.count ?? 0
         case .cue(let cue): cue.name.utf8.count
+        case .exercise(let exercise): exercise.textLength
+        case .exerciseEnded(let reason): reason.utf8.count
         case .answer(let answer): max(answer.question.utf8.count, answer.size?.utf8.count ?? 0)
         case .note(let text): text.utf8.count
         default: 0
@@ -122,6 +131,8 @@ extension SessionEvent: Codable {
         case .mark: "mark"
         case .cue: "cue"
         case .score: "score"
+        case .exercise: "exercise"
+        case .exerciseEnded: "exerciseEnded"
         case .answer: "answer"
         case .noticed: "noticed"
         case .note: "note"
@@ -145,6 +156,8 @@ extension SessionEvent: Codable {
         case .mark(let value): try container.encode(value, forKey: .value)
         case .cue(let value): try container.encode(value, forKey: .value)
         case .score(let value): try container.encode(value, forKey: .value)
+        case .exercise(let value): try container.encode(value, forKey: .value)
+        case .exerciseEnded(let value): try container.encode(value, forKey: .value)
         case .answer(let value): try container.encode(value, forKey: .value)
         case .noticed(let value): try container.encode(value, forKey: .value)
         case .note(let value): try container.encode(value, forKey: .value)
@@ -172,6 +185,8 @@ extension SessionEvent: Codable {
             case "answer": .answer(try container.decode(SessionAnswer.self, forKey: .value))
             case "noticed": .noticed(try container.decode([SessionNotice].self, forKey: .value))
             case "score": .score(try container.decode(SessionScore.self, forKey: .value))
+            case "exercise": .exercise(try container.decode(SessionExercise.self, forKey: .value))
+            case "exerciseEnded": .exerciseEnded(try container.decode(String.self, forKey: .value))
             case "note": .note(try container.decode(String.self, forKey: .value))
             case "clock": .clock(try container.decode(ClockEstimate.self, forKey: .value))
             case "wallClock": .wallClock(try container.decode(Int64.self, forKey: .value))

@@ -80,8 +80,8 @@ public struct ExerciseReport: Codable, Sendable, Hashable {
     public var device: String?
     /// How far it has got.
     public var state: State
-    /// Why it waits: "settling", "gap", "device" or "restart"; beside `paused`, "restart" where the daemon was started anew
-    /// meanwhile.
+    /// Why it waits: "settling", "gap", "device" or "restart"; beside `paused`, where the daemon was started anew meanwhile,
+    /// "device" until the probe is back, and "restart" then.
     public var waiting: String?
     /// Programme time in seconds: it stands still while the coach waits, is paused or asks.
     public var elapsed: Double

@@ -49,6 +49,8 @@ final class Exercise {
             isSimulated: stream.description.isSimulated, serial: kept.serial)
         beginning = kept.beginning.map { Told(event: $0) }
         phase = kept.phase.map { Told(event: $0) }
+        participant = kept.participant
+        trainer = kept.trainer ?? TrainerRecord()
     }
 
     /// All that it takes to go on with it; nil of one that has ended.
@@ -56,7 +58,8 @@ final class Exercise {
         guard !hasEnded else { return nil }
         return KeptExercise(
             serial: serial, endsSession: ownSession != nil, coach: feed.session.coach, beginning: beginning?.event,
-            phase: phase?.event)
+            phase: phase?.event, elapsedSeconds: elapsedSeconds, isSimulated: isSimulated, participant: participant,
+            trainer: trainer)
     }
 
     init(run: Int, lane: DeviceLane, coach: Coach, feed: ExerciseFeed, isSimulated: Bool, serial: String) {
@@ -86,15 +89,16 @@ final class Exercise {
 
     /// What the diary is to keep of one with trainers, once it has ended.
     func diaryEntry(participant: String, session: SessionID?) -> DiaryEntry? {
-        guard programme.focus == .trainer, let summary, let use = trainer.use(summary.reason) else { return nil }
-        return DiaryEntry(
-            participant: participant, unixMicroseconds: ClockPair.now().unixMicroseconds, session: session,
-            content: .trainer(use), programme: "\(programme.id)/\(programme.version)", isSimulated: isSimulated)
+        guard let summary else { return nil }
+        return trainer.entry(
+            of: programme, summary.reason, participant: participant, session: session, isSimulated: isSimulated)
     }
 
     /// A command was followed.
     func note(_ command: CoachCommand) {
-        if command == .smallerToday { trainer.noteSmaller() }
+        guard command == .smallerToday else { return }
+        trainer.noteSmaller()
+        isToBeKept = true
     }
 
     private func remember(_ told: Told) {
@@ -139,10 +143,9 @@ final class Exercise {
     }
 
     func report(session: SessionID?, withAnswers: Bool) -> ExerciseReport {
-        let elapsed = current.map(\.event.elapsedSeconds).max() ?? summary?.seconds ?? 0
         var report = ExerciseReport(
             run: run, programme: programme.id, version: programme.version, title: programme.title, device: serial,
-            state: state, elapsed: elapsed, seconds: programme.seconds, session: session?.description,
+            state: state, elapsed: elapsedSeconds, seconds: programme.seconds, session: session?.description,
             simulated: isSimulated)
         if case .waiting(let reason)? = standing?.event.kind, !hasEnded { report.waiting = reason.rawValue }
         if case .paused(.restart)? = standing?.event.kind, !hasEnded { report.waiting = WaitReason.restart.rawValue }
@@ -160,6 +163,8 @@ final class Exercise {
         report.summary = withAnswers ? summary : summary?.withoutAnswers
         return report
     }
+
+    private var elapsedSeconds: Double { current.map(\.event.elapsedSeconds).max() ?? summary?.seconds ?? 0 }
 
     private var state: ExerciseReport.State {
         if hasEnded { return .ended }

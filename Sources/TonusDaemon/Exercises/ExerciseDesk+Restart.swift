@@ -35,16 +35,23 @@ extension ExerciseDesk {
                 },
                 { [self] result in
                     startingLanes.remove(lane.number)
-                    if case .success(let kept?) = result { takeUp(kept, session, on: lane) }
+                    if case .success(let kept?) = result {
+                        takeUp(kept, session, on: lane)
+                    } else {
+                        waiting[session] = nil
+                    }
                 })
         } catch {
             startingLanes.remove(lane.number)
+            waiting[session] = nil
         }
     }
 
     private func takeUp(_ kept: KeptExercise, _ session: SessionID, on lane: DeviceLane) {
         // Meanwhile the recording may have been ended, or another exercise begun: then nobody waits for this one.
-        guard sessions.recordings[lane.number]?.id == session, exercises[lane.number] == nil else { return }
+        guard sessions.recordings[lane.number]?.id == session, exercises[lane.number] == nil else {
+            return waiting[session] = nil
+        }
         guard let stream = lane.liveRun, stream.device.identity.serial == kept.serial else {
             // Pulled out again.
             publisher.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { [self] in
@@ -52,13 +59,11 @@ extension ExerciseDesk {
             }
             return
         }
-        runs += 1
-        let exercise = Exercise(run: runs, lane: lane, kept: kept, stream: stream)
+        let exercise = Exercise(run: waiting[session]?.run ?? nextRun(), lane: lane, kept: kept, stream: stream)
+        waiting[session] = nil
         exercise.ownSession = kept.endsSession ? session : nil
         adopt(exercise)
-        record(
-            .note("programme \(exercise.programme.id)/\(exercise.programme.version), after a restart of tonusd"),
-            of: exercise)
+        record(.exercise(SessionExercise(exercise.programme, isAfterRestart: true)), of: exercise)
         for told in exercise.current { tell(told, of: exercise) }
         tellWhatIsNew(of: exercise)
     }

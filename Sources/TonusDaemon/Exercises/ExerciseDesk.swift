@@ -25,6 +25,8 @@ final class ExerciseDesk: @unchecked Sendable {
     private let queue = DispatchQueue(label: "tonus-programmes", qos: .utility)
     /// By number of the lane: that which runs, or the last.
     var exercises: [Int: Exercise] = [:]
+    /// Those of an earlier run of the daemon whose probe is not back yet.
+    var waiting: [SessionID: WaitingExercise] = [:]
     var startingLanes: Set<Int> = []
     var runs = 0
     private var turnIsScheduled = false
@@ -37,6 +39,8 @@ final class ExerciseDesk: @unchecked Sendable {
         self.library = library
         publisher.whenCollected = { [weak self] in self?.advance() }
         sessions.whenTakenUp = { [weak self] session, lane in self?.takeUp(session, on: lane) }
+        sessions.whenWaiting = { [weak self] sessions in self?.note(waiting: sessions) }
+        sessions.whenGivenUp = { [weak self] session in self?.waiting[session] = nil }
     }
 
     // MARK: Programmes
@@ -169,9 +173,9 @@ final class ExerciseDesk: @unchecked Sendable {
             run: runs, lane: lane, coach: coach, feed: ExerciseFeed(coach, of: lane, run: run),
             isSimulated: run.description.isSimulated, serial: run.device.identity.serial)
         exercise.ownSession = session
-        exercise.participant = params.participant
+        exercise.participant = params.participant ?? sessions.recordings[lane.number]?.summary.participant
         adopt(exercise)
-        record(.note("programme \(exercise.programme.id)/\(exercise.programme.version)"), of: exercise)
+        record(.exercise(SessionExercise(exercise.programme)), of: exercise)
         do throws(CommandRefusal) {
             try exercise.feed.follow(.start)
         } catch {
@@ -191,6 +195,7 @@ final class ExerciseDesk: @unchecked Sendable {
     // MARK: Commands
 
     func follow(_ command: CoachCommand, device: String?) throws(RPCError) -> ExerciseReport {
+        if let report = try followWaiting(command, device: device) { return report }
         let exercise = try exercise(device)
         do throws(CommandRefusal) {
             try exercise.feed.follow(command)
@@ -205,7 +210,7 @@ final class ExerciseDesk: @unchecked Sendable {
     func reports(device: String?, withAnswers: Bool) -> [ExerciseReport] {
         exercises.values.filter { device == nil || $0.serial == device }
             .sorted { $0.lane.number < $1.lane.number }
-            .map { report($0, withAnswers: withAnswers) }
+            .map { report($0, withAnswers: withAnswers) } + waitingReports(device: device)
     }
 
     private func exercise(_ device: String?) throws(RPCError) -> Exercise {
@@ -296,7 +301,8 @@ final class ExerciseDesk: @unchecked Sendable {
                     SessionScore(
                         name: score.name.name, definition: score.definition, unit: score.unit.rawValue,
                         phase: score.phase, repetition: score.repetition, value: score.value,
-                        excluded: score.excluded?.rawValue, count: score.count)), of: exercise)
+                        excluded: score.excluded?.rawValue, restRefusal: score.restRefusal?.rawValue,
+                        count: score.count)), of: exercise)
         case .answered(let question, let answer):
             var said = SessionAnswer(index: told.instant?.index, question: question.rawValue)
             switch answer {
@@ -311,6 +317,7 @@ final class ExerciseDesk: @unchecked Sendable {
                 .noticed(
                     spans.map { SessionNotice(number: $0.number, felt: $0.wasFelt, measured: $0.wasMeasured) }),
                 of: exercise)
+        case .ended(let summary): record(.exerciseEnded(summary.reason.rawValue), of: exercise)
         default: break
         }
     }

@@ -14,15 +14,29 @@ struct KeptExercise: Codable, Sendable {
     /// What was said at the beginning of it and of its phase, for newcomers.
     var beginning: CoachEvent?
     var phase: CoachEvent?
+    /// Programme time that has passed, seconds.
+    var elapsedSeconds: Double?
+    /// Nil in what older versions kept.
+    var isSimulated: Bool?
+    var participant: String?
+    /// What its diary is to say.
+    var trainer: TrainerRecord?
 
     private static let currentFormat = 1
 
-    init(serial: String, endsSession: Bool, coach: Coach, beginning: CoachEvent?, phase: CoachEvent?) {
+    init(
+        serial: String, endsSession: Bool, coach: Coach, beginning: CoachEvent?, phase: CoachEvent?,
+        elapsedSeconds: Double, isSimulated: Bool, participant: String?, trainer: TrainerRecord
+    ) {
         self.serial = serial
         self.endsSession = endsSession
         self.coach = coach
         self.beginning = beginning
         self.phase = phase
+        self.elapsedSeconds = elapsedSeconds
+        self.isSimulated = isSimulated
+        self.participant = participant
+        self.trainer = trainer
         // Device time begins anew.
         self.beginning?.deviceMicroseconds = nil
         self.phase?.deviceMicroseconds = nil

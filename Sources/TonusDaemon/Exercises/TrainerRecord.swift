@@ -3,7 +3,7 @@ import GuidedExercise
 import SessionStore
 
 /// What a guided exercise with a trainer tells of it, for the diary of its participant.
-struct TrainerRecord {
+struct TrainerRecord: Codable, Sendable {
     /// From the smallest, as the question offered them.
     private var sizes: [TrainerSize] = []
     private var size: Int?
@@ -53,6 +53,16 @@ struct TrainerRecord {
         case (.anxietyAfter, .number(let number)): anxiety.after = number
         default: break
         }
+    }
+
+    /// The entry of a diary; nil where the programme is none with trainers, or nothing was said and none was used.
+    func entry(
+        of programme: Programme, _ reason: EndReason, participant: String, session: SessionID?, isSimulated: Bool
+    ) -> DiaryEntry? {
+        guard programme.focus == .trainer, let use = use(reason) else { return nil }
+        return DiaryEntry(
+            participant: participant, unixMicroseconds: ClockPair.now().unixMicroseconds, session: session,
+            content: .trainer(use), programme: "\(programme.id)/\(programme.version)", isSimulated: isSimulated)
     }
 
     /// What is to be kept of it; nil where nothing was said and no trainer was used.

@@ -39,6 +39,10 @@ final class SessionDesk: @unchecked Sendable {
 
     /// Told of each interrupted session that is gone on with.
     var whenTakenUp: (SessionID, DeviceLane) -> Void = { _, _ in }
+    /// Told of those whose probe is waited for.
+    var whenWaiting: ([SessionID]) -> Void = { _ in }
+    /// Told of each that is not gone on with.
+    var whenGivenUp: (SessionID) -> Void = { _ in }
 
     private struct Interrupted: Sendable {
         var id: SessionID
@@ -72,6 +76,7 @@ final class SessionDesk: @unchecked Sendable {
             store.forgetExercises(except: Set(found.map(\.id)))
             loop.execute { [self] in
                 interrupted = found
+                whenWaiting(found.map(\.id))
                 lookForInterrupted()
             }
         }
@@ -96,11 +101,7 @@ final class SessionDesk: @unchecked Sendable {
     }
 
     private func lookForInterrupted() {
-        if interrupted.contains(where: { $0.deadline < .now() }), case .success(let store) = store {
-            interrupted.removeAll { $0.deadline < .now() }
-            let left = Set(interrupted.map(\.id))
-            readingQueue.async { store.forgetExercises(except: left) }
-        }
+        for session in interrupted where session.deadline < .now() { giveUp(session.id) }
         for session in interrupted {
             guard let lane = publisher.lane(ofSerial: session.serial), lane.liveRun != nil else { continue }
             interrupted.removeAll { $0.id == session.id }
@@ -111,15 +112,30 @@ final class SessionDesk: @unchecked Sendable {
                     case .success: whenTakenUp(session.id, lane)
                     case .failure(let error):
                         logger.warning("A session was not gone on with", metadata: ["reason": "\(error.message)"])
+                        whenGivenUp(session.id)
                     }
                 }
             } catch {
                 logger.warning("A session was not gone on with", metadata: ["reason": "\(error.message)"])
+                whenGivenUp(session.id)
             }
         }
         guard !interrupted.isEmpty else { return }
         publisher.eventLoop.assumeIsolated().scheduleTask(in: .seconds(1)) { [self] in lookForInterrupted() }
     }
+
+    /// An interrupted session stays as it is. False where its probe is not waited for (any longer).
+    @discardableResult
+    func giveUp(_ id: SessionID) -> Bool {
+        guard interrupted.contains(where: { $0.id == id }), case .success(let store) = store else { return false }
+        interrupted.removeAll { $0.id == id }
+        let left = Set(interrupted.map(\.id))
+        readingQueue.async { store.forgetExercises(except: left) }
+        whenGivenUp(id)
+        return true
+    }
+
+    func isWaited(for id: SessionID) -> Bool { interrupted.contains { $0.id == id } }
 
     /// Whether an interrupted session of a probe is about to be gone on with.
     func isTakingUp(serial: String?) -> Bool { interrupted.contains { $0.serial == serial } }

@@ -310,12 +310,12 @@ struct StoredPieces: SessionPieces {
         case .zeroed(let zero, let from):
             waiting.append(.remark(SessionRemark(.zero(zero.state), at: instant(from))))
         case .answer(let answer):
-            let said = answer.number.map(String.init) ?? (answer.noneToday == true ? "none today" : nil)
-            waiting.append(
-                .remark(
-                    SessionRemark(
-                        .answer(answer.question, said, trainer: answer.size), at: instant(answer.index))))
-        case .gap, .score, .noticed, .note, .clock, .wallClock, .eventsLost, .unknown: break
+            waiting.append(.remark(SessionRemark(.answer(ExerciseAnswer(answer)), at: instant(answer.index))))
+        case .exercise, .exerciseEnded, .score, .noticed:
+            if let remark = ExerciseRemark(event.body) {
+                waiting.append(.remark(SessionRemark(.exercise(remark), at: .host(event.at))))
+            }
+        case .gap, .note, .clock, .wallClock, .eventsLost, .unknown: break
         }
     }
 

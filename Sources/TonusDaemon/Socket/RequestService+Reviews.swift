@@ -233,7 +233,7 @@ extension SessionsTraceResult.Remark {
         case .mark(let text): self.init(at: seconds, kind: "mark", text: String(text.prefix(Self.textLimit)))
         case .cue(let name): self.init(at: seconds, kind: "cue", text: String(name.prefix(Self.textLimit)))
         case .zero(let state): self.init(at: seconds, kind: "zero", text: state.rawValue)
-        case .answer: return nil
+        case .answer, .exercise: return nil
         }
     }
 }

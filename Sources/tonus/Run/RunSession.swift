@@ -60,7 +60,11 @@ struct RunSession {
                     && $0.version == own?.version ?? $0.version
             }
             guard let same else { throw .refused(error) }
-            terminal.keep(["You come back to an exercise that goes on."])
+            terminal.keep([
+                same.waitsForProbe
+                    ? "This exercise waits for its probe since tonusd was started anew."
+                    : "You come back to an exercise that goes on."
+            ])
             report = same
         }
         run = report.run
@@ -68,7 +72,11 @@ struct RunSession {
         recorded = report.session
         isSimulated = report.simulated
         isPaused = report.state == .paused
-        try attach(tonus)
+        if report.waitsForProbe {
+            takenUpBefore = Monotonic.seconds() + Self.takingUpSeconds
+        } else {
+            try attach(tonus)
+        }
         if isSimulated { terminal.keep(["SIMULATED: no body is measured."]) }
         if terminal.hasKeys { terminal.keep(["space pause   s skip   q stop, whenever you like"]) }
     }
@@ -239,7 +247,9 @@ struct RunSession {
         let found = status.exercises.first {
             isSame ? $0.run == run : recorded != nil && $0.session == recorded && $0.device == serial
         }
-        guard let report = found else { return lookAgain() }
+        // It is kept for longer than anybody looks for what may be gone.
+        if found?.waitsForProbe == true { takenUpBefore = Monotonic.seconds() + Self.takingUpSeconds }
+        guard let report = found, !report.waitsForProbe else { return lookAgain() }
         takenUpBefore = nil
         boot = tonus.hello.boot
         run = report.run
@@ -268,4 +278,9 @@ struct RunSession {
         ])
         return 69  // EX_UNAVAILABLE
     }
+}
+
+extension ExerciseReport {
+    /// The daemon was started anew, and has yet to take it up again: there is nothing to subscribe to.
+    fileprivate var waitsForProbe: Bool { state == .paused && waiting == WaitReason.device.rawValue }
 }

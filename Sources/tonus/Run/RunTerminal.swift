@@ -8,7 +8,7 @@ final class RunTerminal {
     private let colours: Bool
     /// Nil where there are no keys, as in a pipe.
     private let terminal: TopTerminal?
-    private var shown = ""
+    private var live = LiveLine()
 
     init(isPlain: Bool, rings: Bool, colours: Bool) {
         self.isPlain = isPlain
@@ -49,20 +49,15 @@ final class RunTerminal {
     func draw(_ line: String?) {
         guard !isPlain, var line else { return }
         if !colours { line = line.replacing("\u{1B}[36m", with: "").replacing("\u{1B}[0m", with: "") }
-        guard line != shown else { return }
-        shown = line
-        put("\r" + line + "\u{1B}[K")
+        put(live.draw(line, columns: columns))
     }
 
     func ring() { if rings { put("\u{7}") } }
 
-    private func clear() {
-        guard !shown.isEmpty else { return }
-        shown = ""
-        put("\r\u{1B}[K")
-    }
+    private func clear() { put(live.clear(columns: columns)) }
 
     private func put(_ text: String) {
+        guard !text.isEmpty else { return }
         print(text, terminator: "")
         fflush(nil)
     }

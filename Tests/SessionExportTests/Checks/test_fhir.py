@@ -58,6 +58,37 @@ class FHIRTest(unittest.TestCase):
             for name, value in expected["figures"].items():
                 self.assertAlmostEqual(float(parts[name].valueQuantity.value), value, places=5)
 
+    def test_an_exercise_has_its_figures_or_why_not(self):
+        (expected,) = REVIEW["exercises"]
+        found = self.observations("identified", "exercise-phase")
+        self.assertEqual(len(found), len(expected["phases"]))
+        absent = 0
+        for observation, phase in zip(found, expected["phases"]):
+            scores = phase["scores"] + phase["repetitions"]
+            self.assertEqual([c.code.coding[0].code for c in observation.component], [s["name"] for s in scores])
+            for part, score in zip(observation.component, scores):
+                if "value" in score:
+                    self.assertAlmostEqual(float(part.valueQuantity.value), score["value"], places=5)
+                else:
+                    absent += 1
+                    self.assertTrue(part.dataAbsentReason.text)
+        self.assertEqual(absent, 3)
+        self.assertEqual(found[0].component[0].code.coding[0].code, "relax_latency")
+        (noticed,) = self.observations("identified", "tension-noticed")
+        codes = [part.valueCodeableConcept.coding[0].code for part in noticed.component]
+        self.assertEqual(codes, ["felt-measured", "not-felt-measured"])
+
+    def test_answers_are_those_of_a_questionnaire(self):
+        for name in ("identified", "anonymous"):
+            (response,) = self.resources(name, "QuestionnaireResponse")
+            self.assertEqual(response.status, "completed")
+            self.assertEqual(len({item.linkId for item in response.item}), 4)
+            said = {item.linkId.split("-", 1)[1]: item.answer for item in response.item}
+            self.assertEqual([said[one][0].valueInteger for one in ("pain-before", "pain-after")], [2, 1])
+            self.assertIsNone(said["tension"])
+            self.assertEqual(said["size"] is None, name == "anonymous")
+            self.assertEqual(response.authored is None, name == "anonymous")
+
     def test_every_unit_is_a_code_of_ucum(self):
         # Each of these was looked up in the UCUM specification.
         known = {"cm[H2O]", "cm[H2O].s", "cm[H2O]/s", "s", "ms", "%", "%/s", "/(10.s)", "1", "{count}"}

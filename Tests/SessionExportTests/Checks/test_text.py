@@ -75,8 +75,8 @@ class ReportTest(unittest.TestCase):
             self.assertIn("not a diagnosis", text)
 
     @unittest.skipUnless(shutil.which("chromium"), "Chromium is not installed")
-    def test_it_prints_on_two_pages(self):
-        for name in ("identified", "long"):
+    def test_it_prints_on_two_pages_and_one_for_an_exercise(self):
+        for name, pages in (("identified", 3), ("long", 2), ("full", 3)):
             pdf = FOLDER / f"{name}.pdf"
             subprocess.run(
                 ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
@@ -84,4 +84,4 @@ class ReportTest(unittest.TestCase):
                  (FOLDER / f"{name}.report.html").as_uri()],
                 check=True, capture_output=True, timeout=60,
             )
-            self.assertEqual(pdf.read_bytes().count(b"/Type /Page\n"), 2, name)
+            self.assertEqual(pdf.read_bytes().count(b"/Type /Page\n"), pages, name)
