@@ -17,6 +17,7 @@ struct StoreOpening: Sendable {
     /// Opens the store, closes what an earlier run left open, and logs what was found. Waits for the disk.
     ///
     /// - Parameter isFirst: whether why it cannot be opened is logged.
+    /// - Returns: the store; or what whoever asks for sessions is told instead.
     func open(isFirst: Bool = true) -> Result<SessionStore, RPCError> {
         guard let stateDirectory else {
             return .failure(

@@ -283,13 +283,15 @@ final class RequestService {
         let loop = publisher.eventLoop
         let target = NIOLoopBound((service: self, client: client, lane: lane), eventLoop: loop)
         // Here and not at the thread that tests: that one can have taken up the first request before the second comes.
-        let isAccepted = !selfTesting.contains(lane.number) && acquisition.selfTest(lane: lane.number) { report in
-            loop.execute {
-                let (service, client, lane) = target.value
-                service.selfTesting.remove(lane.number)
-                if let id { service.reply(to: id, report, of: lane, client: client) }
+        let isAccepted =
+            !selfTesting.contains(lane.number)
+            && acquisition.selfTest(lane: lane.number) { report in
+                loop.execute {
+                    let (service, client, lane) = target.value
+                    service.selfTesting.remove(lane.number)
+                    if let id { service.reply(to: id, report, of: lane, client: client) }
+                }
             }
-        }
         guard isAccepted else {
             throw RPCError(
                 .notPossibleNow, "A self-test was asked for already.", hint: "Wait some seconds, then ask again.")
