@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which exercise: the list of programmes, and one of them with what it needs and what comes.
 import { byID, element, write } from "./dom.js";
-import { refused } from "./announcer.js";
+import { notice, refused } from "./announcer.js";
 import { decimal, text } from "./text.js";
 import { fromShown, shown } from "./pressure.js";
 import { settings } from "./settings.js";

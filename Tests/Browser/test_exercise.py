@@ -150,10 +150,14 @@ class GuidedExercise(Guided):
         self.assertIn("take it out first", page.locator("#ready-zero-words").inner_text())
 
         def zeroed():
+            # One attempt at a time: an answer that comes late would take the place of the words below.
+            page.evaluate("document.getElementById('notice').hidden = true")
             page.locator("#ready-zero-air").click()
-            return "is zeroed in air" in page.locator("#ready-zero-words").inner_text()
+            wait_for("an answer", lambda: page.locator("#notice").is_visible())
+            return "Zeroed in air" in page.locator("#notice").inner_text()
 
         wait_for("a zero", zeroed)
+        wait_for("the probe", lambda: "is zeroed in air" in page.locator("#ready-zero-words").inner_text())
         page.locator("#ready-maximum summary").click()
         page.locator("#ready-maximum-value").fill("400")
         page.locator("#ready-begin").click()
