@@ -50,7 +50,7 @@ def measure(socket: str, minutes: float) -> None:
     text = PROGRAMME.format(repetitions=repetitions, first=STEP_SECONDS[0], second=STEP_SECONDS[1])
     with connect(socket) as tonus:
         filter_delay = 0.0
-        tonus.subscribe(["coach", "samples"])
+        tonus.subscribe(["coach", "samples", "device"])
         tonus.ask(exercise.run(text=text, without_maximum=True))
         errors: list[float] = []
         cue_delays: list[float] = []
