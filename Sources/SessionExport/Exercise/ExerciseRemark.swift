@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Perineometry
 
 /// What a recording keeps of a guided exercise besides its cues and answers.
 public enum ExerciseRemark: Hashable, Sendable {
@@ -45,54 +46,5 @@ public struct ExerciseAnswer: Hashable, Sendable, Codable {
         self.number = number
         self.size = size
         self.noneToday = noneToday
-    }
-}
-
-/// A figure that the coach worked out, or why there is none.
-public struct ExerciseScore: Hashable, Sendable, Codable {
-    /// As docs/programmes.md and docs/metrics.md name it.
-    public var name: String
-    /// The id of its formula.
-    public var definition: String
-    public var unit: String
-    /// The id of the phase.
-    public var phase: String
-    /// From 1; nil for a figure of the whole phase.
-    public var repetition: Int?
-    public var value: Double?
-    /// Why there is no value, as the word of `Exclusion`.
-    public var excluded: String?
-    /// Why a resting pressure was refused, as the word of `RestPressureRefusal`.
-    public var restRefusal: String?
-    /// How many repetitions or seconds stand behind it.
-    public var count: Int
-
-    public init(
-        name: String, definition: String, unit: String, phase: String, repetition: Int? = nil, value: Double?,
-        excluded: String? = nil, restRefusal: String? = nil, count: Int
-    ) {
-        self.name = name
-        self.definition = definition
-        self.unit = unit
-        self.phase = phase
-        self.repetition = repetition
-        self.value = value
-        self.excluded = excluded
-        self.restRefusal = restRefusal
-        self.count = count
-    }
-}
-
-/// A span in which tension was to be noticed: felt beside measured.
-public struct ExerciseNotice: Hashable, Sendable, Codable {
-    /// From 1.
-    public var number: Int
-    public var felt: Bool
-    public var measured: Bool
-
-    public init(number: Int, felt: Bool, measured: Bool) {
-        self.number = number
-        self.felt = felt
-        self.measured = measured
     }
 }

@@ -1,5 +1,6 @@
-// SPDX-License-Identifier: Apache-2.0
 import GuidedExercise
+// SPDX-License-Identifier: Apache-2.0
+public import Perineometry
 
 /// What a guided exercise left in a session: figures as the coach worked them out then, answers, and what was noticed.
 /// Nothing of it is computed again.

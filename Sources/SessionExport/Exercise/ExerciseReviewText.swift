@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Perineometry
 
 extension ExerciseReview {
     /// For a terminal, at most 100 columns.

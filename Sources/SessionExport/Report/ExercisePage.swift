@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Perineometry
 
 /// The page of a report for what guided exercises left; a session without any has none.
 enum ExercisePage {

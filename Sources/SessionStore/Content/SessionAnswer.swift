@@ -24,17 +24,3 @@ public struct SessionAnswer: Hashable, Sendable, Codable {
         self.noneToday = noneToday
     }
 }
-
-/// A span of a guided exercise in which tension was to be noticed: felt beside measured.
-public struct SessionNotice: Hashable, Sendable, Codable {
-    /// From 1.
-    public var number: Int
-    public var felt: Bool
-    public var measured: Bool
-
-    public init(number: Int, felt: Bool, measured: Bool) {
-        self.number = number
-        self.felt = felt
-        self.measured = measured
-    }
-}

@@ -32,41 +32,6 @@ public struct SessionCue: Hashable, Sendable, Codable {
     }
 }
 
-/// A figure of a guided exercise, or why there is none.
-public struct SessionScore: Hashable, Sendable, Codable {
-    /// As in docs/programmes.md and docs/metrics.md.
-    public var name: String
-    /// The id of its formula.
-    public var definition: String
-    public var unit: String
-    /// The id of the phase.
-    public var phase: String
-    /// From 1; nil for a figure of the whole phase.
-    public var repetition: Int?
-    public var value: Double?
-    /// Why there is no value, as a word.
-    public var excluded: String?
-    /// Why a resting pressure was refused, as a word.
-    public var restRefusal: String?
-    /// How many repetitions or seconds stand behind it.
-    public var count: Int
-
-    public init(
-        name: String, definition: String, unit: String, phase: String, repetition: Int?, value: Double?,
-        excluded: String?, restRefusal: String? = nil, count: Int
-    ) {
-        self.name = name
-        self.definition = definition
-        self.unit = unit
-        self.phase = phase
-        self.repetition = repetition
-        self.value = value
-        self.excluded = excluded
-        self.restRefusal = restRefusal
-        self.count = count
-    }
-}
-
 /// Something besides packets that a session keeps, as it was said at the time.
 public struct SessionEvent: Hashable, Sendable {
     public enum Body: Hashable, Sendable {
@@ -77,14 +42,14 @@ public struct SessionEvent: Hashable, Sendable {
         case zeroed(Zero, from: SampleIndex)
         case mark(SessionMark)
         case cue(SessionCue)
-        case score(SessionScore)
+        case score(ExerciseScore)
         /// A guided exercise began, or went on after a restart.
         case exercise(SessionExercise)
         /// A guided exercise ended; why, as a word.
         case exerciseEnded(String)
         case answer(SessionAnswer)
         /// The spans of noticing, where they are shown to the person.
-        case noticed([SessionNotice])
+        case noticed([ExerciseNotice])
         /// Free text, at most 4096 bytes.
         case note(String)
         /// What was known of the device's clock.
@@ -183,8 +148,8 @@ extension SessionEvent: Codable {
             case "mark": .mark(try container.decode(SessionMark.self, forKey: .value))
             case "cue": .cue(try container.decode(SessionCue.self, forKey: .value))
             case "answer": .answer(try container.decode(SessionAnswer.self, forKey: .value))
-            case "noticed": .noticed(try container.decode([SessionNotice].self, forKey: .value))
-            case "score": .score(try container.decode(SessionScore.self, forKey: .value))
+            case "noticed": .noticed(try container.decode([ExerciseNotice].self, forKey: .value))
+            case "score": .score(try container.decode(ExerciseScore.self, forKey: .value))
             case "exercise": .exercise(try container.decode(SessionExercise.self, forKey: .value))
             case "exerciseEnded": .exerciseEnded(try container.decode(String.self, forKey: .value))
             case "note": .note(try container.decode(String.self, forKey: .value))

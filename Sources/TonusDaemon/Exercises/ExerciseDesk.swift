@@ -298,7 +298,7 @@ final class ExerciseDesk: @unchecked Sendable {
         case .score(let score):
             record(
                 .score(
-                    SessionScore(
+                    ExerciseScore(
                         name: score.name.name, definition: score.definition, unit: score.unit.rawValue,
                         phase: score.phase, repetition: score.repetition, value: score.value,
                         excluded: score.excluded?.rawValue, restRefusal: score.restRefusal?.rawValue,
@@ -315,7 +315,7 @@ final class ExerciseDesk: @unchecked Sendable {
         case .reveal(let spans):
             record(
                 .noticed(
-                    spans.map { SessionNotice(number: $0.number, felt: $0.wasFelt, measured: $0.wasMeasured) }),
+                    spans.map { ExerciseNotice(number: $0.number, felt: $0.wasFelt, measured: $0.wasMeasured) }),
                 of: exercise)
         case .ended(let summary): record(.exerciseEnded(summary.reason.rawValue), of: exercise)
         default: break

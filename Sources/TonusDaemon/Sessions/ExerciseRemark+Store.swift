@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import Perineometry
 import SessionExport
 import SessionStore
 
@@ -13,14 +14,10 @@ extension ExerciseRemark {
                     phaseTitles: Dictionary(exercise.phases.map { ($0.id, $0.title) }) { first, _ in first },
                     isAfterRestart: exercise.isAfterRestart == true))
         case .exerciseEnded(let reason): self = .ended(reason)
-        case .score(let score):
-            self = .score(
-                ExerciseScore(
-                    name: score.name, definition: score.definition, unit: score.unit, phase: score.phase,
-                    repetition: score.repetition, value: score.value.flatMap { $0.isFinite ? $0 : nil },
-                    excluded: score.excluded, restRefusal: score.restRefusal, count: score.count))
-        case .noticed(let spans):
-            self = .noticed(spans.map { ExerciseNotice(number: $0.number, felt: $0.felt, measured: $0.measured) })
+        case .score(var score):
+            if score.value?.isFinite == false { score.value = nil }
+            self = .score(score)
+        case .noticed(let spans): self = .noticed(spans)
         default: return nil
         }
     }

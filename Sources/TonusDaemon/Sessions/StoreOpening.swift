@@ -44,7 +44,7 @@ struct StoreOpening: Sendable {
         } catch {
             if isFirst {
                 logger.warning(
-                    "Sessions cannot be kept; it is tried again every 10 s", metadata: ["reason": "\(error)"])
+                    "Sessions cannot be kept; it is tried again and again", metadata: ["reason": "\(error)"])
             }
             return .failure(RPCError(error))
         }

@@ -118,7 +118,7 @@ import TonusClient
                 #expect(lag.reason == "withheld")
                 #expect(lag.first <= first && lag.last >= last)
                 next = lag.last + 1
-            case nil: throw TimedOut(what: "the stream", seconds: 10)
+            case nil: throw TimedOut(what: "the stream")
             default: break
             }
         }

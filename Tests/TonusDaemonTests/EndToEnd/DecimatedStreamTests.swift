@@ -39,7 +39,7 @@ import TonusClient
             case .gap(let gap) where gap.subscription == lower.subscription:
                 #expect(gap.first == stretches[last].end)
                 stretches.append(Stretch(first: gap.first + gap.missing))
-            case nil: throw TimedOut(what: "the streams", seconds: 10)
+            case nil: throw TimedOut(what: "the streams")
             default: break
             }
         }

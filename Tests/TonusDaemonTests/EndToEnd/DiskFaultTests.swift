@@ -149,7 +149,7 @@ private struct SessionWatcher {
             #expect((params["hint"] as? String)?.isEmpty == false)
             return (session["state"] as? String, reason)
         }
-        throw TimedOut(what: "the end of the recording", seconds: 20)
+        throw TimedOut(what: "the end of the recording")
     }
 }
 

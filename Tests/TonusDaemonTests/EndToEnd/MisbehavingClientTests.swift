@@ -35,7 +35,7 @@ import TonusClient
                 received += UInt64(samples.pressure.count)
             case .gap(let gap): #expect(gap.missing == 0, "\(gap)")
             case .lag(let lag): Issue.record("\(lag)")
-            case nil: throw TimedOut(what: "samples", seconds: 10)
+            case nil: throw TimedOut(what: "samples")
             default: break
             }
             try meanwhile()

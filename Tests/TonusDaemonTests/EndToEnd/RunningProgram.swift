@@ -114,12 +114,12 @@ let patience = 120.0
 func wait(for what: String, until holds: () throws -> Bool) throws {
     let end = Date().addingTimeInterval(patience)
     while try !holds() {
-        if Date() > end { throw TimedOut(what: what, seconds: patience) }
+        if Date() > end { throw TimedOut(what: what) }
         usleep(5000)
     }
 }
 
-struct TimedOut: Error { var what: String, seconds: Double }
+struct TimedOut: Error { var what: String }
 
 /// A folder of a test's own, gone with the object.
 final class TemporaryFolder: Sendable {
