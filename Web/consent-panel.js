@@ -2,6 +2,7 @@
 // Who watches, shown to the person who is measured, who pauses or ends it. Only where the daemon knows of consent.
 import { byID, element, write } from "./dom.js";
 import { refused } from "./announcer.js";
+import { renew } from "./renew.js";
 import { text } from "./text.js";
 
 export class ConsentPanel {
@@ -42,11 +43,12 @@ export class ConsentPanel {
     if (report === null) return;
     write(byID("watched"), isWatched ? others.length === 1 ? text("oneWatches") : text("othersWatch", others.length) : "");
     write(byID("pause-all"), text(report.withheld ? "resumeAll" : "pauseAll"));
-    byID("watchers").replaceChildren(...report.watchers.map((one) => this.#row(one, one.connection === report.connection)));
+    renew(byID("watchers"), report.watchers.map((one) => this.#row(one, one.connection === report.connection)));
   }
 
   #row(one, isSelf) {
     const row = element("li"), words = text("watcherWords", one.user ?? one.uid ?? "", one.program ?? text("someProgram"));
+    row.dataset.id = String(one.connection);
     row.append(element("span", isSelf ? `${words} (${text("watcherSelf")})` : one.paused ? `${words} (${text("watcherPaused")})` : words));
     if (isSelf) return row;
     const buttons = element("span");

@@ -4,6 +4,7 @@ import { byID, element, write } from "./dom.js";
 import { notice, refused } from "./announcer.js";
 import { decimal, text } from "./text.js";
 import { fromShown, shown } from "./pressure.js";
+import { renew } from "./renew.js";
 import { settings } from "./settings.js";
 
 // Letting go comes first.
@@ -30,10 +31,11 @@ export class ExerciseChoice {
     };
     byID("ready-back").addEventListener("click", back);
     byID("programmes").addEventListener("click", (event) => {
-      const id = event.target.closest("[data-id]")?.dataset.id;
+      const id = event.target.closest("button[data-id]")?.dataset.id;
       if (id === undefined) return;
       this.chosen = this.#list.find((one) => one.id === id);
       this.#writeReady();
+      byID("ready-maximum").open = this.chosen.needsMaximum;
       changed();
       scrollTo(0, 0);
       byID("ready-title").focus();
@@ -73,13 +75,14 @@ export class ExerciseChoice {
     write(byID("programmes-unreadable"), text("exUnreadable", this.#unreadable.join(", ")));
     byID("programmes-unreadable").hidden = this.#unreadable.length === 0;
     const found = Object.keys(groups).map((focus) => [focus, this.#list.filter((one) => one.focus === focus)]).filter(([, all]) => all.length > 0);
-    byID("programmes").replaceChildren(...found.map(([focus, all]) => {
+    const groupsOf = found.map(([focus, all]) => {
       const group = element("section"), list = element("ul");
+      group.dataset.id = `group:${focus}`;
       list.append(...all.map((one) => card(one)));
       group.append(element("h3", text(groups[focus])), list);
       return group;
-    }));
-    if (this.#list.length === 0) byID("programmes").replaceChildren(element("p", text("exNoProgrammes")));
+    });
+    renew(byID("programmes"), groupsOf.length === 0 ? [element("p", text("exNoProgrammes"))] : groupsOf);
     if (this.chosen !== null) this.#writeReady();
   }
 
@@ -100,7 +103,6 @@ export class ExerciseChoice {
     byID("ready-sizes").hidden = one.sizes.length === 0;
     write(byID("ready-sizes"), text("exSizes", one.sizes.map(({ name, millimetres }) => text("exSize", name, decimal(millimetres, 0))).join(", ")));
     byID("ready-sources").replaceChildren(...one.sources.map((source) => element("li", source)));
-    byID("ready-maximum").open = one.needsMaximum;
     byID("ready-without").hidden = one.needsMaximum;
     byID("ready-maximum-value").max = String(Math.floor(shown(greatestMaximum)));
     write(byID("ready-maximum-unit"), settings.unit);

@@ -3,6 +3,7 @@
 import { fact, make, refusalLine } from "./review-dom.js";
 import { lasting, moment, personWords } from "./review-words.js";
 import { originLabels, stateLine } from "./review-state.js";
+import { exchange, renew } from "./renew.js";
 import { settings } from "./settings.js";
 import { text } from "./text.js";
 
@@ -33,7 +34,7 @@ export function listScreen({ connection, isPrivate, kept }) {
   function write() {
     if (isGone) return;
     const list = shown();
-    rows.replaceChildren(...list.map((one) => row(one, found, isPrivate, choose)));
+    renew(rows, list.map((one) => row(one, found, isPrivate, choose)));
     state.textContent = refusal !== null ? "" : found.sessions === null ? text("rvLoading") : found.sessions.length === 0 ? text("rvNone")
       : text("rvCount", list.length, found.sessions.length);
     older.hidden = !found.more;
@@ -77,7 +78,8 @@ export function listScreen({ connection, isPrivate, kept }) {
       } catch (error) {
         found.glances.set(one.id, { refusal: error });
       }
-      rows.querySelector(`[data-id="${one.id}"]`)?.replaceWith(row(one, found, isPrivate, choose));
+      const line = rows.querySelector(`[data-id="${one.id}"]`);
+      if (line !== null) exchange(line, row(one, found, isPrivate, choose));
     }
   }
 

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -130,6 +131,7 @@ class BrowserTest(unittest.TestCase):
         options = {"viewport": {"width": 1280, "height": 800}, "locale": "en-GB"} | options
         context = self.context(**options)
         page = context.new_page()
+        self.addCleanup(self._tell, page)
         self.faults = []
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("console", lambda message: self._note(message))
@@ -139,6 +141,12 @@ class BrowserTest(unittest.TestCase):
         if view != "live":
             page.evaluate(f"location.hash = '#/{view}'")
         return page
+
+    def _tell(self, page):
+        """Where a test failed, what could be read on the page and had the focus says more than that something did not come."""
+        if not self._outcome.success and not page.is_closed():
+            shown = page.evaluate("[location.hash, document.activeElement?.outerHTML.slice(0, 200), document.body.innerText]")
+            print(*self.faults, *shown, sep="\n", file=sys.stderr)
 
     def context(self, **options):
         """A browser of its own, as patient as the tests."""

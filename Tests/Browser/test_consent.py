@@ -58,6 +58,22 @@ class Consent(BrowserTest):
         wait_for("everybody", lambda: page.locator("#pause-all").inner_text() == "Let everybody watch")
         self.assertEqual(self.asked[-3:], [("consent.pause", {"connection": 3}), ("consent.end", {"connection": 3}), ("consent.pause", {})])
 
+    def test_the_focus_stays_with_its_watcher_whoever_comes(self):
+        page = self.open_with_consent()
+        page.get_by_role("button", name="End: physio, tonus").focus()
+        first = OTHER | {"connection": 2, "user": "other"}
+        page.evaluate("(report) => tonus.signal.take('consent', report)", self.report | {"watchers": [first, OTHER, SELF]})
+        self.assertEqual(page.locator("#watchers li").first.inner_text().split()[0], "other,")
+        page.keyboard.press("Enter")
+        wait_for("the end", lambda: self.asked[-1] == ("consent.end", {"connection": 3}))
+
+        self.report = self.report | {"watchers": [OTHER, SELF]}
+        page.evaluate("(report) => tonus.signal.take('consent', report)", self.report)
+        page.get_by_role("button", name="Pause: physio, tonus").focus()
+        page.keyboard.press("Enter")
+        wait_for("the pause", lambda: "(paused)" in page.locator("#watchers").inner_text())
+        self.assertEqual(page.evaluate("document.activeElement.getAttribute('aria-label')"), "Let watch: physio, tonus")
+
     def test_a_paused_page_shows_nothing_and_says_why(self):
         page = self.open()
         self.live(page)

@@ -27,14 +27,20 @@ class Guided(BrowserTest):
         wait_for("pressures", lambda: page.evaluate("tonus.signal.isLive"))
         page.locator(f"[data-id={programme}]").focus()
         page.keyboard.press("Enter")
+        wait_for("the way to begin", lambda: page.locator("#ready-begin").is_visible())
         return page
 
     def begin(self, programme, **options):
         page = self.choose(programme, **options)
-        page.locator("#ready-begin").focus()
-        page.keyboard.press("Enter")
+        self.press_begin(page)
         wait_for("the exercise", lambda: page.locator("#exercise-run").is_visible())
         return page
+
+    def press_begin(self, page):
+        # It cannot be pressed before the page knows that the perineometer streams.
+        wait_for("leave to begin", lambda: page.locator("#ready-begin").is_enabled())
+        page.locator("#ready-begin").focus()
+        page.keyboard.press("Enter")
 
     def status(self):
         client = SocketClient(self.daemon.socket)
@@ -58,8 +64,7 @@ class GuidedExercise(Guided):
         page.evaluate("""() => { globalThis.told = []; new MutationObserver(() => told.push(document.getElementById("events").textContent))
             .observe(document.getElementById("events"), { childList: true }); }""")
         page.locator("#ready-participant").fill("P-7")
-        page.locator("#ready-begin").focus()
-        page.keyboard.press("Enter")
+        self.press_begin(page)
 
         # The first answer of a question has the focus: arrows choose, Enter answers.
         wait_for("the question", lambda: page.locator("#question-words").inner_text() == "How much does it hurt now? 0 is not at all.")
@@ -129,6 +134,16 @@ class GuidedExercise(Guided):
         self.assertEqual(self.summary(page), "Done. Thank you for taking the time.")
         page.locator("#summary-again").press("Enter")
         wait_for("the exercises", lambda: page.locator("#programmes").is_visible())
+
+    def test_the_list_keeps_the_focus_when_it_is_written_anew(self):
+        page = self.open(view="exercise")
+        page.locator("[data-id=long]").focus()
+        anew = ("tonus.exercise.join(undefined, tonus.signal.boot).then(() => tonus.connection.call('programmes.list'))"
+                ".then(() => document.activeElement.dataset.id)")
+        self.assertEqual(page.evaluate(anew), "long")
+        (self.daemon.programmes / "another.yaml").write_text(ALL["long"].replace("id: long", "id: another"))
+        self.assertEqual(page.evaluate(anew), "long")
+        self.assertEqual(page.locator("[data-id=another]").count(), 1)
 
     def test_a_trainer_can_be_chosen_made_smaller_and_left(self):
         page = self.begin("sized", locale="de-DE")

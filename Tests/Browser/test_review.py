@@ -70,7 +70,9 @@ class ReviewPages(BrowserTest):
         rows = page.locator(".session")
         wait_for("four sessions", lambda: rows.count() == 4)
         newest = page.locator(f'[data-id="{self.second}"]')
+        newest.locator("a").focus()
         wait_for("a count of contractions", lambda: re.search(r"Contractions\s+\d+", newest.inner_text()))
+        self.assertEqual(page.evaluate("document.activeElement.closest('[data-id]')?.dataset.id"), self.second)
         for words in ("SIMULATED", "P-7", "whole"):
             self.assertIn(words, newest.inner_text())
         page.locator("#review-filter").fill("P-8")
