@@ -3,6 +3,7 @@
 #include "CLinuxShim.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sched.h>
 #include <string.h>
@@ -48,6 +49,10 @@ int CLinuxShim_lock_memory(void) {
     // With a finite limit mlockall would succeed today and make malloc fail tomorrow. Root has none.
     if (limit.rlim_cur != RLIM_INFINITY && geteuid() != 0) return EPERM;
     return mlockall(MCL_CURRENT | MCL_FUTURE | MCL_ONFAULT) == 0 ? 0 : errno;
+}
+
+void CLinuxShim_return_large_blocks(void) {
+    mallopt(M_MMAP_THRESHOLD, 128 << 10);
 }
 
 int CLinuxShim_peer(int socket, pid_t *process, uid_t *user, gid_t *group) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import Acquisition
+import CLinuxShim
 public import DaemonSettings
 import Glibc
 public import Logging
@@ -68,6 +69,8 @@ public struct Daemon {
         } catch {
             throw StartupError.access(key: error.key, reason: error.error.message, hint: error.error.hint)
         }
+        // The frames of a run are as large as memory gets; once it is over, nothing may go on holding them.
+        CLinuxShim_return_large_blocks()
         let endsWithTerminal = Hangups.meanTheEndOfATerminal
         // Until somebody listens for it, below, it must not end the daemon.
         if !endsWithTerminal { signal(SIGHUP, SIG_IGN) }

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Has the daemon stream from several perineometers that are unplugged and replugged, to clients that come and go.
+"""Has the daemon stream hours of several perineometers that are unplugged and replugged, to clients that come and go.
 
 soak.py SOAK_DAEMON MINUTES [REPORT]: ends with 1 where memory grew, a descriptor leaked, or an account did not add up.
 """
@@ -20,10 +20,13 @@ from pathlib import Path
 
 from clients import Connection, Nuisance, Reader, Vanisher, Worker
 
-#: Specification, samples a second, and the serial number that comes of persona and seed.
+#: How many seconds of the perineometers pass in one: what the daemon does in their time (rest told each second, contractions,
+#: replugs) it does as much oftener.
+SPEED = 12
+#: Specification, samples a second of its own time, and the serial number that comes of persona and seed.
 DEVICES = [
-    ("comfortable-strong,rate=2000,channels=8", 2000, "SIM-comfortable-strong-1"),
-    ("slow-release,rate=1000,channels=2", 1000, "SIM-slow-release-1"),
+    ("comfortable-strong,rate=500,channels=8", 500, "SIM-comfortable-strong-1"),
+    ("slow-release,rate=250,channels=2", 250, "SIM-slow-release-1"),
     ("comfortable-strong,rate=250,seed=2", 250, "SIM-comfortable-strong-2"),
     ("comfortable-strong,rate=50,seed=3", 50, "SIM-comfortable-strong-3"),
 ]
@@ -34,7 +37,7 @@ READERS = [
     (0, ',"rate":100', False),
     (0, ',"rate":30,"lookback":20', False),
     (1, ',"lookback":5', False),
-    (1, ',"rate":250', True),
+    (1, ',"rate":125', True),
     (2, ',"raw":true', False),
     (2, ',"rate":7', False),
     (2, ',"delivery":"latest"', True),
@@ -78,7 +81,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="tonus-soak.") as folder:
         path = os.path.join(folder, "tonus.sock")
         with open(os.path.join(folder, "log"), "w+", encoding="utf-8") as log:
-            command = [program, path, *(one[0] for one in DEVICES)]
+            command = [program, path, str(SPEED), *(one[0] for one in DEVICES)]
             environment = {**os.environ, **ALLOCATOR}
             daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log, text=True, env=environment)
             try:
@@ -132,7 +135,7 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float) -> int:
 
     stop = threading.Event()
     workers: list[Worker] = [
-        Reader(path, f"reader {n}", n, stop, DEVICES[device][2], options, slow)
+        Reader(path, f"reader {n}", n, stop, DEVICES[device][2], options, slow, DEVICES[device][1] * SPEED)
         for n, (device, options, slow) in enumerate(READERS)
     ]
     vanisher, nuisance = Vanisher(path, "vanisher", 100, stop), Nuisance(path, "nuisance", 101, stop)
@@ -174,7 +177,7 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float) -> int:
     for device in status["devices"]:
         stream = device["stream"]
         # The pipeline counts a little before its samples are published: a second is allowed for.
-        if stream["newest"] + 1 + device["rate"] < stream["samples"] + stream["missing"]:
+        if stream["newest"] + 1 + device["rate"] * SPEED < stream["samples"] + stream["missing"]:
             faults.append(f"{device['serial']}: {stream['samples']} samples and {stream['missing']} missing")
         if stream["eventsDropped"]:
             faults.append(f"{device['serial']}: {stream['eventsDropped']} events dropped inside the daemon")
@@ -195,7 +198,8 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float) -> int:
     lines = [
         "# The soak",
         "",
-        "Written by `make soak`. Several virtual perineometers, unplugged and replugged at random; clients that read at several"
+        f"Written by `make soak`. Several virtual perineometers, whose time passes {SPEED} times as fast, unplugged and"
+        " replugged at random; clients that read at several"
         " rates, read slowly, vanish, or send nonsense. For each client, what it received and what it was told is missing has"
         " to add up to what was produced, message by message.",
         "",
@@ -203,7 +207,8 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float) -> int:
         "|---|---|",
         f"| wall time | {(time.monotonic() - begin) / 60:.1f} min on {os.cpu_count()} cores, {platform.machine()} |",
         f"| device time | {len(DEVICES)} perineometers, {', '.join(str(one[1]) for one in DEVICES)} Hz:"
-        f" {len(DEVICES) * (time.monotonic() - begin) / 3600:.2f} h |",
+        f" {sum((one['stream']['samples'] + one['stream']['missing']) / one['rate'] for one in status['devices']) / 3600:.1f}"
+        " h of samples |",
         f"| samples produced | {sum(device['stream']['samples'] for device in status['devices'])} |",
         f"| replugs | {replugs} |",
         f"| clients whose account was closed | {len(accounts)} |",

@@ -31,6 +31,10 @@ int CLinuxShim_is_real_time(int thread);
 // with EPERM where a limit could make a later allocation fail. Returns 0 or an errno.
 int CLinuxShim_lock_memory(void);
 
+// <malloc.h> is not part of the Glibc module map. Has every block from 128 KiB on come from the system and go back to it;
+// by itself glibc learns to keep blocks as large as one that was freed (mallopt(3), M_MMAP_THRESHOLD).
+void CLinuxShim_return_large_blocks(void);
+
 // struct ucred is hidden behind _GNU_SOURCE. Who connected to a Unix socket (SO_PEERCRED). Returns 0 or an errno.
 int CLinuxShim_peer(int socket, pid_t *process, uid_t *user, gid_t *group);
 

@@ -5,7 +5,7 @@ internal import Synchronization
 
 /// Carries the packets of a virtual device to the host without a bus.
 ///
-/// In real time a thread of its own delivers each packet when it is due. In lockstep there is neither thread nor clock:
+/// In real time, or faster, a thread of its own delivers each packet when it is due. In lockstep there is neither thread nor clock:
 /// packets come when `deliver(packets:)` is called, on the caller's thread, with host times that are calculated, so that
 /// a test is exact and as fast as the machine.
 ///
@@ -16,6 +16,9 @@ public final class InProcessTransport: Transport {
     public enum Delivery: Hashable, Sendable {
         /// As they fall due on the host's clock.
         case realTime
+        /// As they fall due on a clock that goes faster: the host times of packets are that clock's, and lie ahead of the
+        /// host's.
+        case hurried(HurriedClock)
         /// When a test asks for them.
         case lockstep(LockstepTiming)
     }
@@ -61,8 +64,13 @@ public final class InProcessTransport: Transport {
             return state.sink != nil
         }
         guard isOpen else { throw .disconnected }
-        guard delivery == .realTime else { return }
-        guard let thread = NamedThread("tonus-virtual", { self.deliverInRealTime(into: sink) }) else {
+        let clock: HurriedClock
+        switch delivery {
+        case .realTime: clock = HurriedClock(speed: 1)
+        case .hurried(let hurried): clock = hurried
+        case .lockstep: return
+        }
+        guard let thread = NamedThread("tonus-virtual", { self.deliver(by: clock, into: sink) }) else {
             throw .failed(operation: "Starting the virtual perineometer", reason: "no thread is left")
         }
         state.withLock { $0.thread = thread }
@@ -124,16 +132,16 @@ public final class InProcessTransport: Transport {
         sink?.end(.disconnected)
     }
 
-    private func deliverInRealTime(into sink: PacketSink) {
-        let start = HostClock.now()
+    private func deliver(by clock: HurriedClock, into sink: PacketSink) {
+        let start = clock.now()
         let begin = device.withLock { $0.nowMicroseconds }
         var now = begin
         while !isStopping.load(ordering: .acquiring) {
             let packet = device.withLock { $0.nextPacketMicroseconds }
             // Never long asleep, so that START, STOP and close are noticed soon.
-            now = min(packet ?? .max, now + Self.longestSleepMicroseconds)
-            HostClock.sleep(until: HostTime(nanoseconds: start.nanoseconds + (now - begin) * 1000))
-            _ = step(to: now, into: sink) { HostClock.now() }
+            now = min(packet ?? .max, now + Self.longestSleepMicroseconds * clock.speed)
+            clock.sleep(until: HostTime(nanoseconds: start.nanoseconds + (now - begin) * 1000))
+            _ = step(to: now, into: sink) { clock.now() }
             if endIfDisconnected() { return }
         }
     }

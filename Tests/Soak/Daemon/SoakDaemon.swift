@@ -1,24 +1,29 @@
-import DaemonSettings
 // SPDX-License-Identifier: Apache-2.0
+import DaemonSettings
 import Glibc
 import Logging
 import TonusDaemon
 import VirtualPerineometer
 
-/// tonusd with several virtual perineometers, and a hand at their cables: it takes `unplug N` and `replug N` on its standard
-/// input. For the soak alone; it is not installed.
+/// tonusd with several virtual perineometers, whose time passes SPEED times as fast, and a hand at their cables: it takes
+/// `unplug N` and `replug N` on its standard input. For the soak alone; it is not installed.
 ///
-///     soak-daemon SOCKET SPECIFICATION...
+///     soak-daemon SOCKET SPEED SPECIFICATION...
 @main
 enum SoakDaemon {
     static func main() async throws {
         signal(SIGPIPE, SIG_IGN)
         let arguments = CommandLine.arguments.dropFirst()
-        guard let path = arguments.first, arguments.count > 1 else {
-            print("soak-daemon SOCKET SPECIFICATION...")
+        guard let path = arguments.first, let speed = arguments.dropFirst().first.flatMap(UInt64.init), speed > 0,
+            arguments.count > 2
+        else {
+            print("soak-daemon SOCKET SPEED SPECIFICATION...")
             exit(64)
         }
-        let sockets = try arguments.dropFirst().map { SimulatedDeviceSource(try SimulationSpecification(parsing: $0)) }
+        let clock = HurriedClock(speed: speed)
+        let sockets = try arguments.dropFirst(2).map {
+            SimulatedDeviceSource(try SimulationSpecification(parsing: $0), delivery: .hurried(clock))
+        }
         var settings = Settings()
         settings.log.level = .warning
         let log = LogOutput(settings.log)
