@@ -87,7 +87,8 @@ enum Report {
             | after \(vanishing.count) | \(megabytes(vanishing.between.0)) | \(vanishing.between.1) |
             | after \(2 * vanishing.count) | \(megabytes(vanishing.after.0)) | \(vanishing.after.1) |
 
-            Memory grows by the ring of the last 120 s until that is full, whatever clients do: some 170 kB a second here. \
+            Memory grows by what is kept of the last minutes until that is full, whatever clients do \
+            ([monitoring](monitoring.md#memory)). \
             The client that measured meanwhile lost \(vanishing.lost) samples.
 
             """

@@ -27,7 +27,8 @@ struct WebFiles: Sendable {
         if parts.dropLast().last == "bin" {
             candidates.append(parts.dropLast(2).joined(separator: "/") + "/share/tonus/web")
         }
-        if let build = parts.lastIndex(of: ".build") {
+        // Under a sanitizer it is built into a folder of another name.
+        if let build = parts.lastIndex(where: { $0.hasPrefix(".build") }) {
             candidates.append(parts[..<build].joined(separator: "/") + "/Web")
         }
         return candidates.first { access($0 + "/index.html", R_OK) == 0 }

@@ -141,7 +141,8 @@ struct USBDeviceTests {
                             #expect(message.device.reason == "The perineometer was unplugged.")
                         }
                     }
-                    return states == ["gone", "absent"]
+                    // On a busy machine it may be silent for a moment before.
+                    return states.suffix(2) == ["gone", "absent"]
                 }
             }
         }

@@ -98,4 +98,13 @@ import Testing
         #expect(WebFiles.folder(ofProgram: folder.path + "/bin/tonusd") == web)
         #expect(WebFiles(folder: web)?.files.keys.sorted() == ["/", "/page.js"])
     }
+
+    @Test(arguments: [".build/release", ".build/x86_64-unknown-linux-gnu/debug", ".build-address/debug"])
+    func beforeItIsInstalledTheyAreTheSources(build: String) throws {
+        let web = folder.path + "/Web"
+        try FileManager.default.createDirectory(atPath: web, withIntermediateDirectories: true)
+        try Data().write(to: URL(fileURLWithPath: "\(web)/index.html"))
+        #expect(WebFiles.folder(ofProgram: "\(folder.path)/\(build)/tonusd") == web)
+        #expect(WebFiles.folder(ofProgram: "\(folder.path)/elsewhere/tonusd") == nil)
+    }
 }
