@@ -18,9 +18,8 @@ EMULATED := TONUS_USB_EMULATOR=$(CURDIR)/$(EMULATOR)/perineometer-usb-emulator
 
 # Swift's backtracer hangs under a sanitizer. Leaks are looked for by the fuzz targets: here Foundation's Process leaks, and
 # the driver leaks on purpose what the kernel may still write to. Children of the tests begin with the libraries that stand
-# in for the kernel's USB, before the address sanitizer's. It holds back 256 MB of what was freed unless told otherwise, and
-# the tests look at how much memory the daemon takes.
-SANITIZED := SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0:quarantine_size_mb=4 $(EMULATED)
+# in for the kernel's USB, before the address sanitizer's.
+SANITIZED := SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0 $(EMULATED)
 # What Fuzz/run knows.
 FUZZED := packet pages pipeline request recording configuration programme detector
 SECONDS ?= 600

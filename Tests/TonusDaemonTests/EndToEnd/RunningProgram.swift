@@ -175,3 +175,10 @@ final class SimulatedDaemon: Sendable {
 
     func connect() throws -> TonusConnection { try TonusConnection(path: socket) }
 }
+
+extension Trait where Self == ConditionTrait {
+    /// Under the address sanitizer most of the memory that the daemon takes is the sanitizer's.
+    static var exceptUnderTheAddressSanitizer: Self {
+        .disabled(if: ProcessInfo.processInfo.environment["ASAN_OPTIONS"] != nil)
+    }
+}

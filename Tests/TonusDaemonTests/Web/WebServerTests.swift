@@ -181,7 +181,7 @@ import TonusClient
         #expect(Array(answer.suffix(4)) == goodbye, "\(what): \(answer.suffix(16))")
     }
 
-    @Test func aBrowserThatReadsNothingCostsNoMemory() throws {
+    @Test(.exceptUnderTheAddressSanitizer) func aBrowserThatReadsNothingCostsNoMemory() throws {
         let connection = try upgrade(cookie: letIn(), origin: "http://\(host)")
         _ = connection.text(until: "\"hello\"")
         for _ in 0..<16 {
