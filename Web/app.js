@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts the page together.
-import { byID, write } from "./dom.js";
+import { all, byID, write } from "./dom.js";
 import { enter } from "./access.js";
 import { notice, prepareNotice, refused } from "./announcer.js";
-import { Connection } from "./connection.js";
+import { Connection, Refusal } from "./connection.js";
 import { ConsentPanel } from "./consent-panel.js";
 import { ExerciseView } from "./exercise-view.js";
 import { Figures } from "./figures.js";
@@ -54,7 +54,7 @@ export class App {
   async start() {
     const isLetIn = await enter();
     this.#show();
-    if (!isLetIn) document.querySelector("#door [data-text=doorWords]").dataset.text = "doorUsed";
+    if (!isLetIn) all("#door [data-text=doorWords]")[0].dataset.text = "doorUsed";
     this.connection = new Connection({
       message: (method, params) => this.signal.take(method, params),
       state: (state) => { this.link = state; this.#show(); this.#writeState(); },
@@ -81,7 +81,8 @@ export class App {
       await this.consent.begin();
       await this.recording.follow();
       await this.exercise.join(this.#device, this.signal.boot);
-    } catch (refusal) {
+    } catch (error) {
+      const refusal = Refusal.of(error);
       if (refusal.code !== 0) refused(refusal);
     }
   }
@@ -121,7 +122,7 @@ export class App {
     const { words, mark } = deviceWords(this.signal, this.link);
     write(byID("device-words"), words);
     byID("device-mark").className = `mark ${mark}`;
-    for (const badge of document.querySelectorAll(".simulated")) badge.hidden = !this.signal.simulated;
+    for (const badge of all(".simulated")) badge.hidden = !this.signal.simulated;
     this.live.write();
     this.recording.write();
     this.exercise.write();

@@ -24,7 +24,7 @@ export function deviceWords(signal, link) {
   return { words, mark: signal.isStale ? "bad" : "good", blank: still };
 }
 
-/** @param {any} rest the `rest` message @param {(cmH2O: number) => string} pressure */
+/** @param {Messages["RestMessage"] | null} rest @param {(cmH2O: number) => string} pressure */
 export function restWords(rest, pressure) {
   if (rest === null) return text("notKnown");
   if (rest.pressure !== undefined) return text("overAir", pressure(rest.pressure));
@@ -34,7 +34,7 @@ export function restWords(rest, pressure) {
   return text(names[rest.refused] ?? "notKnown");
 }
 
-/** @param {any} zero of the device's description @param {number} now in hostTime */
+/** @param {Messages["DeviceDescription.Zero"] | undefined} zero of the device @param {number} now in hostTime */
 export function zeroWords(zero, now) {
   if (zero === undefined || zero.state === "none") return text("zeroNone");
   const age = zero.at === undefined ? null : now - zero.at;

@@ -77,7 +77,8 @@ function drawQuiet(pen, width, height, radius, { soft }) {
   pen.fill();
 }
 
-/** The tips of the leaves are to lie between two dotted rings; where the lower end is open, outside of one. */
+/** The tips of the leaves are to lie between two dotted rings; where the lower end is open, outside of one.
+ * @param {CanvasRenderingContext2D} pen @param {number} radius @param {{lower?: number, upper: number}} band @param {number} folded @param {{target: string}} colours */
 function drawBand(pen, radius, { lower, upper }, folded, { target }) {
   const inner = radius * reach(openness(upper, folded));
   const outer = lower === undefined ? radius * reach(1) * 1.06 : radius * reach(openness(lower, folded));

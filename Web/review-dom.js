@@ -4,7 +4,8 @@ import { refusalWords } from "./refusal-words.js";
 import { text } from "./text.js";
 
 /** An element with attributes and what is in it. A `text` is a name of the catalogue: it is written again where the language changes.
- * @param {string} tag @param {Record<string, any>} [attributes] `on…` are listeners @param {...(Node|string)} children */
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {Record<string, any>} [attributes] `on…` are listeners @param {...(Node|string)} children */
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

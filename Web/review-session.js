@@ -19,7 +19,8 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
   const reading = make("p", { class: "quiet", role: "status" }), progress = make("progress", { max: 1, value: 0, label: "rvProgress", hidden: true }), state = make("div"), body = make("tbody"), none = make("p", { class: "quiet" });
   const figures = make("dl", { class: "figures" }), notices = make("ul", { class: "quiet notices" }), files = make("div", { class: "files" });
   const fault = make("div"), exercise = make("div");
-  let isGone = false, isBroken = false, report = null, review = null;
+  let isGone = false, isBroken = false, report = /** @type {Messages["SessionReport"] | null} */ (null), review = null;
+  /** @type {(value?: any) => void} */
   let tellBegun = () => {};
   const begun = new Promise((resolve) => { tellBegun = resolve; });
   const failed = (error) => {

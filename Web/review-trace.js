@@ -23,7 +23,7 @@ export class ReviewTrace {
   #scales = [new Scale(60), new Scale(10)]; #pointers = new Map(); #watch; #sayLater = 0; #end = new AbortController();
 
   /** @param {import("./connection.js").Connection} connection @param {string} session @param {import("./privacy.js").Privacy} privacy
-   * @param {{read: (share: number) => void, failed: (error: any) => void}} listener */
+   * @param {{read: (so: Messages["SessionsTraceResult"]) => void, failed: (error: any) => void}} listener */
   constructor(connection, session, privacy, listener) {
     this.#privacy = privacy;
     this.envelopes = new Envelopes(connection, session, () => {

@@ -11,11 +11,14 @@ const gapsKept = 200;
 export class Signal {
   /** @type {SampleStore | null} */
   store = null;
+  /** @type {Partial<Messages["DeviceMessage"]> & {state: string}} */
   device = { state: "absent" };
+  /** @type {Messages["DeviceDescription"][]} */
   devices = [];
+  /** @type {Messages["RestMessage"] | null} */
   rest = null;
   simulated = false;
-  /** @type {Map<number, any>} by id, in order */
+  /** @type {Map<number, Messages["ContractionMessage"]>} by id, in order */
   contractions = new Map();
   /** @type {{from: number, to: number}[]} in hostTime */
   gaps = [];
@@ -28,7 +31,7 @@ export class Signal {
   role = null;
   /** Of the daemon's start. @type {string | null} */
   boot = null;
-  /** What to add to performance.now(), in seconds, to get hostTime. */
+  /** What to add to performance.now(), in seconds, to get hostTime. @type {number | null} */
   clockOffset = null;
   #listeners = new Map();
 
@@ -98,6 +101,7 @@ export class Signal {
     this.#tell("reset");
   }
 
+  /** @param {Notifications["hello"]} hello */
   #hello(hello) {
     this.clockOffset = hello.clock.hostTime - performance.now() / 1000;
     this.simulated = hello.simulated;
@@ -108,6 +112,7 @@ export class Signal {
     this.#tell("hello");
   }
 
+  /** @param {Notifications["samples"]} message */
   #samples(message) {
     const known = this.store;
     if (known === null || Math.abs(known.interval - message.interval) > known.interval / 1e6) {
@@ -131,6 +136,7 @@ export class Signal {
     this.#tell("samples", taken);
   }
 
+  /** @param {Notifications["contraction"]} message */
   #contraction(message) {
     const known = this.contractions.get(message.id);
     // A look-back tells again what is known.
@@ -141,6 +147,7 @@ export class Signal {
     this.#tell("contraction", { message, isNew: known === undefined, before: known });
   }
 
+  /** @param {Notifications["device"]} device */
   #device(device) {
     if (this.device.serial !== undefined && device.serial !== undefined && this.device.serial !== device.serial) this.reset();
     this.device = device;

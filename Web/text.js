@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Words and numbers in the person's language.
+import { all } from "./dom.js";
 import { settings } from "./settings.js";
 import { texts as english } from "./texts.en.js";
 import { texts as german } from "./texts.de.js";
@@ -35,6 +36,6 @@ export function duration(seconds) {
 /** Fills in all fixed words of the page. */
 export function writePage() {
   document.documentElement.lang = settings.language;
-  for (const element of document.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
-  for (const element of document.querySelectorAll("[data-label]")) element.setAttribute("aria-label", text(element.dataset.label));
+  for (const element of all("[data-text]")) element.textContent = text(element.dataset.text);
+  for (const element of all("[data-label]")) element.setAttribute("aria-label", text(element.dataset.label));
 }

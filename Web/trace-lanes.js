@@ -9,7 +9,9 @@ const laneGap = 8;
 /** Tops of the scale in cmH2O: a step is taken only when it is needed, so that the picture stays still. */
 const tops = [5, 10, 20, 30, 60, 100, 150, 200, 300, 500, 1000];
 
-/** @returns {{channel: number | null, top: number, height: number, label: string}[]} the first is the detection channel */
+/** @typedef {{channel: number | null, top: number, height: number, label: string, scale?: Scale}} Lane */
+
+/** @returns {Lane[]} the first is the detection channel */
 export function lanes(device, store, height, margins) {
   const described = device.channels ?? [];
   const main = described.find((one) => one.channel === device.detectionChannel);
