@@ -14,6 +14,7 @@ import { RecordingControl } from "./recording-control.js";
 import { ReviewView } from "./review-view.js";
 import { Signal } from "./signal.js";
 import { Trace } from "./trace.js";
+import { byeWords } from "./daemon-words.js";
 import { deviceWords } from "./device-words.js";
 import { onSettings, settings } from "./settings.js";
 import { prepareKeys } from "./keys.js";
@@ -47,7 +48,7 @@ export class App {
     this.signal.on("samples", () => { if (this.#toldLive !== this.signal.isLive) this.#writeState(); });
     this.signal.on("device", () => this.#writeState());
     this.signal.on("hello", () => this.#subscribe());
-    this.signal.on("bye", (bye) => { if (bye.reason === "ended") this.#ended(); else notice(bye.message, bye.hint, true); });
+    this.signal.on("bye", (bye) => { if (bye.reason === "ended") this.#ended(); else notice(byeWords(bye)); });
     this.#writeWords();
   }
 
@@ -63,7 +64,8 @@ export class App {
     setInterval(() => this.#look(), 250);
   }
 
-  /** Shows another perineometer. @param {string} serial */
+  /** Shows another perineometer.
+   * @param {string} serial */
   async chooseDevice(serial) {
     this.#device = serial;
     if (this.#subscription !== null) await this.connection.call("unsubscribe", { subscription: this.#subscription });

@@ -69,7 +69,8 @@ export const suggestionWords = ({ suggestion = "", suggestionKey }) =>
 /** @param {string} name of a score */
 export const scoreName = (name) => name in scores ? text(scores[name]) : name;
 
-/** A figure with its unit. @param {Score} score @param {boolean} isPrivate */
+/** A figure with its unit.
+ * @param {Score} score @param {boolean} isPrivate */
 export function scoreWords(score, isPrivate) {
   if (score.value === undefined) return missingWords(score);
   if (isPrivate) return text("hidden");
@@ -80,6 +81,7 @@ export function scoreWords(score, isPrivate) {
   return unit === "1" ? decimal(value, 2) : `${decimal(value)} ${unit}`;
 }
 
+/** @param {Score} score */
 function missingWords({ excluded, reason = "", restRefusal }) {
   const words = excluded in reasons ? text(reasons[excluded]) : reason;
   return restRefusal in refusals ? `${words}: ${text(refusals[restRefusal])}` : words;

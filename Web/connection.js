@@ -13,7 +13,8 @@ export class Refusal extends Error {
     this.code = error.code;
     this.hint = error.data?.hint ?? "";
   }
-  /** What was thrown, if it is one; otherwise one that tells of it: a fault of this page. @param {unknown} thrown */
+  /** What was thrown, if it is one; otherwise one that tells of it: a fault of this page.
+   * @param {unknown} thrown */
   static of(thrown) { return thrown instanceof Refusal ? thrown : new Refusal({ code: pageFault, message: String(thrown) }); }
   /** It means nothing now, in the state that the perineometer or the exercise is in. */
   get isNotNow() { return this.code === -32005; }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the perineometer and the connection are, in words and as a mark with a shape of its own.
+import { reasonWords } from "./daemon-words.js";
 import { decimal, duration, text } from "./text.js";
 
 /** @param {import("./signal.js").Signal} signal @param {string} link @returns {{words: string, mark: "good" | "wait" | "bad", blank: string}} */
@@ -15,7 +16,7 @@ export function deviceWords(signal, link) {
     unavailable: "deviceUnavailable", gone: "deviceGone",
   };
   if (device.state in names && !signal.isLive) {
-    const words = text(names[device.state]), more = [device.reason, device.hint].filter(Boolean).join(" ");
+    const words = text(names[device.state]), more = reasonWords(device).words;
     return { words, mark: device.state === "opening" ? "wait" : "bad", blank: more === "" ? words : `${words}\n${more}` };
   }
   const words = text("deviceStreaming", device.product ?? text("perineometer"), decimal(device.rate ?? 0, 0));

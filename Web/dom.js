@@ -7,20 +7,25 @@ export function byID(id, kind) {
   return /** @type {E} */ (found);
 }
 
-/** The field that an event tells of. @param {Event} event */
+/** The field that an event tells of.
+ * @param {Event} event */
 export function fieldOf(event) { return /** @type {HTMLInputElement} */ (event.target); }
 
-/** What is clicked on, or has the key. @param {Event} event */
+/** What is clicked on, or has the key.
+ * @param {Event} event */
 export function elementOf(event) { return /** @type {HTMLElement} */ (event.target); }
 
-/** All that a selector finds. @param {string} selector @param {ParentNode} [within] of the page, where nothing is said
+/** All that a selector finds.
+ * @param {string} selector @param {ParentNode} [within] of the page, where nothing is said
  * @returns {NodeListOf<HTMLElement>} */
 export function all(selector, within) { return (within ?? document).querySelectorAll(selector); }
 
-/** Sets a text where it differs, so that nothing is laid out for nothing. @param {Node} element @param {string} words */
+/** Sets a text where it differs, so that nothing is laid out for nothing.
+ * @param {Node} element @param {string} words */
 export function write(element, words) { if (element.textContent !== words) element.textContent = words; }
 
-/** A new element. @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {string} words */
+/** A new element.
+ * @template {keyof HTMLElementTagNameMap} T @param {T} tag @param {string} words */
 export function element(tag, words = "") {
   const made = document.createElement(tag);
   made.textContent = words;

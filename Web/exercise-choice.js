@@ -17,7 +17,8 @@ const leastMaximum = 1, greatestMaximum = 300;
 
 export class ExerciseChoice {
   #app; #list = /** @type {Messages["CoachProgramme"][] | null} */ (null); #unreadable = []; #begin; #isAsking = false;
-  /** The programme that was chosen; null while none is. @type {Messages["CoachProgramme"] | null} */
+  /** The programme that was chosen; null while none is.
+   * @type {Messages["CoachProgramme"] | null} */
   chosen = null;
 
   /** @param {import("./app.js").App} app @param {(params: object) => Promise<void>} begin @param {() => void} changed */

@@ -24,7 +24,8 @@ export class QuestionForm {
     byID("question-choices").addEventListener("change", () => { byID("question-number", HTMLInputElement).value = ""; write(byID("question-wrong"), ""); });
   }
 
-  /** Shows a question, or none. Returns whether it is a new one. @param {Messages["CoachQuestion"] | null} question */
+  /** Shows a question, or none. Returns whether it is a new one.
+   * @param {Messages["CoachQuestion"] | null} question */
   show(question) {
     const { lang } = document.documentElement, isSame = JSON.stringify(question) === JSON.stringify(this.#shown);
     if (isSame && lang === this.#language) return false;

@@ -11,9 +11,11 @@ export class ExerciseRun {
     this.programme = this.title = "";
     this.seconds = this.elapsed = 0;
     this.originIndeterminate = false;
-    /** The serial number of the perineometer that it is done on. @type {string | undefined} */
+    /** The serial number of the perineometer that it is done on.
+     * @type {string | undefined} */
     this.device = undefined;
-    /** The id of the session that is recorded of it, where one is. @type {string | undefined} */
+    /** The id of the session that is recorded of it, where one is.
+     * @type {string | undefined} */
     this.session = undefined;
     /** @type {Messages["CoachPhase"] | null} */
     this.phase = null;
@@ -23,7 +25,8 @@ export class ExerciseRun {
     this.target = null;
     /** @type {Messages["CoachQuestion"] | null} */
     this.question = null;
-    /** Why it stands still. @type {Standing | null} */
+    /** Why it stands still.
+     * @type {Standing | null} */
     this.standing = null;
     /** @type {Messages["CoachSummary"] | null} */
     this.summary = null;
@@ -43,13 +46,15 @@ export class ExerciseRun {
   get isPaused() { return this.standing?.kind === "paused"; }
   get isHidden() { return this.phase?.feedback === "hidden" || this.phase?.feedback === "blinded"; }
 
-  /** What is left of the cue, in seconds, between two of the coach's words too; null at one's own pace. @param {number} now milliseconds */
+  /** What is left of the cue, in seconds, between two of the coach's words too; null at one's own pace.
+   * @param {number} now milliseconds */
   leftAt(now) {
     if (this.left === null) return null;
     return this.standing !== null ? this.left : Math.max(0, this.left - Math.min(1, (now - this.leftSince) / 1000));
   }
 
-  /** Takes what the daemon reports of it. @param {Messages["ExerciseReport"]} report */
+  /** Takes what the daemon reports of it.
+   * @param {Messages["ExerciseReport"]} report */
   adopt(report) {
     this.programme = report.programme;
     this.title = report.title;
@@ -62,7 +67,8 @@ export class ExerciseRun {
     if (report.state === "ended") this.#end(report.summary ?? null);
   }
 
-  /** Takes a `coach` message. @param {Messages["CoachMessage"]} message @param {number} now milliseconds */
+  /** Takes a `coach` message.
+   * @param {Messages["CoachMessage"]} message @param {number} now milliseconds */
   take(message, now) {
     this.elapsed = message.elapsed;
     switch (message.event) {

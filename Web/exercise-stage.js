@@ -7,10 +7,12 @@ import { drawShape, reach } from "./soft-shape.js";
 const foldedCmH2O = 20;
 const circle = 0.95;
 
-/** How far open the shape is. @param {number} above rest, cmH2O @param {number} folded cmH2O above rest */
+/** How far open the shape is.
+ * @param {number} above rest, cmH2O @param {number} folded cmH2O above rest */
 export const openness = (above, folded) => Math.exp(-Math.max(0, above) / folded * 1.6);
 
-/** The scale on which both ends of a target can be told apart. @param {number | null} upper above rest, cmH2O */
+/** The scale on which both ends of a target can be told apart.
+ * @param {number | null} upper above rest, cmH2O */
 export const foldedFor = (upper) => upper === null ? foldedCmH2O : Math.max(foldedCmH2O, Math.min(upper, 200) * 1.2);
 
 export class ExerciseStage {

@@ -147,7 +147,8 @@ export class ExerciseView {
 
   pauseOrResume() { return this.act(this.#run?.isPaused ? "resume" : "pause"); }
 
-  /** Asks the daemon for what a button or a key means; where it means nothing now, nothing happens. @param {Act} what @param {object} [params] */
+  /** Asks the daemon for what a button or a key means; where it means nothing now, nothing happens.
+   * @param {Act} what @param {object} [params] */
   async act(what, params = {}) {
     const run = this.#run;
     if (run === null || run.hasEnded) return;

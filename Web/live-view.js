@@ -40,7 +40,8 @@ export class LiveView {
     say(text("saidGap"));
   }
 
-  /** Zeroes the probe. What stands in the way is said in the daemon's words. @param {"air" | "inSitu"} state */
+  /** Zeroes the probe. What stands in the way is said in the daemon's words.
+   * @param {"air" | "inSitu"} state */
   async zero(state) {
     try {
       await this.#app.connection.call("device.zero", { state, device: this.#app.signal.device.serial });
@@ -50,7 +51,8 @@ export class LiveView {
     }
   }
 
-  /** Shows more or less time. @param {1 | -1} step */
+  /** Shows more or less time.
+   * @param {1 | -1} step */
   changeWindow(step) {
     const next = windows[windows.indexOf(settings.window) + step];
     if (next !== undefined) change({ window: next });

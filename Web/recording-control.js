@@ -117,7 +117,7 @@ export class RecordingControl {
     if (went && !this.#goes) {
       this.#app.signal.marks = [];
       if (this.#asked.has("session.stop")) done(text("recEnded", clockWords(session.seconds)));
-      else if (session.reason !== undefined) notice(`${text("recBroke")} ${session.reason}`, hint, true);
+      else if (session.reason !== undefined) notice(text("recBroke"), [session.reason, hint].filter(Boolean).join(" "));
       // What had the focus is gone.
       if (document.activeElement === document.body || byID("recording-goes").contains(document.activeElement)) setTimeout(() => byID("record").focus());
     }
@@ -144,7 +144,8 @@ export class RecordingControl {
 
 const names = { recRecording: "recRecording", recPaused: "recPaused", recRecordingOf: "recRecordingOf", recPausedOf: "recPausedOf" };
 
-/** How long, as minutes and seconds. @param {number} seconds */
+/** How long, as minutes and seconds.
+ * @param {number} seconds */
 function clockWords(seconds) {
   const whole = Math.floor(seconds), two = (number) => String(number).padStart(2, "0");
   return whole < 3600 ? `${two(Math.floor(whole / 60))}:${two(whole % 60)}` : `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;

@@ -8,7 +8,8 @@ const focusable = "button, input, select, a[href]";
 /** @param {HTMLElement} place */
 const linesOf = (place) => /** @type {HTMLElement[]} */ ([...place.children]);
 
-/** Gives a list these children. Those with the same `data-id` are one line, before and after. @param {HTMLElement} place @param {HTMLElement[]} children */
+/** Gives a list these children. Those with the same `data-id` are one line, before and after.
+ * @param {HTMLElement} place @param {HTMLElement[]} children */
 export function renew(place, children) {
   const before = new Map(linesOf(place).map((child) => [child.dataset.id, child])), ids = new Set(children.map((child) => child.dataset.id));
   for (const [id, child] of before) if (id === undefined || !ids.has(id)) child.remove();

@@ -17,7 +17,7 @@ const most = { pain: 10, anxiety: 100 };
 /** @param {any} context @param {string} participant @param {() => void} changed */
 export function diaryCard({ connection, isPrivate }, participant, changed) {
   const list = make("ul", { class: "diary" }), status = make("p", { class: "quiet", role: "status" }), place = make("div");
-  const card = { element: null, /** For pictures: when, and in words. @type {{at: number, words: string}[]} */ entries: [] };
+  const card = { element: /** @type {HTMLElement | null} */ (null), entries: /** @type {{at: number, words: string}[]} for pictures: when, and in words */ ([]) };
   async function fetch() {
     try {
       const { entries, more, unreadable } = await connection.call("diary.list", { participant });

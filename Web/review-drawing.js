@@ -7,7 +7,8 @@ import { text } from "./text.js";
 
 const steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200];
 
-/** Where a time lies in the picture. @param {any} plot */
+/** Where a time lies in the picture.
+ * @param {any} plot */
 export const xOf = (plot) => (seconds) => plot.left + (seconds - plot.from) / (plot.to - plot.from) * (plot.right - plot.left);
 
 export function drawRecordingAxes(pen, plot, simulated, isPrivate) {
@@ -74,7 +75,8 @@ export function drawFound(pen, plot, contractions, chosen) {
   pen.restore();
 }
 
-/** Lowest and highest of each point. @param {any[]} parts coarse first */
+/** Lowest and highest of each point.
+ * @param {any[]} parts coarse first */
 export function drawCourse(pen, plot, lane, parts, isMain) {
   const x = xOf(plot), { scale } = lane;
   pen.save();

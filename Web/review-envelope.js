@@ -9,7 +9,8 @@ const margin = 0.25;
 const mostColumns = mostPoints / (1 + 2 * margin);
 
 export class Envelopes {
-  /** Of the recording, once known. @type {Envelope | null} */
+  /** Of the recording, once known.
+   * @type {Envelope | null} */
   facts = null;
   #connection; #session; #changed; #overview = /** @type {Map<number, Envelope>} */ (new Map()); #close = /** @type {Map<number, Envelope>} */ (new Map()); #isAsking = false; #wanted = null; #isOver = false;
   /** Milliseconds from asking to having, of the newest answers. */
@@ -50,7 +51,8 @@ export class Envelopes {
     if (!this.#isAsking) this.#fetch();
   }
 
-  /** What is to be drawn of a channel in a window, coarse first. @param {number} channel @param {number} from @param {number} to @returns {Envelope[]} answers of the daemon */
+  /** What is to be drawn of a channel in a window, coarse first.
+   * @param {number} channel @param {number} from @param {number} to @returns {Envelope[]} answers of the daemon */
   of(channel, from, to) {
     const close = this.#close.get(channel), overview = this.#overview.get(channel);
     if (close !== undefined && close.from <= from && endOf(close) >= to) return [close];

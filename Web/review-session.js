@@ -7,6 +7,7 @@ import { figure, kindWords, lasting, limitWords, moment, personWords, postureWor
 import { exerciseCard } from "./review-exercise.js";
 import { fileActions } from "./review-files.js";
 import { originLabels, stateLine } from "./review-state.js";
+import { noticeWords } from "./daemon-words.js";
 import { say } from "./announcer.js";
 import { text } from "./text.js";
 
@@ -121,7 +122,10 @@ export function sessionScreen({ app, connection, isPrivate, kept }, session) {
       fact("zero", review.isZeroChanged ? `${zeroState(review.zero)}; ${text("rvZeroChanged")}` : zeroState(review.zero)),
       fact("thProbe", report.probe ?? text("notStated")), fact("thDepth", report.depth === undefined ? text("notStated") : `${report.depth} mm`),
       fact("thPosture", postureWords(report.posture)), fact("thRule", review.detector ?? text("noValue")));
-    notices.replaceChildren(...(review.notices ?? []).map((words) => make("li", { lang: "en" }, words)));
+    notices.replaceChildren(...(review.notices ?? []).map((own, which) => {
+      const { words, lang } = noticeWords(own, review.noticeKeys?.[which]);
+      return make("li", { lang }, words);
+    }));
   }
 
   fetch();

@@ -48,7 +48,8 @@ export class ReviewTrace {
 
   focus() { this.#box.focus({ preventScroll: true }); }
 
-  /** Shows a contraction and some time around it. @param {any} one */
+  /** Shows a contraction and some time around it.
+   * @param {any} one */
   choose(one) {
     this.chosen = one;
     const length = (one.offset ?? one.onset + 5) - one.onset, around = Math.max(2, length);

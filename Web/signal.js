@@ -25,13 +25,17 @@ export class Signal {
   missing = 0;
   lastArrival = -Infinity;
   isWithheld = false;
-  /** Of the recording that goes on: times in hostTime, and what they are called. @type {{number: number, time: number, label: string}[]} */
+  /** Of the recording that goes on: times in hostTime, and what they are called.
+   * @type {{number: number, time: number, label: string}[]} */
   marks = [];
-  /** What this browser may do: "controller" or "observer"; null before the daemon told. @type {string | null} */
+  /** What this browser may do: "controller" or "observer"; null before the daemon told.
+   * @type {string | null} */
   role = null;
-  /** Of the daemon's start. @type {string | null} */
+  /** Of the daemon's start.
+   * @type {string | null} */
   boot = null;
-  /** What to add to performance.now(), in seconds, to get hostTime. @type {number | null} */
+  /** What to add to performance.now(), in seconds, to get hostTime.
+   * @type {number | null} */
   clockOffset = null;
   #listeners = new Map();
 
@@ -66,7 +70,8 @@ export class Signal {
     };
   }
 
-  /** From when on samples should be sent, in seconds before now, so that no hole is left. @param {number} shown seconds in the picture */
+  /** From when on samples should be sent, in seconds before now, so that no hole is left.
+   * @param {number} shown seconds in the picture */
   lookback(shown) {
     const { store } = this;
     if (store === null || store.count === 0) return shown;

@@ -8,7 +8,8 @@ import { text } from "./text.js";
 
 const names = /** @type {const} */ (["trace", "rest", "contraction", "contraction-text", "target", "gap", "line", "quiet", "text", "card"]);
 
-/** The colours of the style sheet, and the patterns made of them. @returns {Palette} */
+/** The colours of the style sheet, and the patterns made of them.
+ * @returns {Palette} */
 export function palette() {
   const style = getComputedStyle(document.documentElement), colour = (name) => style.getPropertyValue(`--${name}`).trim();
   return {

@@ -79,7 +79,7 @@ final class OpenedTrace: Sendable {
             }
             state.withLock { $0.share = 1 }
             var review = SessionReview(try reading.finish(rereading: session))
-            review.notices = reading.pieces.notices.sentences
+            review.take(reading.pieces.notices.all)
             state.withLock { $0.review = review }
         } catch {
             state.withLock { $0.failure = error }

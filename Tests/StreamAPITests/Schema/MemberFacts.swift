@@ -118,6 +118,7 @@ enum MemberFacts {
         case "DeviceDescription.Zero.state": ZeroState.allCases.map(\.rawValue)
         case "DeviceDescription.state":
             ["absent", "opening", "streaming", "stalled", "recovering", "unavailable", "gone"]
+        case "DeviceDescription.reasonKey": DeviceReason.allCases.map(\.rawValue)
         case "DeviceDescription.Channel.role": ["pelvicFloor", "abdominal", "arrayElement"]
         case "SelfTestResult.verdict": ["passed", "failed", "cancelled", "notOffered", "interrupted"]
         case "SelfTestResult.Pattern.pattern": ["ramp", "extremes"]
