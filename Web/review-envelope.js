@@ -13,6 +13,9 @@ export class Envelopes {
    * @type {Envelope | null} */
   facts = null;
   #connection; #session; #changed; #overview = /** @type {Map<number, Envelope>} */ (new Map()); #close = /** @type {Map<number, Envelope>} */ (new Map()); #isAsking = false; #wanted = null; #isOver = false;
+  /** Contractions of the whole recording, as far as the daemon has come; without their figures.
+   * @type {NonNullable<Messages["SessionsTraceResult"]["contractions"]>} */
+  found = [];
   /** Milliseconds from asking to having, of the newest answers. */
   waits = [];
 
@@ -26,9 +29,10 @@ export class Envelopes {
   /** Fetches all channels from afar; calls back as the daemon's reading goes on. */
   async begin() {
     for (;;) {
-      const first = await this.#ask({ points: mostPoints });
+      const first = await this.#ask({ points: mostPoints, contractionsAfter: this.found.length });
       if (this.#isOver) return;
       this.facts = first;
+      if (first.read < 1) this.found.push(...first.contractions ?? []);
       this.main = first.channel;
       this.#overview.set(first.channel, first);
       const others = first.channels.map((one) => one.channel).filter((one) => one !== first.channel);
@@ -88,7 +92,7 @@ export class Envelopes {
     this.#isAsking = false;
   }
 
-  /** @param {{from?: number, to?: number, points: number, channel?: number}} window @returns {Promise<Envelope>} */
+  /** @param {{from?: number, to?: number, points: number, channel?: number, contractionsAfter?: number}} window @returns {Promise<Envelope>} */
   async #ask(window) {
     const began = performance.now();
     const answer = await this.#connection.call("sessions.trace", { session: this.#session, ...window });

@@ -16,7 +16,9 @@ const zoomStep = 1.6, panStep = 0.25;
 
 export class ReviewTrace {
   window = new TimeWindow();
+  /** Found in it: number, onset, offset and kind of each, and more once that is known. @type {{number: number, onset: number, offset?: number, kind: string}[]} */
   contractions = [];
+  /** @type {typeof this.contractions[number] | null} */
   chosen = null;
   figures = new Figures();
   #privacy; #palette = palette(); #canvas; #stripCanvas; #box; #strip; #words; #cursor = null; #scheduled = false; #plot = null; #isGone = false;
