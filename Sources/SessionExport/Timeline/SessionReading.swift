@@ -33,8 +33,8 @@ public struct SessionReading<Pieces: SessionPieces> {
         let rate = Double(survey.facts.rateHertz)
         return found[count...].enumerated().map { offset, one in
             FoundContraction(
-                number: count + offset + 1, onset: Double(one.onset) / rate, offset: one.offset.map { Double($0) / rate },
-                kind: one.contraction.kind)
+                number: count + offset + 1, onset: Double(one.onset) / rate,
+                offset: one.offset.map { Double($0) / rate }, kind: one.contraction.kind)
         }
     }
 
