@@ -17,7 +17,7 @@ export function deviceWords(signal, link) {
   };
   if (device.state in names && !signal.isLive) {
     const words = text(names[device.state]), more = reasonWords(device).words;
-    return { words, mark: device.state === "opening" ? "wait" : "bad", blank: more === "" ? words : `${words}\n${more}` };
+    return { words, mark: device.state === "opening" ? "wait" : "bad", blank: more === "" ? words : more };
   }
   const words = text("deviceStreaming", device.product ?? text("perineometer"), decimal(device.rate ?? 0, 0));
   if (signal.store === null || signal.store.count === 0) return { words, mark: "wait", blank: text("connecting") };

@@ -113,3 +113,11 @@ export const verdictShape = (verdict) => shapes[verdict] ?? "?";
 
 /** Whose session, in a shared room perhaps nobody's. */
 export const personWords = (participant, isPrivate) => participant === undefined ? text("nobodyStated") : isPrivate ? text("hidden") : participant;
+
+const cueWords = {
+  settle: "cwSettle", rest: "cwRest", squeeze: "cwSqueeze", hold: "cwHold", flick: "cwFlick", release: "cwRelease", cough: "cwCough",
+  "breathe-in": "cwBreatheIn", "breathe-out": "cwBreatheOut", notice: "cwNotice",
+};
+/** What a programme asked for, in a word.
+ * @param {string} word as it was recorded: of a programme of one's own it may be any */
+export const cueWord = (word) => word in cueWords ? text(cueWords[word]) : word;
