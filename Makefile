@@ -183,10 +183,17 @@ test-kernel: build ## Run the daemon on a real kernel in an emulated machine, wi
 	@Tests/Guest/run $(RELEASE) .build/guest
 
 .PHONY: lint
-lint: ## Check formatting, the order of imports and the service's units.
+lint: ## Check formatting, the order of imports, the service's units and the dashboard's scripts.
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Benchmarks Fuzz clients/swift
 	scripts/check-imports
 	packaging/check-security
+	@if command -v tsc >/dev/null; then $(MAKE) --no-print-directory check-web; \
+	else echo "lint: the dashboard's scripts are not checked: tsc is missing; run: scripts/setup tests"; fi
+
+.PHONY: check-web
+check-web: ## Check the dashboard's scripts: names, members, and what the socket protocol says, by TypeScript.
+	@scripts/setup tests
+	Tests/Web/check
 
 .PHONY: format
 format: ## Format the Swift sources in place.

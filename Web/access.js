@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A link of `tonus open` carries a secret behind the #. It is exchanged once for a cookie that scripts cannot read.
 
-/** Takes the secret out of the address, so that it stays in no history. @returns {string | null} */
+/** Takes the secret out of the address, so that it stays in no history.
+ * @returns {string | null} */
 function takeSecret() {
   const found = /^#t=([0-9a-f]{64})$/.exec(location.hash);
   if (!location.hash.startsWith("#t=")) return null;
@@ -9,7 +10,8 @@ function takeSecret() {
   return found ? found[1] : "";
 }
 
-/** Exchanges the secret, where the address has one. @returns {Promise<boolean>} false where it was no good */
+/** Exchanges the secret, where the address has one.
+ * @returns {Promise<boolean>} false where it was no good */
 export async function enter() {
   const secret = takeSecret();
   if (secret === null) return true;
@@ -21,7 +23,8 @@ export async function enter() {
   }
 }
 
-/** Whether this browser is let in; null where nobody answers. @returns {Promise<boolean | null>} */
+/** Whether this browser is let in; null where nobody answers.
+ * @returns {Promise<boolean | null>} */
 export async function isLetIn() {
   try {
     return (await fetch("/session")).ok;

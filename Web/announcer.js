@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Says events, never samples, to people who listen to the page; and shows what a person must know to go on.
 import { byID } from "./dom.js";
-import { refusalWords } from "./refusal-words.js";
+import { original, refusalWords } from "./refusal-words.js";
 
 let clearing = 0, hiding = 0;
 
@@ -13,23 +13,28 @@ export function say(words) {
   clearing = setTimeout(() => { byID("events").textContent = ""; }, 5000);
 }
 
-/** Shows a sentence until it is closed or replaced. @param {string} words @param {string} [hint] both may be the daemon's English */
-export function notice(words, hint = "", isDaemons = false) {
+/** Shows a sentence until it is closed or replaced.
+ * @param {string | import("./daemon-words.js").Said} sentence @param {string} [own] the daemon's English */
+export function notice(sentence, own = "") {
+  const { words, lang } = typeof sentence === "string" ? { words: sentence, lang: document.documentElement.lang } : sentence;
   const box = byID("notice"), line = box.querySelector("p");
   clearTimeout(hiding);
   box.classList.toggle("good", false);
-  line.lang = isDaemons ? "en" : document.documentElement.lang;
-  line.textContent = hint === "" ? words : `${words} ${hint}`;
+  line.lang = lang;
+  line.textContent = words;
+  if (own !== "") line.append(" ", original(own));
   box.hidden = false;
 }
 
-/** Shows why something was refused. @param {any} refusal */
+/** Shows why something was refused.
+ * @param {any} refusal */
 export function refused(refusal) {
   notice("");
   byID("notice").querySelector("p").replaceChildren(...refusalWords(refusal));
 }
 
-/** Shows for a while that something was done. @param {string} words */
+/** Shows for a while that something was done.
+ * @param {string} words */
 export function done(words) {
   notice(words);
   const box = byID("notice");

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Puts the page together.
-import { byID, write } from "./dom.js";
+import { all, byID, write } from "./dom.js";
 import { enter } from "./access.js";
 import { notice, prepareNotice, refused } from "./announcer.js";
-import { Connection } from "./connection.js";
+import { Connection, Refusal } from "./connection.js";
 import { ConsentPanel } from "./consent-panel.js";
 import { ExerciseView } from "./exercise-view.js";
 import { Figures } from "./figures.js";
@@ -14,6 +14,7 @@ import { RecordingControl } from "./recording-control.js";
 import { ReviewView } from "./review-view.js";
 import { Signal } from "./signal.js";
 import { Trace } from "./trace.js";
+import { byeWords } from "./daemon-words.js";
 import { deviceWords } from "./device-words.js";
 import { onSettings, settings } from "./settings.js";
 import { prepareKeys } from "./keys.js";
@@ -47,14 +48,14 @@ export class App {
     this.signal.on("samples", () => { if (this.#toldLive !== this.signal.isLive) this.#writeState(); });
     this.signal.on("device", () => this.#writeState());
     this.signal.on("hello", () => this.#subscribe());
-    this.signal.on("bye", (bye) => { if (bye.reason === "ended") this.#ended(); else notice(bye.message, bye.hint, true); });
+    this.signal.on("bye", (bye) => { if (bye.reason === "ended") this.#ended(); else notice(byeWords(bye)); });
     this.#writeWords();
   }
 
   async start() {
     const isLetIn = await enter();
     this.#show();
-    if (!isLetIn) document.querySelector("#door [data-text=doorWords]").dataset.text = "doorUsed";
+    if (!isLetIn) all("#door [data-text=doorWords]")[0].dataset.text = "doorUsed";
     this.connection = new Connection({
       message: (method, params) => this.signal.take(method, params),
       state: (state) => { this.link = state; this.#show(); this.#writeState(); },
@@ -63,7 +64,8 @@ export class App {
     setInterval(() => this.#look(), 250);
   }
 
-  /** Shows another perineometer. @param {string} serial */
+  /** Shows another perineometer.
+   * @param {string} serial */
   async chooseDevice(serial) {
     this.#device = serial;
     if (this.#subscription !== null) await this.connection.call("unsubscribe", { subscription: this.#subscription });
@@ -81,7 +83,8 @@ export class App {
       await this.consent.begin();
       await this.recording.follow();
       await this.exercise.join(this.#device, this.signal.boot);
-    } catch (refusal) {
+    } catch (error) {
+      const refusal = Refusal.of(error);
       if (refusal.code !== 0) refused(refusal);
     }
   }
@@ -121,7 +124,7 @@ export class App {
     const { words, mark } = deviceWords(this.signal, this.link);
     write(byID("device-words"), words);
     byID("device-mark").className = `mark ${mark}`;
-    for (const badge of document.querySelectorAll(".simulated")) badge.hidden = !this.signal.simulated;
+    for (const badge of all(".simulated")) badge.hidden = !this.signal.simulated;
     this.live.write();
     this.recording.write();
     this.exercise.write();

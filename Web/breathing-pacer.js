@@ -2,7 +2,8 @@
 // A calm breath to follow: somewhat longer out than in (4 to 6 is usual in relaxation training; assumption).
 const shareIn = 0.4;
 
-/** How full the lungs are, 0 to 1, with soft turns. @param {boolean} isIn @param {number} part of the breath in or out that is over, 0 to 1 */
+/** How full the lungs are, 0 to 1, with soft turns.
+ * @param {boolean} isIn @param {number} part of the breath in or out that is over, 0 to 1 */
 export function fullnessOf(isIn, part) {
   const soft = (1 - Math.cos(Math.PI * Math.min(1, Math.max(0, part)))) / 2;
   return isIn ? soft : 1 - soft;

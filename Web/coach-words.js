@@ -44,6 +44,8 @@ const scores = {
   pelvic_overflow: "scoreOverflow", paced_breath_amplitude: "scoreBreath", paced_breath_lag: "scoreBreathLag",
 };
 
+/** @typedef {Pick<Messages["CoachScore"], "name" | "value" | "unit" | "excluded" | "reason" | "restRefusal">} Score */
+
 const nameOf = (asked) => sentences[asked.question ?? (asked.muscles === undefined || asked.activity === "ease" && asked.muscles !== "pelvic-floor"
   ? asked.activity : `${asked.activity} ${asked.muscles}`)];
 
@@ -57,17 +59,18 @@ export function askedWords(asked) {
   return { main: text(name), own: asked.text };
 }
 
-/** @param {{reason: string, text?: string}} standing */
+/** @param {{reason?: string, text?: string}} standing */
 export const waitWords = ({ reason, text: words }) => reason in waits ? text(waits[reason]) : words ?? "";
-/** @param {any} summary */
+/** @param {{reason: string, text: string}} summary */
 export const endWords = (summary) => summary.reason in ends ? text(ends[summary.reason]) : summary.text;
-/** @param {any} summary */
+/** @param {Messages["CoachSummary"]} summary */
 export const suggestionWords = ({ suggestion = "", suggestionKey }) =>
   suggestionKey in suggestions ? text(suggestions[suggestionKey]) : suggestion;
 /** @param {string} name of a score */
 export const scoreName = (name) => name in scores ? text(scores[name]) : name;
 
-/** A figure with its unit. @param {any} score @param {boolean} isPrivate */
+/** A figure with its unit.
+ * @param {Score} score @param {boolean} isPrivate */
 export function scoreWords(score, isPrivate) {
   if (score.value === undefined) return missingWords(score);
   if (isPrivate) return text("hidden");
@@ -78,6 +81,7 @@ export function scoreWords(score, isPrivate) {
   return unit === "1" ? decimal(value, 2) : `${decimal(value)} ${unit}`;
 }
 
+/** @param {Score} score */
 function missingWords({ excluded, reason = "", restRefusal }) {
   const words = excluded in reasons ? text(reasons[excluded]) : reason;
   return restRefusal in refusals ? `${words}: ${text(refusals[restRefusal])}` : words;

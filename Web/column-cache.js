@@ -16,7 +16,8 @@ export class ColumnCache {
     this.mark = new Uint8Array(this.capacity);
   }
 
-  /** Which column, counted from the epoch, a time belongs to. @param {number} time */
+  /** Which column, counted from the epoch, a time belongs to.
+   * @param {number} time */
   columnOf(time) { return Math.floor(time / this.seconds); }
 
   /** @param {number} time since the epoch @param {number} value NaN leaves a hole @param {number} [mark] */
@@ -35,7 +36,8 @@ export class ColumnCache {
     this.last[place] = value;
   }
 
-  /** The place of a column, or -1 where it has no sample. @param {number} column */
+  /** The place of a column, or -1 where it has no sample.
+   * @param {number} column */
   placeOf(column) {
     const place = column % this.capacity;
     return column >= 0 && this.number[place] === column ? place : -1;

@@ -2,6 +2,9 @@
 // JSON-RPC 2.0 over a WebSocket, the very messages of the socket (docs/socket-protocol.md). Reconnects by itself.
 import { isLetIn } from "./access.js";
 
+/** No code of the daemon. */
+const pageFault = -1;
+
 /** Why a request was refused. */
 export class Refusal extends Error {
   /** @param {{code: number, message: string, data?: {hint: string}}} error */
@@ -10,6 +13,9 @@ export class Refusal extends Error {
     this.code = error.code;
     this.hint = error.data?.hint ?? "";
   }
+  /** What was thrown, if it is one; otherwise one that tells of it: a fault of this page.
+   * @param {unknown} thrown */
+  static of(thrown) { return thrown instanceof Refusal ? thrown : new Refusal({ code: pageFault, message: String(thrown) }); }
   /** It means nothing now, in the state that the perineometer or the exercise is in. */
   get isNotNow() { return this.code === -32005; }
   /** The daemon does not know the method: an older one, or a part that it was built without. */
@@ -19,7 +25,7 @@ export class Refusal extends Error {
 const firstPause = 250, longestPause = 3000, doorPause = 5000;
 
 export class Connection {
-  #socket = null;
+  #socket = /** @type {WebSocket | null} */ (null);
   #waiting = new Map();
   #nextID = 1;
   #pause = firstPause;
@@ -31,7 +37,8 @@ export class Connection {
     this.#connect();
   }
 
-  /** Asks the daemon for something. @param {string} method @param {object} [params] @returns {Promise<any>} */
+  /** Asks the daemon for something.
+   * @template {keyof Requests} M @param {M} method @param {Requests[M]["params"]} [params] @returns {Promise<Requests[M]["result"]>} */
   call(method, params) {
     return new Promise((resolve, reject) => {
       if (this.#socket?.readyState !== WebSocket.OPEN) {

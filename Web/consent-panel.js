@@ -6,7 +6,7 @@ import { renew } from "./renew.js";
 import { text } from "./text.js";
 
 export class ConsentPanel {
-  #app; #report = null;
+  #app; #report = /** @type {Messages["ConsentReport"] | null} */ (null);
 
   /** @param {import("./app.js").App} app */
   constructor(app) {

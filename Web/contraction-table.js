@@ -8,6 +8,7 @@ import { onSettings } from "./settings.js";
 
 const shownRows = 50;
 
+/** @param {Messages["ContractionMessage"]} one @param {boolean} isPrivate */
 function cells(one, isPrivate) {
   const kinds = {
     squeeze: "kindSqueeze", flick: "kindFlick", hold: "kindHold", cough: "kindCough", strain: "kindStrain", motion: "kindMotion",
@@ -40,6 +41,7 @@ export class ContractionTable {
     onSettings(() => this.#renew());
   }
 
+  /** @param {Messages["ContractionMessage"]} one @param {boolean} isNew @param {Messages["ContractionMessage"]} [before] */
   #announce(one, isNew, before) {
     // What a look-back tells is over.
     if (this.#signal.hostNow - one.known.hostTime > 2) return;
@@ -48,8 +50,9 @@ export class ContractionTable {
     else if (one.duration !== undefined && before?.duration === undefined) say(text("saidEnded", decimal(one.duration)));
   }
 
+  /** @param {Messages["ContractionMessage"]} one */
   #update(one) {
-    const body = byID("found").tBodies[0], known = this.#rows.get(one.id);
+    const body = byID("found", HTMLTableElement).tBodies[0], known = this.#rows.get(one.id);
     if (one.phase === "withdrawn") {
       known?.remove();
       this.#rows.delete(one.id);
@@ -69,7 +72,7 @@ export class ContractionTable {
   }
 
   #renew() {
-    byID("found").tBodies[0].replaceChildren();
+    byID("found", HTMLTableElement).tBodies[0].replaceChildren();
     this.#rows.clear();
     for (const one of this.#signal.contractions.values()) this.#update(one);
     byID("found-none").hidden = this.#rows.size > 0;

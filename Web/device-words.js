@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the perineometer and the connection are, in words and as a mark with a shape of its own.
+import { reasonWords } from "./daemon-words.js";
 import { decimal, duration, text } from "./text.js";
 
 /** @param {import("./signal.js").Signal} signal @param {string} link @returns {{words: string, mark: "good" | "wait" | "bad", blank: string}} */
@@ -15,8 +16,8 @@ export function deviceWords(signal, link) {
     unavailable: "deviceUnavailable", gone: "deviceGone",
   };
   if (device.state in names && !signal.isLive) {
-    const words = text(names[device.state]), more = [device.reason, device.hint].filter(Boolean).join(" ");
-    return { words, mark: device.state === "opening" ? "wait" : "bad", blank: more === "" ? words : `${words}\n${more}` };
+    const words = text(names[device.state]), more = reasonWords(device).words;
+    return { words, mark: device.state === "opening" ? "wait" : "bad", blank: more === "" ? words : more };
   }
   const words = text("deviceStreaming", device.product ?? text("perineometer"), decimal(device.rate ?? 0, 0));
   if (signal.store === null || signal.store.count === 0) return { words, mark: "wait", blank: text("connecting") };
@@ -24,7 +25,7 @@ export function deviceWords(signal, link) {
   return { words, mark: signal.isStale ? "bad" : "good", blank: still };
 }
 
-/** @param {any} rest the `rest` message @param {(cmH2O: number) => string} pressure */
+/** @param {Messages["RestMessage"] | null} rest @param {(cmH2O: number) => string} pressure */
 export function restWords(rest, pressure) {
   if (rest === null) return text("notKnown");
   if (rest.pressure !== undefined) return text("overAir", pressure(rest.pressure));
@@ -34,7 +35,7 @@ export function restWords(rest, pressure) {
   return text(names[rest.refused] ?? "notKnown");
 }
 
-/** @param {any} zero of the device's description @param {number} now in hostTime */
+/** @param {Messages["DeviceDescription.Zero"] | undefined} zero of the device @param {number} now in hostTime */
 export function zeroWords(zero, now) {
   if (zero === undefined || zero.state === "none") return text("zeroNone");
   const age = zero.at === undefined ? null : now - zero.at;

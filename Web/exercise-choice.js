@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which exercise: the list of programmes, and one of them with what it needs and what comes.
-import { byID, element, write } from "./dom.js";
+import { Refusal } from "./connection.js";
+import { all, byID, element, elementOf, fieldOf, write } from "./dom.js";
 import { notice, refused } from "./announcer.js";
 import { decimal, text } from "./text.js";
 import { fromShown, shown } from "./pressure.js";
@@ -15,8 +16,9 @@ const groups = {
 const leastMaximum = 1, greatestMaximum = 300;
 
 export class ExerciseChoice {
-  #app; #list = null; #unreadable = []; #begin; #isAsking = false;
-  /** The programme that was chosen; null while none is. */
+  #app; #list = /** @type {Messages["CoachProgramme"][] | null} */ (null); #unreadable = []; #begin; #isAsking = false;
+  /** The programme that was chosen; null while none is.
+   * @type {Messages["CoachProgramme"] | null} */
   chosen = null;
 
   /** @param {import("./app.js").App} app @param {(params: object) => Promise<void>} begin @param {() => void} changed */
@@ -27,21 +29,21 @@ export class ExerciseChoice {
       const last = this.chosen?.id;
       this.chosen = null;
       changed();
-      byID("programmes").querySelector(`[data-id="${last}"]`)?.focus();
+      all(`[data-id="${last}"]`, byID("programmes"))[0]?.focus();
     };
     byID("ready-back").addEventListener("click", back);
     byID("programmes").addEventListener("click", (event) => {
-      const id = event.target.closest("button[data-id]")?.dataset.id;
+      const id = /** @type {HTMLElement | null} */ (elementOf(event).closest("button[data-id]"))?.dataset.id;
       if (id === undefined) return;
       this.chosen = this.#list.find((one) => one.id === id);
       this.#writeReady();
-      byID("ready-maximum").open = this.chosen.needsMaximum;
+      byID("ready-maximum", HTMLDetailsElement).open = this.chosen.needsMaximum;
       changed();
       scrollTo(0, 0);
       byID("ready-title").focus();
     });
     byID("ready-zero-air").addEventListener("click", () => app.live.zero("air"));
-    byID("ready-without-maximum").addEventListener("change", ({ target }) => { byID("ready-maximum-value").disabled = target.checked; });
+    byID("ready-without-maximum", HTMLInputElement).addEventListener("change", (event) => { byID("ready-maximum-value", HTMLInputElement).disabled = fieldOf(event).checked; });
     byID("ready-begin").addEventListener("click", () => this.#start());
   }
 
@@ -60,7 +62,8 @@ export class ExerciseChoice {
       this.#unreadable = unreadable;
       if (this.chosen !== null) this.chosen = programmes.find((one) => one.id === this.chosen.id) ?? null;
       this.writeAll();
-    } catch (refusal) {
+    } catch (error) {
+      const refusal = Refusal.of(error);
       if (refusal.code !== 0) refused(refusal);
     } finally {
       this.#isAsking = false;
@@ -74,11 +77,11 @@ export class ExerciseChoice {
     byID("exercise-language").hidden = document.documentElement.lang === "en" || this.#list.every((one) => one.origin !== "shipped");
     write(byID("programmes-unreadable"), text("exUnreadable", this.#unreadable.join(", ")));
     byID("programmes-unreadable").hidden = this.#unreadable.length === 0;
-    const found = Object.keys(groups).map((focus) => [focus, this.#list.filter((one) => one.focus === focus)]).filter(([, all]) => all.length > 0);
-    const groupsOf = found.map(([focus, all]) => {
+    const found = Object.keys(groups).map((focus) => ({ focus, ones: this.#list.filter((one) => one.focus === focus) })).filter(({ ones }) => ones.length > 0);
+    const groupsOf = found.map(({ focus, ones }) => {
       const group = element("section"), list = element("ul");
       group.dataset.id = `group:${focus}`;
-      list.append(...all.map((one) => card(one)));
+      list.append(...ones.map((one) => card(one)));
       group.append(element("h3", text(groups[focus])), list);
       return group;
     });
@@ -104,7 +107,7 @@ export class ExerciseChoice {
     write(byID("ready-sizes"), text("exSizes", one.sizes.map(({ name, millimetres }) => text("exSize", name, decimal(millimetres, 0))).join(", ")));
     byID("ready-sources").replaceChildren(...one.sources.map((source) => element("li", source)));
     byID("ready-without").hidden = one.needsMaximum;
-    byID("ready-maximum-value").max = String(Math.floor(shown(greatestMaximum)));
+    byID("ready-maximum-value", HTMLInputElement).max = String(Math.floor(shown(greatestMaximum)));
     write(byID("ready-maximum-unit"), settings.unit);
     this.write();
   }
@@ -118,22 +121,22 @@ export class ExerciseChoice {
     byID("ready-zero").classList.toggle("met", isAir);
     write(byID("ready-zero-words"), text(isAir ? "exZeroDone" : needs ? "exZeroWords" : "exZeroWell"));
     const flows = link === "open" && signal.device.state === "streaming", isObserver = signal.role === "observer";
-    byID("ready-zero-air").disabled = !flows || isObserver;
+    byID("ready-zero-air", HTMLButtonElement).disabled = !flows || isObserver;
     byID("ready-recording").hidden = isObserver;
-    byID("ready-begin").disabled = !flows || isObserver || needs && !isAir;
+    byID("ready-begin", HTMLButtonElement).disabled = !flows || isObserver || needs && !isAir;
     write(byID("ready-why"), isObserver ? text("exObserver") : !flows ? text("exNotStreaming") : needs && !isAir ? text("exNeedsZero") : "");
   }
 
   async #start() {
-    const one = this.chosen, field = byID("ready-maximum-value"), isWithout = !byID("ready-without").hidden && byID("ready-without-maximum").checked;
+    const one = this.chosen, field = byID("ready-maximum-value", HTMLInputElement), isWithout = !byID("ready-without").hidden && byID("ready-without-maximum", HTMLInputElement).checked;
     const maximum = isWithout || field.value === "" ? undefined : fromShown(Number(field.value));
     if (field.validity.badInput || maximum === undefined && one.needsMaximum || maximum !== undefined && !(maximum >= leastMaximum && maximum <= greatestMaximum)) {
       notice(text("exMaximumWrong", decimal(shown(leastMaximum), 0), `${decimal(shown(greatestMaximum), 0)} ${settings.unit}`));
       field.focus();
       return;
     }
-    const record = byID("ready-record").checked, participant = byID("ready-participant").value.trim();
-    byID("ready-begin").disabled = true;
+    const record = byID("ready-record", HTMLInputElement).checked, participant = byID("ready-participant", HTMLInputElement).value.trim();
+    byID("ready-begin", HTMLButtonElement).disabled = true;
     try {
       await this.#begin({
         name: one.id, device: this.#app.signal.device.serial, maximum, withoutMaximum: isWithout || undefined, record,
@@ -148,6 +151,7 @@ export class ExerciseChoice {
 
 const minutes = (seconds) => Math.max(1, Math.round(seconds / 60));
 
+/** @param {Messages["CoachProgramme"]} one */
 function facts(one) {
   const found = [text(one.focus === "trainer" ? "exUpTo" : "exAbout", minutes(one.seconds))];
   if (one.needsAirZero) found.push(text("exNeedsZero"));
@@ -157,6 +161,7 @@ function facts(one) {
 
 function setLanguage(place, one) { if (one.origin === "shipped") place.lang = "en"; else place.removeAttribute("lang"); }
 
+/** @param {Messages["CoachProgramme"]} one */
 function card(one) {
   const row = element("li"), button = element("button"), title = element("strong", one.title), summary = element("span", one.summary);
   button.type = "button";

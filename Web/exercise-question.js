@@ -4,13 +4,15 @@ import { byID, element, write } from "./dom.js";
 import { askedWords } from "./coach-words.js";
 import { decimal, text } from "./text.js";
 
+/** @typedef {{number: number} | {size: string} | {noneToday: true}} Answer */
+
 /** A scale of more steps than this is shown in tens, with a field for the rest. */
 const mostChoices = 11;
 
 export class QuestionForm {
-  #shown = null; #language = "";
+  #shown = /** @type {Messages["CoachQuestion"] | null} */ (null); #language = "";
 
-  /** @param {(answer: {number: number} | {size: string} | {noneToday: true}) => void} answer @param {() => void} decline */
+  /** @param {(answer: Answer) => void} answer @param {() => void} decline */
   constructor(answer, decline) {
     byID("run-question").addEventListener("submit", (event) => {
       event.preventDefault();
@@ -19,10 +21,11 @@ export class QuestionForm {
     });
     byID("question-decline").addEventListener("click", decline);
     byID("question-number").addEventListener("input", () => this.#choose(null));
-    byID("question-choices").addEventListener("change", () => { byID("question-number").value = ""; write(byID("question-wrong"), ""); });
+    byID("question-choices").addEventListener("change", () => { byID("question-number", HTMLInputElement).value = ""; write(byID("question-wrong"), ""); });
   }
 
-  /** Shows a question, or none. Returns whether it is a new one. */
+  /** Shows a question, or none. Returns whether it is a new one.
+   * @param {Messages["CoachQuestion"] | null} question */
   show(question) {
     const { lang } = document.documentElement, isSame = JSON.stringify(question) === JSON.stringify(this.#shown);
     if (isSame && lang === this.#language) return false;
@@ -35,6 +38,7 @@ export class QuestionForm {
 
   focus() { byID("question-choices").querySelector("input")?.focus(); }
 
+  /** @param {Messages["CoachQuestion"]} question */
   #write(question) {
     const { main, own } = askedWords(question), { least, greatest, sizes } = question, isScale = least !== undefined;
     write(byID("question-words"), main);
@@ -55,7 +59,7 @@ export class QuestionForm {
       return label;
     }));
     byID("question-exact").hidden = !isLong;
-    const number = byID("question-number");
+    const number = byID("question-number", HTMLInputElement);
     number.value = "";
     if (isScale) [number.min, number.max] = [String(least), String(greatest)];
     const isRated = isScale && question.question !== "oxford";
@@ -65,9 +69,10 @@ export class QuestionForm {
 
   #choose(value) { for (const one of byID("question-choices").querySelectorAll("input")) one.checked = one.value === value; }
 
+  /** @returns {Answer | null} */
   #read() {
-    const { least, greatest } = this.#shown, isScale = least !== undefined, typed = byID("question-number");
-    const chosen = byID("question-choices").querySelector("input:checked")?.value;
+    const { least, greatest } = this.#shown, isScale = least !== undefined, typed = byID("question-number", HTMLInputElement);
+    const chosen = [...byID("question-choices").querySelectorAll("input")].find((one) => one.checked)?.value;
     if (isScale) {
       const number = typed.value !== "" ? Number(typed.value) : chosen === undefined || typed.validity.badInput ? NaN : Number(chosen);
       if (Number.isInteger(number) && number >= least && number <= greatest) return { number };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of a guided exercise: the daemon's coach tells it, and this remembers what holds now. No page, no clock of its own.
 
+/** @typedef {{kind: "paused" | "waiting", reason?: string, text?: string}} Standing */
+
 export class ExerciseRun {
   /** @param {number} run its number @param {boolean} simulated */
   constructor(run, simulated) {
@@ -9,12 +11,29 @@ export class ExerciseRun {
     this.programme = this.title = "";
     this.seconds = this.elapsed = 0;
     this.originIndeterminate = false;
-    /** The serial number of the perineometer that it is done on. */
+    /** The serial number of the perineometer that it is done on.
+     * @type {string | undefined} */
     this.device = undefined;
-    /** The id of the session that is recorded of it, where one is. */
+    /** The id of the session that is recorded of it, where one is.
+     * @type {string | undefined} */
     this.session = undefined;
-    this.phase = this.cue = this.target = this.question = this.standing = this.summary = this.noticed = null;
-    /** Whole seconds that are left of the cue, null at one's own pace; and when that was told, in milliseconds. */
+    /** @type {Messages["CoachPhase"] | null} */
+    this.phase = null;
+    /** @type {Messages["CoachCue"] | null} */
+    this.cue = null;
+    /** @type {Messages["CoachTarget"] | null} */
+    this.target = null;
+    /** @type {Messages["CoachQuestion"] | null} */
+    this.question = null;
+    /** Why it stands still.
+     * @type {Standing | null} */
+    this.standing = null;
+    /** @type {Messages["CoachSummary"] | null} */
+    this.summary = null;
+    /** @type {Messages["CoachNoticedSpan"][] | null} */
+    this.noticed = null;
+    /** Whole seconds that are left of the cue, null at one's own pace; and when that was told, in milliseconds.
+     * @type {number | null} */
     this.left = null;
     this.leftSince = 0;
     /** How often tension was said to be felt since the cue. */
@@ -27,13 +46,15 @@ export class ExerciseRun {
   get isPaused() { return this.standing?.kind === "paused"; }
   get isHidden() { return this.phase?.feedback === "hidden" || this.phase?.feedback === "blinded"; }
 
-  /** What is left of the cue, in seconds, between two of the coach's words too; null at one's own pace. @param {number} now milliseconds */
+  /** What is left of the cue, in seconds, between two of the coach's words too; null at one's own pace.
+   * @param {number} now milliseconds */
   leftAt(now) {
     if (this.left === null) return null;
     return this.standing !== null ? this.left : Math.max(0, this.left - Math.min(1, (now - this.leftSince) / 1000));
   }
 
-  /** Takes what the daemon reports of it. */
+  /** Takes what the daemon reports of it.
+   * @param {Messages["ExerciseReport"]} report */
   adopt(report) {
     this.programme = report.programme;
     this.title = report.title;
@@ -46,7 +67,8 @@ export class ExerciseRun {
     if (report.state === "ended") this.#end(report.summary ?? null);
   }
 
-  /** Takes a `coach` message. @param {any} message @param {number} now milliseconds */
+  /** Takes a `coach` message.
+   * @param {Messages["CoachMessage"]} message @param {number} now milliseconds */
   take(message, now) {
     this.elapsed = message.elapsed;
     switch (message.event) {

@@ -7,10 +7,12 @@ import { drawShape, reach } from "./soft-shape.js";
 const foldedCmH2O = 20;
 const circle = 0.95;
 
-/** How far open the shape is. @param {number} above rest, cmH2O @param {number} folded cmH2O above rest */
+/** How far open the shape is.
+ * @param {number} above rest, cmH2O @param {number} folded cmH2O above rest */
 export const openness = (above, folded) => Math.exp(-Math.max(0, above) / folded * 1.6);
 
-/** The scale on which both ends of a target can be told apart. @param {number | null} upper above rest, cmH2O */
+/** The scale on which both ends of a target can be told apart.
+ * @param {number | null} upper above rest, cmH2O */
 export const foldedFor = (upper) => upper === null ? foldedCmH2O : Math.max(foldedCmH2O, Math.min(upper, 200) * 1.2);
 
 export class ExerciseStage {
@@ -77,7 +79,8 @@ function drawQuiet(pen, width, height, radius, { soft }) {
   pen.fill();
 }
 
-/** The tips of the leaves are to lie between two dotted rings; where the lower end is open, outside of one. */
+/** The tips of the leaves are to lie between two dotted rings; where the lower end is open, outside of one.
+ * @param {CanvasRenderingContext2D} pen @param {number} radius @param {{lower?: number, upper: number}} band @param {number} folded @param {{target: string}} colours */
 function drawBand(pen, radius, { lower, upper }, folded, { target }) {
   const inner = radius * reach(openness(upper, folded));
   const outer = lower === undefined ? radius * reach(1) * 1.06 : radius * reach(openness(lower, folded));

@@ -64,7 +64,7 @@ export function writeSummary(run, isPrivate) {
   write(byID("summary-suggestion"), summary === null ? "" : suggestionWords(summary));
   byID("summary-recorded").hidden = run.session === undefined;
   if (run.session !== undefined) write(byID("summary-recorded"), text("exRecorded", run.session.slice(0, 8)));
-  writeNoticed(byID("summary-noticed"), run.noticed);
+  writeNoticed(byID("summary-noticed", HTMLTableElement), run.noticed);
   byID("summary-figures").hidden = summary === null || summary.phases.every((phase) => partFigures(phase).length === 0);
   byID("summary-parts").replaceChildren(...(summary?.phases ?? []).map((phase) => partTable(phase, isPrivate)));
   byID("summary-origin").hidden = !run.originIndeterminate;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Guided exercises: choose one, follow it, and see how it was. The daemon guides; this page shows what its coach says, and finds back to
 // it after any break. Stop is always there, and always right.
-import { byID, write } from "./dom.js";
+import { Refusal } from "./connection.js";
+import { byID, fieldOf, write } from "./dom.js";
 import { refused, say } from "./announcer.js";
 import { askedWords, waitWords } from "./coach-words.js";
 import { breathOf, mainWords, moreWords, nextWords } from "./exercise-words.js";
@@ -19,8 +20,11 @@ import { onSettings } from "./settings.js";
 
 const calm = matchMedia("(prefers-reduced-motion: reduce)"), calmMilliseconds = 500, softSeconds = 0.12;
 
+/** @typedef {"pause" | "resume" | "skip" | "next" | "stop" | "felt" | "smallerToday" | "answer"} Act */
+
 export class ExerciseView {
   #app; #choice; #stage; #question; #sound = new SoftSound();
+  /** @type {ExerciseRun | null} */
   /** @type {ExerciseRun | null} */
   #run = null;
   #boot = ""; #subscription = null; #stopIsWanted = false; #scheduled = false; #lastFrame = 0; #shown = ""; #said = "";
@@ -29,7 +33,7 @@ export class ExerciseView {
   constructor(app) {
     this.#app = app;
     this.#choice = new ExerciseChoice(app, (params) => this.#begin(params), () => this.write());
-    this.#stage = new ExerciseStage(byID("run-shape"));
+    this.#stage = new ExerciseStage(byID("run-shape", HTMLCanvasElement));
     this.#question = new QuestionForm((answer) => this.act("answer", answer), () => this.act("next"));
     byID("run-pause").addEventListener("click", () => this.pauseOrResume());
     byID("run-skip").addEventListener("click", () => this.act("skip"));
@@ -37,7 +41,7 @@ export class ExerciseView {
     byID("run-on").addEventListener("click", () => this.act("next"));
     byID("run-felt").addEventListener("click", () => this.act("felt"));
     byID("run-smaller").addEventListener("click", () => this.act("smallerToday"));
-    byID("run-sound").addEventListener("change", ({ target }) => this.#sound.set(target.checked));
+    byID("run-sound", HTMLInputElement).addEventListener("change", (event) => this.#sound.set(fieldOf(event).checked));
     byID("exercise-goes-stop").addEventListener("click", () => this.stop());
     byID("summary-again").addEventListener("click", () => this.#leave());
     const { signal, privacy } = app;
@@ -143,14 +147,16 @@ export class ExerciseView {
 
   pauseOrResume() { return this.act(this.#run?.isPaused ? "resume" : "pause"); }
 
-  /** Asks the daemon for what a button or a key means; where it means nothing now, nothing happens. @param {string} what @param {object} [params] */
+  /** Asks the daemon for what a button or a key means; where it means nothing now, nothing happens.
+   * @param {Act} what @param {object} [params] */
   async act(what, params = {}) {
     const run = this.#run;
     if (run === null || run.hasEnded) return;
     try {
-      const report = await this.#app.connection.call(`exercise.${what}`, { ...params, device: run.device ?? this.#app.signal.device.serial });
+      const report = await this.#app.connection.call(/** @type {`exercise.${Act}`} */ (`exercise.${what}`), { ...params, device: run.device ?? this.#app.signal.device.serial });
       run.session = report.session ?? run.session;
-    } catch (refusal) {
+    } catch (error) {
+      const refusal = Refusal.of(error);
       if (refusal.code === 0 && what === "stop") this.#stopIsWanted = true;
       if (refusal.code === 0) this.write(); else if (!refusal.isNotNow) refused(refusal);
     }
@@ -215,7 +221,7 @@ export class ExerciseView {
 
   #silence() {
     this.#sound.set(false);
-    byID("run-sound").checked = false;
+    byID("run-sound", HTMLInputElement).checked = false;
   }
 
   #writeEnd(run) {
@@ -231,7 +237,7 @@ export class ExerciseView {
     const { signal, link } = this.#app, isObserver = signal.role === "observer", { phase, cue, question, standing } = run;
     write(byID("run-title"), run.title);
     write(byID("run-part"), phase === null ? "" : text("exPart", phase.number, phase.of, phase.title));
-    byID("run-progress").value = run.seconds > 0 ? Math.min(1, run.elapsed / run.seconds) : 0;
+    byID("run-progress", HTMLProgressElement).value = run.seconds > 0 ? Math.min(1, run.elapsed / run.seconds) : 0;
     const asked = cue === null ? { main: "", own: "" } : askedWords(cue);
     const state = { isOpen: link === "open", isWithheld: signal.isWithheld, isObserver, isStopping: this.#stopIsWanted };
     // Without the daemon nothing can be answered, and words say so in its place.
@@ -252,11 +258,11 @@ export class ExerciseView {
     if (cue !== null && phase !== null) write(byID("run-repetition"), text("exRepetition", cue.repetition, phase.repetitions));
     write(byID("run-more"), moreWords(run, state));
     write(byID("run-next"), nextWords(run, this.#choice.programme(run.programme)));
-    writeNoticed(byID("run-noticed"), cue?.activity === "reveal" ? run.noticed : null);
+    writeNoticed(byID("run-noticed", HTMLTableElement), cue?.activity === "reveal" ? run.noticed : null);
     write(byID("run-pause").querySelector("span"), text(run.isPaused ? "exResume" : "exPause"));
     for (const id of ["run-pause", "run-skip"]) byID(id).hidden = isObserver || question !== null;
-    byID("run-skip").disabled = phase === null || link !== "open";
-    byID("run-pause").disabled = link !== "open";
+    byID("run-skip", HTMLButtonElement).disabled = phase === null || link !== "open";
+    byID("run-pause", HTMLButtonElement).disabled = link !== "open";
     byID("run-stop").hidden = isObserver;
     byID("run-on").hidden = isObserver || cue === null || cue.seconds !== undefined || standing !== null;
     byID("run-felt").hidden = isObserver || cue?.activity !== "notice" || standing !== null;

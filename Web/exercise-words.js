@@ -17,7 +17,8 @@ export function mainWords(run, asked, state) {
   return run.cue === null ? text("exClosing") : asked;
 }
 
-/** One line of help, and never two. @param {import("./exercise-run.js").ExerciseRun} run @param {State} state */
+/** One line of help, and never two.
+ * @param {import("./exercise-run.js").ExerciseRun} run @param {State} state */
 export function moreWords({ standing, cue, target, noticed, isHidden }, state) {
   if (!state.isOpen) return "";
   if (standing?.reason === "settling") return text("exWaitSettlingMore");

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Single keys, which can be turned off (WCAG 2.1, 2.1.4), and the list of them.
-import { byID, element } from "./dom.js";
+import { byID, element, elementOf, fieldOf } from "./dom.js";
 import { text } from "./text.js";
 import { change, onSettings, settings } from "./settings.js";
 import { leave } from "./access.js";
 
 /** @param {import("./app.js").App} app */
 export function prepareKeys(app) {
-  const dialog = byID("help"), { exercise, live, practice, privacy, recording } = app;
+  const dialog = byID("help", HTMLDialogElement), { exercise, live, practice, privacy, recording } = app;
   const isLive = () => !byID("live").hidden;
   const actions = {
     "?": () => open(), p: () => privacy.toggle(), 1: () => { location.hash = "#/live"; }, 2: () => { location.hash = "#/practice"; }, 4: () => { location.hash = "#/review"; },
@@ -26,9 +26,9 @@ export function prepareKeys(app) {
       term.append(element("kbd", key));
       return [term, element("dd", text(name))];
     }));
-    byID("single-keys").checked = settings.singleKeys;
-    byID("unit").value = settings.unit;
-    byID("language").value = settings.language;
+    byID("single-keys", HTMLInputElement).checked = settings.singleKeys;
+    byID("unit", HTMLSelectElement).value = settings.unit;
+    byID("language", HTMLSelectElement).value = settings.language;
     dialog.showModal();
   };
   addEventListener("keydown", (event) => {
@@ -36,20 +36,20 @@ export function prepareKeys(app) {
     // Stop works wherever one is, whatever was turned off.
     if (event.key === "Escape" && practice.isShown) { practice.stop(); return; }
     if (event.key === "Escape" && exercise.isGuiding) { exercise.stop(); return; }
-    if (!settings.singleKeys || event.repeat || event.target.closest("input, select, textarea")) return;
+    if (!settings.singleKeys || event.repeat || elementOf(event).closest("input, select, textarea")) return;
     const guided = exercise.isGuiding ? exerciseActions[event.key.toLowerCase()] : undefined;
     // A button that has the focus is pressed by the space bar.
-    if (event.key === " " && event.target.closest("button, a, summary")) return;
+    if (event.key === " " && elementOf(event).closest("button, a, summary")) return;
     const action = guided ?? actions[event.key.toLowerCase()];
     if (action === undefined) return;
     event.preventDefault();
     action();
   });
   byID("keys").addEventListener("click", open);
-  byID("help-close").addEventListener("click", () => dialog.close());
+  byID("help-close", HTMLButtonElement).addEventListener("click", () => dialog.close());
   byID("leave").addEventListener("click", leave);
-  byID("single-keys").addEventListener("change", ({ target }) => change({ singleKeys: target.checked }));
-  byID("unit").addEventListener("change", ({ target }) => change({ unit: target.value }));
-  byID("language").addEventListener("change", ({ target }) => change({ language: target.value }));
+  byID("single-keys", HTMLInputElement).addEventListener("change", (event) => change({ singleKeys: fieldOf(event).checked }));
+  byID("unit", HTMLSelectElement).addEventListener("change", (event) => change({ unit: fieldOf(event).value }));
+  byID("language", HTMLSelectElement).addEventListener("change", (event) => change({ language: fieldOf(event).value }));
   onSettings(() => { if (dialog.open) { dialog.close(); open(); } });
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The live page: picture, readouts, what to do.
-import { byID, element, write } from "./dom.js";
+import { byID, element, fieldOf, write } from "./dom.js";
 import { done, refused, say } from "./announcer.js";
 import { ContractionTable } from "./contraction-table.js";
 import { deviceWords, restWords, zeroWords } from "./device-words.js";
@@ -22,8 +22,8 @@ export class LiveView {
     new ContractionTable(signal, privacy);
     byID("zero-air").addEventListener("click", () => this.zero("air"));
     byID("zero-place").addEventListener("click", () => this.zero("inSitu"));
-    byID("window").addEventListener("change", ({ target }) => change({ window: Number(target.value) }));
-    byID("devices").addEventListener("change", ({ target }) => app.chooseDevice(target.value));
+    byID("window", HTMLSelectElement).addEventListener("change", (event) => change({ window: Number(fieldOf(event).value) }));
+    byID("devices", HTMLSelectElement).addEventListener("change", (event) => app.chooseDevice(fieldOf(event).value));
     for (const id of ["target-from", "target-to"]) byID(id).addEventListener("change", () => this.#takeTarget());
     onSettings(() => this.#writeSettings());
     signal.on("samples", () => this.#samples());
@@ -40,7 +40,8 @@ export class LiveView {
     say(text("saidGap"));
   }
 
-  /** Zeroes the probe. What stands in the way is said in the daemon's words. @param {"air" | "inSitu"} state */
+  /** Zeroes the probe. What stands in the way is said in the daemon's words.
+   * @param {"air" | "inSitu"} state */
   async zero(state) {
     try {
       await this.#app.connection.call("device.zero", { state, device: this.#app.signal.device.serial });
@@ -50,7 +51,8 @@ export class LiveView {
     }
   }
 
-  /** Shows more or less time. @param {1 | -1} step */
+  /** Shows more or less time.
+   * @param {1 | -1} step */
   changeWindow(step) {
     const next = windows[windows.indexOf(settings.window) + step];
     if (next !== undefined) change({ window: next });
@@ -70,7 +72,7 @@ export class LiveView {
     const { signal, privacy, link, figures } = this.#app, { newest, device } = signal;
     const { blank } = deviceWords(signal, link), isBlank = newest === null;
     byID("plot-blank").hidden = !isBlank;
-    byID("zero-air").disabled = byID("zero-place").disabled = link !== "open" || device.state !== "streaming" || signal.role === "observer";
+    byID("zero-air", HTMLButtonElement).disabled = byID("zero-place", HTMLButtonElement).disabled = link !== "open" || device.state !== "streaming" || signal.role === "observer";
     write(byID("plot-blank"), isBlank ? blank : "");
     const pressure = (value, digits) => privacy.isOn ? text("hidden") : pressureWords(value, digits), none = text("noValue");
     const above = isBlank || Number.isNaN(newest.rest) ? none : privacy.isOn ? text("hidden") : decimal(shown(newest.pressure - newest.rest));
@@ -94,7 +96,7 @@ export class LiveView {
   }
 
   #writeSettings() {
-    const select = byID("window");
+    const select = byID("window", HTMLSelectElement);
     select.replaceChildren(...windows.map((seconds) => {
       const option = element("option", duration(seconds));
       option.value = String(seconds);
@@ -108,15 +110,18 @@ export class LiveView {
       change({ targetFrom: converted(settings.targetFrom, before), targetTo: converted(settings.targetTo, before) });
       return;
     }
-    byID("target-from").value = settings.targetFrom;
-    byID("target-to").value = settings.targetTo;
+    byID("target-from", HTMLInputElement).value = settings.targetFrom;
+    byID("target-to", HTMLInputElement).value = settings.targetTo;
     byID("legend-target").hidden = settings.targetFrom === "" || settings.targetTo === "";
     write(byID("target-unit"), settings.unit);
     this.write();
   }
 
   #takeTarget() {
-    const read = (id) => byID(id).value === "" || !byID(id).validity.valid && !byID(id).validity.stepMismatch ? "" : byID(id).value;
+    const read = (id) => {
+      const { value, validity } = byID(id, HTMLInputElement);
+      return validity.valid || validity.stepMismatch ? value : "";
+    };
     change({ targetFrom: read("target-from"), targetTo: read("target-to") });
   }
 

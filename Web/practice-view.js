@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The practice page: one calm thing to follow. Nothing is counted, nothing has to be reached, and Stop is always there.
-import { byID, write } from "./dom.js";
+import { byID, fieldOf, write } from "./dom.js";
 import { breathAt } from "./breathing-pacer.js";
 import { drawShape } from "./soft-shape.js";
 import { SoftSound } from "./soft-sound.js";
@@ -24,10 +24,10 @@ export class PracticeView {
   constructor(app) {
     this.#app = app;
     byID("stop").addEventListener("click", () => this.#stopped ? this.begin() : this.stop());
-    byID("sound").addEventListener("change", ({ target }) => this.#sound.set(target.checked));
-    byID("pacer").addEventListener("change", ({ target }) => change({ pacer: target.checked }));
-    byID("pace").addEventListener("change", ({ target }) => {
-      if (target.checkValidity()) change({ pace: Number(target.value) });
+    byID("sound", HTMLInputElement).addEventListener("change", (event) => this.#sound.set(fieldOf(event).checked));
+    byID("pacer", HTMLInputElement).addEventListener("change", (event) => change({ pacer: fieldOf(event).checked }));
+    byID("pace").addEventListener("change", (event) => {
+      if (fieldOf(event).checkValidity()) change({ pace: Number(fieldOf(event).value) });
     });
     app.signal.on("samples", () => this.#request());
     onSettings(() => this.#writeSettings());
@@ -48,14 +48,14 @@ export class PracticeView {
   stop() {
     this.#stopped = true;
     this.#sound.set(false);
-    byID("sound").checked = false;
+    byID("sound", HTMLInputElement).checked = false;
     this.#writeSettings();
     say(text("stopped"));
   }
 
   #writeSettings() {
-    byID("pacer").checked = settings.pacer;
-    byID("pace").value = String(settings.pace);
+    byID("pacer", HTMLInputElement).checked = settings.pacer;
+    byID("pace", HTMLInputElement).value = String(settings.pace);
     write(byID("stop").querySelector("span"), text(this.#stopped ? "begin" : "stop"));
     this.write();
   }
@@ -109,7 +109,7 @@ export class PracticeView {
   }
 
   #draw(breath) {
-    const canvas = byID("shape"), { width, height } = canvas.getBoundingClientRect(), ratio = devicePixelRatio;
+    const canvas = byID("shape", HTMLCanvasElement), { width, height } = canvas.getBoundingClientRect(), ratio = devicePixelRatio;
     if (width === 0) return;
     if (canvas.width !== Math.round(width * ratio) || canvas.height !== Math.round(height * ratio)) {
       canvas.width = Math.round(width * ratio);

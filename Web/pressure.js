@@ -12,5 +12,6 @@ export const shown = (cmH2O) => cmH2O * perCmH2O[settings.unit];
 export const fromShown = (value) => value / perCmH2O[settings.unit];
 /** @param {number} cmH2O */
 export const pressureWords = (cmH2O, digits = 1) => `${decimal(shown(cmH2O), digits)} ${settings.unit}`;
-/** A number as text in another unit, to a tenth. @param {string} value @param {string} unit that it is in */
+/** A number as text in another unit, to a tenth.
+ * @param {string} value @param {string} unit that it is in */
 export const converted = (value, unit) => value === "" ? "" : String(Math.round(shown(Number(value) / perCmH2O[unit]) * 10) / 10);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The bar that records: begin with what was just seen, pause, mark a moment, end. For controllers.
+import { Refusal } from "./connection.js";
 import { byID, write } from "./dom.js";
 import { done, notice, refused, say } from "./announcer.js";
 import { clock, text } from "./text.js";
@@ -8,7 +9,7 @@ import { onSettings } from "./settings.js";
 const lookbackSeconds = 60;
 
 export class RecordingControl {
-  #app; #session = null; #asked = new Map();
+  #app; #session = /** @type {Messages["SessionReport"] | null} */ (null); #asked = new Map();
 
   /** @param {import("./app.js").App} app */
   constructor(app) {
@@ -35,7 +36,8 @@ export class RecordingControl {
     if (this.#app.signal.role !== "observer") {
       try {
         await this.#app.connection.call("subscribe", { streams: ["session"], key: "session" });
-      } catch (refusal) {
+      } catch (error) {
+        const refusal = Refusal.of(error);
         if (refusal.code !== 0) refused(refusal);
       }
     }
@@ -45,9 +47,9 @@ export class RecordingControl {
   /** Begins a recording, where none goes on. */
   async start() {
     if (this.#goes) return;
-    const participant = byID("record-participant").value.trim();
+    const participant = byID("record-participant", HTMLInputElement).value.trim();
     await this.#ask("session.start", {
-      device: this.#app.signal.device.serial, lookback: byID("record-lookback").checked ? lookbackSeconds : 0,
+      device: this.#app.signal.device.serial, lookback: byID("record-lookback", HTMLInputElement).checked ? lookbackSeconds : 0,
       participant: participant === "" ? undefined : participant,
     });
   }
@@ -58,7 +60,7 @@ export class RecordingControl {
       notice(text("recMarkFirst"));
       return;
     }
-    const field = byID("mark-text"), label = field.value.trim();
+    const field = byID("mark-text", HTMLInputElement), label = field.value.trim();
     const found = await this.#ask("session.mark", { session: this.#session.id, text: label === "" ? undefined : label });
     if (found === null) return;
     field.value = "";
@@ -86,6 +88,7 @@ export class RecordingControl {
   async #ask(method, params) {
     if (this.#asked.has(method)) return null;
     const before = [...this.#asked.values()];
+    /** @type {(value?: any) => void} */
     let answered = () => {};
     this.#asked.set(method, new Promise((resolve) => { answered = resolve; }));
     try {
@@ -114,7 +117,7 @@ export class RecordingControl {
     if (went && !this.#goes) {
       this.#app.signal.marks = [];
       if (this.#asked.has("session.stop")) done(text("recEnded", clockWords(session.seconds)));
-      else if (session.reason !== undefined) notice(`${text("recBroke")} ${session.reason}`, hint, true);
+      else if (session.reason !== undefined) notice(text("recBroke"), [session.reason, hint].filter(Boolean).join(" "));
       // What had the focus is gone.
       if (document.activeElement === document.body || byID("recording-goes").contains(document.activeElement)) setTimeout(() => byID("record").focus());
     }
@@ -128,7 +131,7 @@ export class RecordingControl {
     byID("observer-words").hidden = !isObserver;
     byID("recording-begin").hidden = this.#goes;
     byID("recording-goes").hidden = !this.#goes;
-    byID("record").disabled = link !== "open";
+    byID("record", HTMLButtonElement).disabled = link !== "open";
     const isPaused = session?.state === "paused", time = this.#goes ? clockWords(session.seconds) : "";
     byID("recording-mark").className = `recording-mark${!this.#goes ? "" : isPaused ? " paused" : " recording-now"}`;
     const name = `rec${isPaused ? "Paused" : "Recording"}${session?.participant === undefined ? "" : "Of"}`;
@@ -141,7 +144,8 @@ export class RecordingControl {
 
 const names = { recRecording: "recRecording", recPaused: "recPaused", recRecordingOf: "recRecordingOf", recPausedOf: "recPausedOf" };
 
-/** How long, as minutes and seconds. @param {number} seconds */
+/** How long, as minutes and seconds.
+ * @param {number} seconds */
 function clockWords(seconds) {
   const whole = Math.floor(seconds), two = (number) => String(number).padStart(2, "0");
   return whole < 3600 ? `${two(Math.floor(whole / 60))}:${two(whole % 60)}` : `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;

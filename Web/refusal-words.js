@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Why a request was refused, in the person's language. The daemon's own sentences, which are English, say more than a code
 // can; they stand behind it.
+import { element } from "./dom.js";
 import { settings } from "./settings.js";
 import { text } from "./text.js";
 
@@ -12,14 +13,19 @@ const names = {
   "-32007": "refSession", "-32008": "refStorage", "-32009": "refGone", "-32010": "refProgramme", "-32011": "refParticipant", "-32012": "refEntry", "-32013": "refGone",
 };
 
+/** The daemon's own sentence, which is English.
+ * @param {string} words */
+export function original(words) {
+  const made = element("span", words);
+  made.lang = "en";
+  return made;
+}
+
 /** @param {any} refusal or whatever else went wrong @returns {(Node | string)[]} */
 export function refusalWords(refusal) {
   const said = !refusal.code ? "" : [refusal.message, refusal.hint].filter(Boolean).join(" ");
   const sentence = text(names[refusal.code] ?? "refOther");
   if (said === "") return [sentence];
-  const original = document.createElement("span");
-  original.lang = "en";
-  original.textContent = said;
   // Whoever reads English reads the daemon's sentence, which is the more exact one.
-  return settings.language === "en" ? [original] : [sentence, " (tonusd: ", original, ")"];
+  return settings.language === "en" ? [original(said)] : [sentence, " (tonusd: ", original(said), ")"];
 }

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the review pages ask the daemon for.
 
-/** JSON that comes in pieces, like an export. @param {import("./connection.js").Connection} connection @param {string} method @param {object} params */
+/** JSON that comes in pieces, like an export.
+ * @template {"sessions.export" | "sessions.compare" | "sessions.trend"} M
+ * @param {import("./connection.js").Connection} connection @param {M} method @param {Requests[M]["params"]} params */
 export async function fetchFigures(connection, method, params) {
   const { export: number } = await connection.call(method, params), pieces = [];
   for (;;) {

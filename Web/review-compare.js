@@ -16,7 +16,7 @@ export function compareScreen({ connection, isPrivate }, one, other) {
       const comparison = await fetchFigures(connection, "sessions.compare", { sessions: [one, other] });
       if (isGone) return;
       status.textContent = "";
-      place.replaceChildren(sides(reports, isPrivate), comparison.refusals.length > 0 ? refused(comparison) : table(comparison, reports, isPrivate));
+      place.replaceChildren(sides(reports, isPrivate), comparison.refusals.length > 0 ? refused(comparison) : table(comparison, isPrivate));
     } catch (error) {
       if (isGone) return;
       isBroken = true;
@@ -42,7 +42,7 @@ const sides = (reports, isPrivate) => make("ul", { class: "sides" }, ...reports.
 const refused = (comparison) => make("div", { class: "refused" }, make("h3", {}, make("span", { "aria-hidden": "true" }, "≠ "), make("span", { text: "rvNotAlike" })),
   make("ul", {}, ...comparison.refusals.map((reason) => make("li", {}, unlikeWords(reason)))), make("p", { class: "quiet", text: "rvNotAlikeWords" }));
 
-function table(comparison, reports, isPrivate) {
+function table(comparison, isPrivate) {
   const heads = ["rvFigure", "rvEarlier", "rvLater", "rvChange", "rvNoise", "rvVerdict"];
   return make("div", { class: "scroll", tabindex: "0", role: "group", label: "rvComparison" },
     make("table", { id: "review-compared" }, make("thead", {}, make("tr", {}, ...heads.map((name, place) => make("th", { scope: "col", text: name, class: place > 0 && place < 5 ? "figure" : undefined })))),

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The diary of a person: trainers, feelings, treatments and notes, in her own words; and a form for one more.
+import { Refusal } from "./connection.js";
+import { all } from "./dom.js";
 import { day } from "./review-words.js";
 import { decimal, text, writePage } from "./text.js";
 import { done, refused } from "./announcer.js";
@@ -15,7 +17,7 @@ const most = { pain: 10, anxiety: 100 };
 /** @param {any} context @param {string} participant @param {() => void} changed */
 export function diaryCard({ connection, isPrivate }, participant, changed) {
   const list = make("ul", { class: "diary" }), status = make("p", { class: "quiet", role: "status" }), place = make("div");
-  const card = { element: null, /** For pictures: when, and in words. @type {{at: number, words: string}[]} */ entries: [] };
+  const card = { element: /** @type {HTMLElement | null} */ (null), entries: /** @type {{at: number, words: string}[]} for pictures: when, and in words */ ([]) };
   async function fetch() {
     try {
       const { entries, more, unreadable } = await connection.call("diary.list", { participant });
@@ -24,7 +26,7 @@ export function diaryCard({ connection, isPrivate }, participant, changed) {
       status.textContent = [entries.length === 0 ? text("dyNone") : "", more ? text("dyMore") : "", unreadable > 0 ? text("dyUnreadable", unreadable) : ""].filter((one) => one !== "").join(" ");
       changed();
     } catch (error) {
-      if (error.isUnknownMethod) card.element.hidden = true; else status.replaceChildren(refusalLine(error));
+      if (Refusal.of(error).isUnknownMethod) card.element.hidden = true; else status.replaceChildren(refusalLine(error));
     }
   }
   function row(entry) {
@@ -88,7 +90,7 @@ function form(connection, participant, added) {
     make("div", { "data-kind": "treatment" }, field("dyTreatment", treatment)),
     make("label", { class: "field wide" }, make("span", { text: "dyText" }), " ", note), fault,
     make("div", { class: "buttons" }, make("button", { type: "submit", id: "diary-add", text: "dyKeep" })));
-  const show = () => { for (const part of made.querySelectorAll("[data-kind]")) part.hidden = !part.dataset.kind.split(" ").includes(kind.value); };
+  const show = () => { for (const part of all("[data-kind]", made)) part.hidden = !part.dataset.kind.split(" ").includes(kind.value); };
   kind.addEventListener("change", show);
   show();
   async function send() {

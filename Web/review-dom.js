@@ -4,7 +4,8 @@ import { refusalWords } from "./refusal-words.js";
 import { text } from "./text.js";
 
 /** An element with attributes and what is in it. A `text` is a name of the catalogue: it is written again where the language changes.
- * @param {string} tag @param {Record<string, any>} [attributes] `on…` are listeners @param {...(Node|string)} children */
+ * @template {keyof HTMLElementTagNameMap} T
+ * @param {T} tag @param {Record<string, any>} [attributes] `on…` are listeners @param {...(Node|string)} children */
 export function make(tag, attributes = {}, ...children) {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {
@@ -18,7 +19,8 @@ export function make(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A term and its description. @param {string} name of the catalogue @param {string} words */
+/** A term and its description.
+ * @param {string} name of the catalogue @param {string} words */
 export const fact = (name, words) => make("div", {}, make("dt", { text: name }), make("dd", {}, words));
 
 const svgSpace = "http://www.w3.org/2000/svg";
@@ -30,10 +32,12 @@ export function draw(tag, attributes = {}, ...children) {
   return made;
 }
 
-/** A head with the way back to the list. @param {Node} title @param {...Node} more */
+/** A head with the way back to the list.
+ * @param {Node} title @param {...Node} more */
 export function screenHead(title, ...more) {
   return make("div", { class: "review-head" }, make("a", { href: "#/review", class: "back" }, "← ", make("span", { text: "rvBack" })), title, ...more);
 }
 
-/** Says why something is not shown. @param {any} error */
+/** Says why something is not shown.
+ * @param {any} error */
 export const refusalLine = (error) => make("p", { class: "notice" }, ...refusalWords(error));

@@ -2,12 +2,13 @@
 // What is drawn of a recording: each mark has a shape of its own beside its colour.
 import { settings } from "./settings.js";
 import { drawPressures, drawSimulated, line, sizeOfText } from "./trace-marks.js";
-import { stamp, zeroState } from "./review-words.js";
+import { cueWord, stamp, zeroState } from "./review-words.js";
 import { text } from "./text.js";
 
 const steps = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200];
 
-/** Where a time lies in the picture. @param {any} plot */
+/** Where a time lies in the picture.
+ * @param {any} plot */
 export const xOf = (plot) => (seconds) => plot.left + (seconds - plot.from) / (plot.to - plot.from) * (plot.right - plot.left);
 
 export function drawRecordingAxes(pen, plot, simulated, isPrivate) {
@@ -74,7 +75,8 @@ export function drawFound(pen, plot, contractions, chosen) {
   pen.restore();
 }
 
-/** Lowest and highest of each point. @param {any[]} parts coarse first */
+/** Lowest and highest of each point.
+ * @param {any[]} parts coarse first */
 export function drawCourse(pen, plot, lane, parts, isMain) {
   const x = xOf(plot), { scale } = lane;
   pen.save();
@@ -152,10 +154,11 @@ export function drawRemarks(pen, plot, remarks, isPrivate) {
   pen.save();
   pen.font = `${size}px ${palette.font}`;
   pen.textBaseline = "middle";
+  pen.textAlign = "left";
   const free = { mark: -Infinity, cue: -Infinity, zero: -Infinity };
-  for (const { at, kind, text: said } of remarks) {
+  remarks.forEach(({ at, kind, text: said }, which) => {
     const where = x(at);
-    if (where < plot.left - 2 || where > plot.right + 2) continue;
+    if (where < plot.left - 2 || where > plot.right + 2) return;
     const y = { mark: base - 3.6 * size, cue: base - 2.2 * size, zero: base - 0.9 * size }[kind] ?? base;
     pen.strokeStyle = pen.fillStyle = kind === "cue" ? palette.target : palette.text;
     pen.lineWidth = 1.5;
@@ -167,13 +170,13 @@ export function drawRemarks(pen, plot, remarks, isPrivate) {
     else if (kind === "cue") { pen.moveTo(where, y - 5); pen.lineTo(where + 5, y); pen.lineTo(where, y + 5); pen.lineTo(where - 5, y); }
     else { pen.rect(where - 3, y - 3, 6, 6); }
     pen.fill();
-    const words = kind === "zero" ? `${text("rvZeroed")}: ${zeroState(said)}` : kind === "mark" && isPrivate ? "" : said;
-    const left = where + size * 1.2, wide = pen.measureText(words).width;
-    if (words === "" || left < free[kind] || left + wide > plot.right) continue;
+    const words = kind === "zero" ? `${text("rvZeroed")}: ${zeroState(said)}` : kind === "mark" && isPrivate ? "" : kind === "cue" ? cueWord(said) : said;
+    const left = where + (kind === "mark" ? size * 1.2 : 9), wide = pen.measureText(words).width, next = remarks.find((one, place) => place > which && one.kind === kind);
+    if (words === "" || left < free[kind] || left + wide > Math.min(plot.right, next === undefined ? Infinity : x(next.at) - 5)) return;
     pen.fillStyle = palette.text;
     pen.fillText(words, left, y);
     free[kind] = left + wide + 8;
-  }
+  });
   pen.restore();
 }
 

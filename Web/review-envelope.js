@@ -9,9 +9,13 @@ const margin = 0.25;
 const mostColumns = mostPoints / (1 + 2 * margin);
 
 export class Envelopes {
-  /** Of the recording, once known. @type {any} */
+  /** Of the recording, once known.
+   * @type {Envelope | null} */
   facts = null;
-  #connection; #session; #changed; #overview = new Map(); #close = new Map(); #isAsking = false; #wanted = null; #isOver = false;
+  #connection; #session; #changed; #overview = /** @type {Map<number, Envelope>} */ (new Map()); #close = /** @type {Map<number, Envelope>} */ (new Map()); #isAsking = false; #wanted = null; #isOver = false;
+  /** Contractions of the whole recording, as far as the daemon has come; without their figures.
+   * @type {NonNullable<Messages["SessionsTraceResult"]["contractions"]>} */
+  found = [];
   /** Milliseconds from asking to having, of the newest answers. */
   waits = [];
 
@@ -25,9 +29,10 @@ export class Envelopes {
   /** Fetches all channels from afar; calls back as the daemon's reading goes on. */
   async begin() {
     for (;;) {
-      const first = await this.#ask({ points: mostPoints });
+      const first = await this.#ask({ points: mostPoints, contractionsAfter: this.found.length });
       if (this.#isOver) return;
       this.facts = first;
+      if (first.read < 1) this.found.push(...first.contractions ?? []);
       this.main = first.channel;
       this.#overview.set(first.channel, first);
       const others = first.channels.map((one) => one.channel).filter((one) => one !== first.channel);
@@ -50,7 +55,8 @@ export class Envelopes {
     if (!this.#isAsking) this.#fetch();
   }
 
-  /** What is to be drawn of a channel in a window, coarse first. @returns {any[]} answers of the daemon */
+  /** What is to be drawn of a channel in a window, coarse first.
+   * @param {number} channel @param {number} from @param {number} to @returns {Envelope[]} answers of the daemon */
   of(channel, from, to) {
     const close = this.#close.get(channel), overview = this.#overview.get(channel);
     if (close !== undefined && close.from <= from && endOf(close) >= to) return [close];
@@ -86,15 +92,17 @@ export class Envelopes {
     this.#isAsking = false;
   }
 
+  /** @param {{from?: number, to?: number, points: number, channel?: number, contractionsAfter?: number}} window @returns {Promise<Envelope>} */
   async #ask(window) {
     const began = performance.now();
     const answer = await this.#connection.call("sessions.trace", { session: this.#session, ...window });
     this.waits.push(performance.now() - began);
     if (this.waits.length > 1000) this.waits.shift();
-    answer.asked = ((window.to ?? answer.seconds) - (window.from ?? 0)) / window.points;
-    return answer;
+    return { ...answer, asked: ((window.to ?? answer.seconds) - (window.from ?? 0)) / window.points };
   }
 }
 
-/** @param {any} answer */
+/** @typedef {Messages["SessionsTraceResult"] & {asked: number}} Envelope `asked`: how long a point was wanted, in seconds */
+
+/** @param {Envelope} answer */
 export const endOf = (answer) => answer.from + answer.low.length * answer.step;

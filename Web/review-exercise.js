@@ -7,7 +7,8 @@ import { writeNoticed } from "./exercise-noticed.js";
 import { stamp } from "./review-words.js";
 import { text } from "./text.js";
 
-/** The card, or nothing where there was no exercise. @param {any} review @param {boolean} isPrivate @returns {Node[]} */
+/** The card, or nothing where there was no exercise.
+ * @param {any} review @param {boolean} isPrivate @returns {Node[]} */
 export function exerciseCard(review, isPrivate) {
   const exercises = review.exercises ?? [];
   if (exercises.length === 0) return [];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The list of sessions.
+import { all } from "./dom.js";
 import { fact, make, refusalLine } from "./review-dom.js";
 import { lasting, moment, personWords } from "./review-words.js";
 import { originLabels, stateLine } from "./review-state.js";
@@ -78,8 +79,8 @@ export function listScreen({ connection, isPrivate, kept }) {
       } catch (error) {
         found.glances.set(one.id, { refusal: error });
       }
-      const line = rows.querySelector(`[data-id="${one.id}"]`);
-      if (line !== null) exchange(line, row(one, found, isPrivate, choose));
+      const line = all(`[data-id="${one.id}"]`, rows)[0];
+      if (line !== undefined) exchange(line, row(one, found, isPrivate, choose));
     }
   }
 
@@ -106,8 +107,8 @@ function row(one, found, isPrivate, choose) {
     if (found.chosen.size > 2) {
       const [first] = found.chosen;
       found.chosen.delete(first);
-      const other = document.querySelector(`[data-id="${first}"] input`);
-      if (other !== null) other.checked = false;
+      const [other] = /** @type {NodeListOf<HTMLInputElement>} */ (all(`[data-id="${first}"] input`));
+      if (other !== undefined) other.checked = false;
     }
     choose();
   } });

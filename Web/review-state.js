@@ -7,13 +7,15 @@ import { text } from "./text.js";
 const states = { recording: "stRecording", paused: "stPaused", finished: "stFinished", recovered: "stRecovered" };
 const shapes = { recording: "●", paused: "❚❚", finished: "✓", recovered: "↺" };
 
-/** Simulated, or brought in from elsewhere. @param {any} report of a session @returns {Node[]} */
+/** Simulated, or brought in from elsewhere.
+ * @param {any} report of a session @returns {Node[]} */
 export function originLabels(report) {
   const names = [...(report.simulated ? ["simulated"] : []), ...(report.imported !== undefined && report.imported !== null ? ["rvImported"] : [])];
   return names.map((name) => make("strong", { class: "label fake", text: name }));
 }
 
-/** How whole it is. @param {any} report of a session @param {any} glance what was seen in reading it; undefined before */
+/** How whole it is.
+ * @param {any} report of a session @param {any} glance what was seen in reading it; undefined before */
 export function stateLine(report, glance) {
   const isRunning = report.state === "recording" || report.state === "paused";
   return make("p", { class: "state" }, make("span", { class: "sign", "aria-hidden": "true" }, shapes[report.state] ?? ""), " ", text(states[report.state] ?? "stFinished"),

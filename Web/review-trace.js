@@ -16,14 +16,16 @@ const zoomStep = 1.6, panStep = 0.25;
 
 export class ReviewTrace {
   window = new TimeWindow();
+  /** Found in it: number, onset, offset and kind of each, and more once that is known. @type {{number: number, onset: number, offset?: number, kind: string}[]} */
   contractions = [];
+  /** @type {typeof this.contractions[number] | null} */
   chosen = null;
   figures = new Figures();
   #privacy; #palette = palette(); #canvas; #stripCanvas; #box; #strip; #words; #cursor = null; #scheduled = false; #plot = null; #isGone = false;
   #scales = [new Scale(60), new Scale(10)]; #pointers = new Map(); #watch; #sayLater = 0; #end = new AbortController();
 
   /** @param {import("./connection.js").Connection} connection @param {string} session @param {import("./privacy.js").Privacy} privacy
-   * @param {{read: (share: number) => void, failed: (error: any) => void}} listener */
+   * @param {{read: (so: Messages["SessionsTraceResult"]) => void, failed: (error: any) => void}} listener */
   constructor(connection, session, privacy, listener) {
     this.#privacy = privacy;
     this.envelopes = new Envelopes(connection, session, () => {
@@ -48,7 +50,8 @@ export class ReviewTrace {
 
   focus() { this.#box.focus({ preventScroll: true }); }
 
-  /** Shows a contraction and some time around it. @param {any} one */
+  /** Shows a contraction and some time around it.
+   * @param {any} one */
   choose(one) {
     this.chosen = one;
     const length = (one.offset ?? one.onset + 5) - one.onset, around = Math.max(2, length);

@@ -10,7 +10,8 @@ export class TimeWindow {
   get isWhole() { return this.from <= 0 && this.to >= this.seconds; }
   get length() { return this.to - this.from; }
 
-  /** The recording is so long. @param {number} seconds */
+  /** The recording is so long.
+   * @param {number} seconds */
   fit(seconds) {
     const wasWhole = this.isWhole;
     this.seconds = Math.max(shortest, seconds);
@@ -24,12 +25,14 @@ export class TimeWindow {
     this.to = this.from + length;
   }
 
-  /** Shows `factor` times as much, with the time `at` staying where it is. @param {number} factor @param {number} [at] */
+  /** Shows `factor` times as much, with the time `at` staying where it is.
+   * @param {number} factor @param {number} [at] */
   zoom(factor, at = (this.from + this.to) / 2) {
     const length = Math.max(shortest, Math.min(this.seconds, this.length * factor)), share = (at - this.from) / this.length;
     this.show(at - share * length, at - share * length + length);
   }
 
-  /** Moves by a share of what is shown. @param {number} share */
+  /** Moves by a share of what is shown.
+   * @param {number} share */
   pan(share) { this.show(this.from + share * this.length, this.to + share * this.length); }
 }

@@ -20,10 +20,12 @@ export function figureName(name) {
   return name.endsWith("_median") ? text("fgMedian", text(found)) : text(found);
 }
 
-/** The unit that a figure is shown in. @param {string} unit */
+/** The unit that a figure is shown in.
+ * @param {string} unit */
 export const figureUnit = (unit) => unit.replace("cmH2O", settings.unit).replace(/^(1|count)$/, "");
 
-/** A figure with its unit. @param {number | undefined} value @param {string} unit as the daemon names it @param {boolean} isPrivate */
+/** A figure with its unit.
+ * @param {number | undefined} value @param {string} unit as the daemon names it @param {boolean} isPrivate */
 export function figure(value, unit, isPrivate, { sign = false } = {}) {
   if (value === undefined || value === null) return text("noValue");
   if (isPrivate) return text("hidden");
@@ -33,21 +35,24 @@ export function figure(value, unit, isPrivate, { sign = false } = {}) {
   return `${plus}${words.replace(/^-/, "−")}${unit === "1" || unit === "count" ? "" : ` ${figureUnit(unit)}`}`;
 }
 
-/** A date and time of day. @param {number} unixSeconds */
+/** A date and time of day.
+ * @param {number} unixSeconds */
 export const moment = (unixSeconds) => new Date(unixSeconds * 1000).toLocaleString(settings.language, {
   weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23",
 });
 /** @param {number} unixSeconds */
 export const day = (unixSeconds) => new Date(unixSeconds * 1000).toLocaleDateString(settings.language, { day: "numeric", month: "short", year: "numeric" });
 
-/** A time within a recording: 1:02:03.4. @param {number} seconds @param {number} [digits] */
+/** A time within a recording: 1:02:03.4.
+ * @param {number} seconds @param {number} [digits] */
 export function stamp(seconds, digits = 0) {
   const whole = Number(Math.abs(seconds).toFixed(digits)), hours = Math.floor(whole / 3600), minutes = Math.floor(whole / 60) % 60;
   const rest = decimal(whole % 60, digits).padStart(digits > 0 ? 3 + digits : 2, "0");
   return `${seconds < 0 ? "−" : ""}${hours > 0 ? `${hours}:${String(minutes).padStart(2, "0")}` : minutes}:${rest}`;
 }
 
-/** How long something lasted, for people. @param {number} seconds */
+/** How long something lasted, for people.
+ * @param {number} seconds */
 export const lasting = (seconds) => seconds < 600 ? seconds < 90 ? text("seconds", decimal(seconds, seconds < 10 ? 1 : 0)) : `${stamp(seconds)} min` :
   seconds < 5400 ? duration(seconds) : `${stamp(seconds)} h`;
 
@@ -72,19 +77,22 @@ export function restWords(rest, isPrivate) {
 const limits = {
   interrupted: "lmInterrupted", clipped: "lmClipped", longerThanHistory: "lmLong", notAboveRest: "lmNotAbove", notAContraction: "lmNone",
 };
-/** Why a contraction has no figures. @param {string | undefined} limitation */
+/** Why a contraction has no figures.
+ * @param {string | undefined} limitation */
 export const limitWords = (limitation) => limitation === undefined ? "" : text(limits[limitation] ?? "lmInterrupted");
 
 const things = { probe: "thProbe", zero: "thZero", posture: "thPosture", depth: "thDepth", "detection rule": "thRule", origin: "thOrigin" };
 const thing = (what) => things[what] === undefined ? what : text(things[what]);
 const zeros = { none: "zrNone", air: "zrAir", inSitu: "zrPlace" };
-/** What pressures count from. @param {string} zero */
+/** What pressures count from.
+ * @param {string} zero */
 export const zeroState = (zero) => text(zeros[zero] ?? "zrNone");
 const origins = { simulated: "orSimulated", measured: "orMeasured" };
 const thingValue = (what, value) => what === "posture" ? postureWords(value) : what === "zero" ? zeroState(value)
   : what === "origin" ? text(origins[value] ?? "orMeasured") : value;
 
-/** Why two sessions do not compare, in a sentence. @param {any} reason as the daemon codes it */
+/** Why two sessions do not compare, in a sentence.
+ * @param {any} reason as the daemon codes it */
 export function unlikeWords(reason) {
   if (reason.differs !== undefined) return text("unDiffers", thing(reason.differs.what),
     thingValue(reason.differs.what, reason.differs.earlier), thingValue(reason.differs.what, reason.differs.later));
@@ -105,3 +113,11 @@ export const verdictShape = (verdict) => shapes[verdict] ?? "?";
 
 /** Whose session, in a shared room perhaps nobody's. */
 export const personWords = (participant, isPrivate) => participant === undefined ? text("nobodyStated") : isPrivate ? text("hidden") : participant;
+
+const cueWords = {
+  settle: "cwSettle", rest: "cwRest", squeeze: "cwSqueeze", hold: "cwHold", flick: "cwFlick", release: "cwRelease", cough: "cwCough",
+  "breathe-in": "cwBreatheIn", "breathe-out": "cwBreatheOut", notice: "cwNotice",
+};
+/** What a programme asked for, in a word.
+ * @param {string} word as it was recorded: of a programme of one's own it may be any */
+export const cueWord = (word) => word in cueWords ? text(cueWords[word]) : word;

@@ -25,7 +25,8 @@ export class SampleStore {
 
   get first() { return Math.max(0, this.count - this.capacity); }
 
-  /** Takes a `samples` message; what is known already is left out. Returns how many were new. */
+  /** Takes a `samples` message; what is known already is left out. Returns how many were new.
+   * @param {Messages["Samples"]} message */
   append(message) {
     const { pressure, rest, state, clipped, channels = [] } = message;
     const skip = Math.max(0, this.newestIndex + 1 - message.index);

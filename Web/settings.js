@@ -24,10 +24,12 @@ export const windows = allowed.window;
 
 const listeners = new Set();
 
-/** Calls back whenever a setting changed. @param {() => void} listener */
+/** Calls back whenever a setting changed.
+ * @param {() => void} listener */
 export function onSettings(listener) { listeners.add(listener); }
 
-/** Changes settings, and keeps them where the browser lets. @param {Partial<typeof defaults>} changes */
+/** Changes settings, and keeps them where the browser lets.
+ * @param {Partial<typeof defaults>} changes */
 export function change(changes) {
   Object.assign(settings, changes);
   try { localStorage.setItem("tonus", JSON.stringify(settings)); } catch { /* a private window: they last as long as it */ }

@@ -11,24 +11,31 @@ const gapsKept = 200;
 export class Signal {
   /** @type {SampleStore | null} */
   store = null;
+  /** @type {Partial<Messages["DeviceMessage"]> & {state: string}} */
   device = { state: "absent" };
+  /** @type {Messages["DeviceDescription"][]} */
   devices = [];
+  /** @type {Messages["RestMessage"] | null} */
   rest = null;
   simulated = false;
-  /** @type {Map<number, any>} by id, in order */
+  /** @type {Map<number, Messages["ContractionMessage"]>} by id, in order */
   contractions = new Map();
   /** @type {{from: number, to: number}[]} in hostTime */
   gaps = [];
   missing = 0;
   lastArrival = -Infinity;
   isWithheld = false;
-  /** Of the recording that goes on: times in hostTime, and what they are called. @type {{number: number, time: number, label: string}[]} */
+  /** Of the recording that goes on: times in hostTime, and what they are called.
+   * @type {{number: number, time: number, label: string}[]} */
   marks = [];
-  /** What this browser may do: "controller" or "observer"; null before the daemon told. @type {string | null} */
+  /** What this browser may do: "controller" or "observer"; null before the daemon told.
+   * @type {string | null} */
   role = null;
-  /** Of the daemon's start. @type {string | null} */
+  /** Of the daemon's start.
+   * @type {string | null} */
   boot = null;
-  /** What to add to performance.now(), in seconds, to get hostTime. */
+  /** What to add to performance.now(), in seconds, to get hostTime.
+   * @type {number | null} */
   clockOffset = null;
   #listeners = new Map();
 
@@ -63,7 +70,8 @@ export class Signal {
     };
   }
 
-  /** From when on samples should be sent, in seconds before now, so that no hole is left. @param {number} shown seconds in the picture */
+  /** From when on samples should be sent, in seconds before now, so that no hole is left.
+   * @param {number} shown seconds in the picture */
   lookback(shown) {
     const { store } = this;
     if (store === null || store.count === 0) return shown;
@@ -98,6 +106,7 @@ export class Signal {
     this.#tell("reset");
   }
 
+  /** @param {Notifications["hello"]} hello */
   #hello(hello) {
     this.clockOffset = hello.clock.hostTime - performance.now() / 1000;
     this.simulated = hello.simulated;
@@ -108,6 +117,7 @@ export class Signal {
     this.#tell("hello");
   }
 
+  /** @param {Notifications["samples"]} message */
   #samples(message) {
     const known = this.store;
     if (known === null || Math.abs(known.interval - message.interval) > known.interval / 1e6) {
@@ -131,6 +141,7 @@ export class Signal {
     this.#tell("samples", taken);
   }
 
+  /** @param {Notifications["contraction"]} message */
   #contraction(message) {
     const known = this.contractions.get(message.id);
     // A look-back tells again what is known.
@@ -141,6 +152,7 @@ export class Signal {
     this.#tell("contraction", { message, isNew: known === undefined, before: known });
   }
 
+  /** @param {Notifications["device"]} device */
   #device(device) {
     if (this.device.serial !== undefined && device.serial !== undefined && this.device.serial !== device.serial) this.reset();
     this.device = device;

@@ -3,10 +3,12 @@
 
 const leaves = 8;
 
-/** How far out the leaves reach, as a share of the radius. @param {number} openness 0 to 1 */
+/** How far out the leaves reach, as a share of the radius.
+ * @param {number} openness 0 to 1 */
 export const reach = (openness) => 0.3 + 0.4 * openness;
 
-/** Draws it. @param {CanvasRenderingContext2D} pen @param {{width: number, height: number, openness: number, breath: number | null,
+/** Draws it.
+ * @param {CanvasRenderingContext2D} pen @param {{width: number, height: number, openness: number, breath: number | null,
  * colours: {calm: string, soft: string, ring: string}}} look openness 0 (tight) to 1 (at rest); breath 0 to 1 or none */
 export function drawShape(pen, { width, height, openness, breath, colours }) {
   const radius = Math.min(width, height) / 2 * 0.92, x = width / 2, y = height / 2;

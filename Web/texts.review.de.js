@@ -57,4 +57,5 @@ export const texts = {
   dyPainScale: "Schmerz, 0 (keiner) bis 10", dyAnxietyScale: "Angst, 0 (keine) bis 100", dyBefore: "davor", dyPeak: "am meisten", dyAfter: "danach", dyNow: "jetzt",
   dyStopped: "selbst beendet", dyBotox: "Botulinumtoxin", dyExamination: "Untersuchung", dyInfection: "Infektion", dyOther: "{0}",
   dyText: "Worte", dyKeep: "Eintrag behalten", dyKept: "Der Eintrag ist behalten.", dyWrong: "Diese Zahl geht von {0} bis {1}.", dyDelete: "Löschen", dySure: "Endgültig löschen", dyRemove: "Eintrag vom {0} löschen",
+  cwSettle: "ankommen", cwRest: "Ruhe", cwSqueeze: "anspannen", cwHold: "halten", cwFlick: "kurz anspannen", cwRelease: "loslassen", cwCough: "husten", cwBreatheIn: "einatmen", cwBreatheOut: "ausatmen", cwNotice: "bemerken",
 };

@@ -57,4 +57,5 @@ export const texts = {
   dyPainScale: "Pain, 0 (none) to 10", dyAnxietyScale: "Anxiety, 0 (none) to 100", dyBefore: "before", dyPeak: "most", dyAfter: "after", dyNow: "now",
   dyStopped: "stopped by choice", dyBotox: "botulinum toxin", dyExamination: "examination", dyInfection: "infection", dyOther: "{0}",
   dyText: "Words", dyKeep: "Keep this entry", dyKept: "The entry is kept.", dyWrong: "That number goes from {0} to {1}.", dyDelete: "Delete", dySure: "Delete for good", dyRemove: "Delete the entry of {0}",
+  cwSettle: "settle", cwRest: "rest", cwSqueeze: "squeeze", cwHold: "hold", cwFlick: "flick", cwRelease: "let go", cwCough: "cough", cwBreatheIn: "breathe in", cwBreatheOut: "breathe out", cwNotice: "notice",
 };

@@ -3,13 +3,16 @@
 import { shown } from "./pressure.js";
 import { text } from "./text.js";
 
-/** Room for the labels of the axes, in CSS pixels. @param {number} size of the letters */
+/** Room for the labels of the axes, in CSS pixels.
+ * @param {number} size of the letters */
 export const marginsFor = (size) => ({ left: 4.4 * size, right: 14, top: 1.8 * size, bottom: 2 * size });
 const laneGap = 8;
 /** Tops of the scale in cmH2O: a step is taken only when it is needed, so that the picture stays still. */
 const tops = [5, 10, 20, 30, 60, 100, 150, 200, 300, 500, 1000];
 
-/** @returns {{channel: number | null, top: number, height: number, label: string}[]} the first is the detection channel */
+/** @typedef {{channel: number | null, top: number, height: number, label: string, scale?: Scale}} Lane */
+
+/** @returns {Lane[]} the first is the detection channel */
 export function lanes(device, store, height, margins) {
   const described = device.channels ?? [];
   const main = described.find((one) => one.channel === device.detectionChannel);
@@ -43,7 +46,8 @@ export class Scale {
     this.bottom = -least / 12;
   }
 
-  /** Makes room for what is shown. Returns whether anything changed. @param {number} low @param {number} high */
+  /** Makes room for what is shown. Returns whether anything changed.
+   * @param {number} low @param {number} high */
   fit(low, high) {
     const wanted = tops.find((top) => high <= top * 0.95) ?? tops.at(-1);
     const bottom = low >= -this.least / 15 ? -this.least / 12 : -Math.max(10, Math.ceil(-low / 0.9 / 10) * 10);

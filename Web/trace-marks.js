@@ -1,21 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is drawn: each mark has a shape of its own beside its colour.
+import { element } from "./dom.js";
 import { settings } from "./settings.js";
 import { text } from "./text.js";
 
-/** The colours of the style sheet, and the patterns made of them. */
+/** @typedef {Record<typeof names[number], string> & {font: string, hatch: CanvasPattern, gapHatch: CanvasPattern}} Palette */
+
+const names = /** @type {const} */ (["trace", "rest", "contraction", "contraction-text", "target", "gap", "line", "quiet", "text", "card"]);
+
+/** The colours of the style sheet, and the patterns made of them.
+ * @returns {Palette} */
 export function palette() {
   const style = getComputedStyle(document.documentElement), colour = (name) => style.getPropertyValue(`--${name}`).trim();
-  const names = ["trace", "rest", "contraction", "contraction-text", "target", "gap", "line", "quiet", "text", "card"];
   return {
-    ...Object.fromEntries(names.map((name) => [name, colour(name)])),
+    .../** @type {Record<typeof names[number], string>} */ (Object.fromEntries(names.map((name) => [name, colour(name)]))),
     font: style.fontFamily, hatch: hatch(colour("contraction"), 1), gapHatch: hatch(colour("gap"), -1),
   };
 }
 
 /** Slanted lines; `slope` 1 rises, -1 falls. */
 function hatch(colour, slope) {
-  const tile = new OffscreenCanvas(8, 8), pen = tile.getContext("2d");
+  const tile = element("canvas"), pen = tile.getContext("2d");
+  tile.width = tile.height = 8;
   pen.strokeStyle = colour;
   pen.globalAlpha = 0.5;
   pen.beginPath();

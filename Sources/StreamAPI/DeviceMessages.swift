@@ -85,6 +85,8 @@ public struct DeviceDescription: Codable, Sendable {
     public var reason: String?
     /// What to do about it.
     public var hint: String?
+    /// `reason` and `hint` in one word, for programs: a `DeviceReason`.
+    public var reasonKey: String?
     /// No body is involved: it comes from the virtual perineometer.
     public var simulated: Bool
     /// True where a recording is played: `hostTime` is that of the recording, and nobody is measured now. Else absent.

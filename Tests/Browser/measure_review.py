@@ -51,10 +51,12 @@ def main():
             most = memory(daemon.process)
             began = time.monotonic()
             page.evaluate("""() => {
-                globalThis.began = performance.now(); globalThis.found = null;
+                globalThis.began = performance.now(); globalThis.found = globalThis.first = null;
                 new MutationObserver(() => {
                     const rows = document.querySelectorAll("#review-found tbody tr").length;
-                    if (found === null && rows > 0) found = [rows, (performance.now() - began) / 1000];
+                    const now = (performance.now() - began) / 1000;
+                    if (first === null && rows > 0) first = [rows, now];
+                    if (found === null && rows > 0 && !document.querySelector("#review-found tbody").textContent.includes("…")) found = [rows, now];
                 }).observe(document.getElementById("review-screen"), { childList: true, subtree: true }); }""")
             page.evaluate(f"location.hash = '#/review/session/{session}'")
             wait_for("a picture", lambda: page.evaluate("tonus.review.trace?.figures.draws > 0"))
@@ -103,7 +105,8 @@ def main():
                   f" {page.evaluate('performance.memory?.usedJSHeapSize ?? 0') / 2**20:.0f} MiB")
             if "--wait" in sys.argv:
                 rows, seconds = wait_for("the contractions", lambda: page.evaluate("found"), 1200)
-                print(f"{rows} contractions in the table after {seconds:.1f} s")
+                print("the first {} contractions in the table after {:.1f} s".format(*page.evaluate("first")))
+                print(f"{rows} contractions with their figures after {seconds:.1f} s")
             status = SocketClient(daemon.socket)
             print("samples missing in the live stream meanwhile:", status.call("status")["stream"].get("missing"))
             status.close()

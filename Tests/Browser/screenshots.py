@@ -109,7 +109,7 @@ def review(browser):
             page = context.new_page()
             page.goto(daemon.link())
             page.evaluate(f"location.hash = '#/review/{what}/' + {{ session: '{session}', trend: 'P-7' }}['{what}']")
-            ready = {"session": "#review-found tbody tr", "trend": ".trends figure", "": ".session"}[what]
+            ready = {"session": "#review-found tbody tr td.figure:not(:text('…'))", "trend": ".trends figure", "": ".session"}[what]
             wait_for(ready, lambda: page.locator(ready).count() > 0)
             if what == "session":
                 page.locator(".pick").nth(1).click()

@@ -53,9 +53,12 @@ class ReviewPages(BrowserTest):
     def session(self, session=None, **options):
         """The page of a session whose contractions were found."""
         page = self.review(f"/session/{session or self.first}", **options)
-        wait_for("the contractions", lambda: page.locator("#review-found tbody tr").count() > 0)
+        wait_for("the contractions and their figures", lambda: self.figures(page))
         wait_for("the trace", lambda: self.window(page)["seconds"] > 1 and page.evaluate("tonus.review.trace.envelopes.facts.read") == 1)
         return page
+
+    def figures(self, page):
+        return page.evaluate("(({ rows }) => rows.length > 0 && ![...rows].some((row) => row.textContent.includes('…')))(document.querySelector('#review-found tbody'))")
 
     def window(self, page):
         return page.evaluate("(({ from, to, seconds }) => ({ from, to, seconds }))(tonus.review.trace.window)")
@@ -210,6 +213,60 @@ class ReviewPages(BrowserTest):
         self.assertGreaterEqual(shown["to"], one["offset"])
         wait_for("words for listeners", lambda: "0:" in page.locator("#events").inner_text())
         wait_for("a new picture", lambda: page.evaluate("tonus.review.trace.figures.draws") > drawn)
+
+    def test_contractions_come_as_they_are_found_and_stay_where_they_are(self):
+        page = self.review()
+        # A daemon that is slow to read: it has found one, then all, and tells the figures when it is let.
+        page.evaluate("""async (session) => {
+            const { fetchFigures } = await import("/review-calls.js"), { connection } = tonus, call = connection.call.bind(connection);
+            const { contractions } = await fetchFigures(connection, "sessions.export", { session, format: "review", identified: true });
+            globalThis.slow = { found: 1, all: contractions.length, last: null };
+            const finished = new Promise((resolve) => { slow.finish = () => { slow.found = Infinity; resolve(); }; });
+            connection.call = async (method, params) => {
+                if (method === "sessions.export") await finished;
+                const answer = await call(method, params);
+                if (method !== "sessions.trace" || slow.found === Infinity) return answer;
+                if (params.contractionsAfter !== undefined) slow.last = params.contractionsAfter;
+                const found = contractions.map(({ number, onset, offset, kind }) => ({ number, onset, offset, kind }));
+                return { ...answer, read: 0.5, contractions: params.contractionsAfter === undefined ? undefined : found.slice(params.contractionsAfter, slow.found) };
+            };
+            location.hash = `#/review/session/${session}`; }""", self.first)
+        rows = page.locator("#review-found tbody tr")
+        count = page.evaluate("slow.all")
+        self.assertGreater(count, 1)
+        wait_for("what was found", lambda: rows.count() == 1)
+        self.assertIn("…", rows.first.inner_text())
+        wait_for("shaded in the picture", lambda: page.evaluate("tonus.review.trace.contractions.length") == 1)
+        page.locator(".pick").first.focus()
+        page.keyboard.press("Enter")
+        wait_for("only what is new is asked for", lambda: page.evaluate("slow.last") == 1)
+        first = rows.first.element_handle()
+        page.evaluate("slow.found = slow.all")
+        wait_for("the rest", lambda: rows.count() == count)
+        self.assertTrue(first.evaluate("(row) => row.isConnected && row.rowIndex === 1"))
+        page.evaluate("document.activeElement.scrollIntoView({ block: 'center' })")
+        place = "document.activeElement.getBoundingClientRect().top"
+        before = page.evaluate(place)
+        page.evaluate("slow.finish()")
+        wait_for("the figures", lambda: self.figures(page))
+        self.assertEqual(rows.count(), count)
+        # Who was at a row still is, and it has not moved.
+        self.assertEqual(page.evaluate("document.activeElement.textContent"), "1")
+        self.assertAlmostEqual(page.evaluate(place), before, delta=1)
+        self.assertEqual(page.locator('tr[aria-current="true"]').inner_text().split()[0], "1")
+        self.assertIn("offset", page.evaluate("Object.keys(tonus.review.trace.chosen)"))
+
+    def test_a_daemon_that_was_away_when_the_review_was_opened_is_asked_again(self):
+        page = self.open()
+        page.route("**/review-screens.js", lambda route: route.abort())
+        page.evaluate("location.hash = '#/review'")
+        wait_for("why there is nothing", lambda: "does not answer" in page.locator("#review-screen").inner_text())
+        page.unroute("**/review-screens.js")
+        page.evaluate("location.hash = '#/live'")
+        page.evaluate("location.hash = '#/review'")
+        wait_for("the list", lambda: page.locator(".session").count() == len(self.sessions))
+        self.assertTrue(all("review-screens" in one or "ERR_FAILED" in one for one in self.faults), self.faults)
+        self.faults.clear()
 
     def test_likes_compare_and_others_say_why_not(self):
         page = self.review(f"/compare/{self.second}/{self.first}")

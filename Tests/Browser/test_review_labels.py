@@ -18,6 +18,14 @@ WORDS = {
     "damaged": (["SIMULATED", "One block cannot be read; all others can."], ["SIMULIERT", "Ein Block ist nicht lesbar, alle anderen schon."], "IMPORTED"),
 }
 
+# What is to be known of how it was recorded, in both languages: beside its figures.
+NOTICES = {
+    "whole": ("", ""),
+    "imported": ("imported from CSV", "aus CSV übernommen"),
+    "recovered": ("the session was recovered", "die Sitzung wurde wiederhergestellt"),
+    "damaged": ("1 blocks are damaged", "Ein Block ist beschädigt"),
+}
+
 
 class SessionLabels(BrowserTest):
     @classmethod
@@ -71,6 +79,11 @@ class SessionLabels(BrowserTest):
                 view = page.locator(".review-session")
                 wait_for(f"the words beside {kind}", lambda: view.count() and all(one in view.inner_text() for one in wanted))
                 self.assertNotIn(unwanted, page.locator(".review-head").inner_text())
+                notices = page.locator(".notices")
+                wait_for("the figures", lambda: page.locator(".figures div").count() > 5)
+                self.assertIn(NOTICES[kind][place], notices.inner_text())
+                if kind != "whole":
+                    self.assertEqual(notices.locator("li").first.get_attribute("lang"), locale[:2])
                 wait_for("the picture", lambda: page.evaluate("tonus.review.trace.figures.draws > 0"))
                 result = Axe().run(page, options=RULES)
                 self.assertEqual([(one["id"], [node["target"] for node in one["nodes"]]) for one in result.response["violations"]], [], kind)

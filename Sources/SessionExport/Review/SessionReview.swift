@@ -37,7 +37,10 @@ public struct SessionReview: Hashable, Sendable, Codable {
     /// How many contractions of the pelvic floor were `cued`, `uncued`, or of `unknown` cue.
     public var cues: [String: Int]
     public var contractions: [ContractionReview]
+    /// In English.
     public var notices: [String]
+    /// The same for programs, in the same order; nil where nobody knows them apart.
+    public var noticeKeys: [RecordingNotice]?
     /// The guided exercises in it, the earliest first; nil where there was none.
     public var exercises: [ExerciseReview]?
 
@@ -72,6 +75,12 @@ public struct SessionReview: Hashable, Sendable, Codable {
         }
         notices = facts.notices
         exercises = survey.exercises.isEmpty ? nil : survey.exercises
+    }
+
+    /// What is known of how it came about, once it was read to its end.
+    public mutating func take(_ known: [RecordingNotice]) {
+        notices = known.map(\.sentence)
+        noticeKeys = known
     }
 
     /// Contractions of the pelvic floor that nobody asked for; nil where nobody said of any whether there was a cue.

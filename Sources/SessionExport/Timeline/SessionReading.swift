@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Perineometry
 
 /// Reads a session a stretch at a time, and finds meanwhile what a review tells of it: whoever draws the session and lists
 /// its contractions needs to read it once.
@@ -24,6 +25,18 @@ public struct SessionReading<Pieces: SessionPieces> {
 
     /// What it is read from, as far as it was.
     public var pieces: Pieces { timeline.pieces }
+
+    /// The contractions that were found so far, from the one after so many on; in order of onset, numbered as the review
+    /// will number them. None where those are wanted that the recording tells of.
+    public func found(after count: Int) -> [FoundContraction] {
+        guard let found = rescoring?.found, found.count > count else { return [] }
+        let rate = Double(survey.facts.rateHertz)
+        return found[count...].enumerated().map { offset, one in
+            FoundContraction(
+                number: count + offset + 1, onset: Double(one.onset) / rate,
+                offset: one.offset.map { Double($0) / rate }, kind: one.contraction.kind)
+        }
+    }
 
     /// Reads on.
     ///
@@ -55,6 +68,17 @@ public struct SessionReading<Pieces: SessionPieces> {
         survey.sort()
         return survey
     }
+}
+
+/// A contraction that was found, before the review tells all of it.
+public struct FoundContraction: Sendable, Hashable {
+    /// From 1, in order of onset.
+    public let number: Int
+    /// Seconds from the first sample.
+    public let onset: Double
+    /// Nil where it lasted at the end.
+    public let offset: Double?
+    public let kind: ContractionKind
 }
 
 /// Some of a session, in order.

@@ -21,7 +21,8 @@ final class SessionRescoring {
     private let order: [Int]
     private let delay: Int
     private var analysis: RecordingAnalysis
-    private var found: [PlacedContraction] = []
+    /// What was found so far, in order of onset.
+    private(set) var found: [PlacedContraction] = []
     /// Pieces that are not analysed yet, from `next` on.
     private var waiting: [TimelinePiece] = []
     private var next = 0

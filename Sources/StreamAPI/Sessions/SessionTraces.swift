@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
+public import Perineometry
 
 /// Parameters of `sessions.trace`: the course of one channel in a window of a recording, as a picture needs it.
 public struct SessionsTraceParams: Codable, Sendable {
     public static let method = "sessions.trace"
     /// The most points of an answer, so that it stays below 64 KiB.
     public static let pointLimit = 2000
+    /// The most contractions of an answer, for the same reason.
+    public static let contractionLimit = 100
 
     /// Which session, by id.
     public var session: String
@@ -16,10 +19,14 @@ public struct SessionsTraceParams: Codable, Sendable {
     public var to: Double?
     /// At most so many points, 1 to 2000. Default 1000.
     public var points: Int?
+    /// Tell the contractions that were found so far too, from the one after this number on: 0 for all. Default: none is told.
+    public var contractionsAfter: Int?
 
     public init(
-        session: String, channel: Int? = nil, from: Double? = nil, to: Double? = nil, points: Int? = nil
+        session: String, channel: Int? = nil, from: Double? = nil, to: Double? = nil, points: Int? = nil,
+        contractionsAfter: Int? = nil
     ) {
+        self.contractionsAfter = contractionsAfter
         self.session = session
         self.channel = channel
         self.from = from
@@ -59,6 +66,25 @@ public struct SessionsTraceResult: Codable, Sendable {
         }
     }
 
+    /// A contraction that was found while the recording is read, before its figures are known.
+    public struct Contraction: Codable, Sendable, Hashable {
+        /// From 1, in order of onset, as in the review of the session.
+        public var number: Int
+        /// Seconds from the first sample.
+        public var onset: Double
+        /// Seconds from the first sample; absent where it lasted at the end.
+        public var offset: Double?
+        /// What it is like.
+        public var kind: ContractionKind
+
+        public init(number: Int, onset: Double, offset: Double?, kind: ContractionKind) {
+            self.number = number
+            self.onset = onset
+            self.offset = offset
+            self.kind = kind
+        }
+    }
+
     /// The whole id of the session.
     public var session: String
     /// Which channel.
@@ -89,6 +115,8 @@ public struct SessionsTraceResult: Codable, Sendable {
     public var more: Bool
     /// No body was measured.
     public var simulated: Bool
+    /// Where they were asked for: contractions that were found so far, in order of onset, of the whole recording; at most 100.
+    public var contractions: [Contraction]?
 
     public init(
         session: String, channel: Int, channels: [DeviceDescription.Channel], rate: Int, seconds: Double, read: Double,

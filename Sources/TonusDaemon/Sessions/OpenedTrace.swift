@@ -27,6 +27,8 @@ final class OpenedTrace: Sendable {
     private struct State {
         var trace: SessionTrace
         var share = 0.0
+        /// As far as the reading has come, in order of onset.
+        var found: [FoundContraction] = []
         var review: SessionReview?
         var failure: (any Error)?
         var isGivenUp = false
@@ -67,11 +69,15 @@ final class OpenedTrace: Sendable {
     func read() {
         do {
             var reading = try SessionReading(try session.pieces(noting: places), of: session.facts)
+            var count = 0
             // Others look at the trace while the next stretch is being read.
             while let stretch = try reading.next(Self.batch) {
                 let share = min(reading.pieces.share, 0.999)
+                let found = reading.found(after: count)
+                count += found.count
                 let isGivenUp = state.withLock { state in
                     state.trace.take(stretch)
+                    state.found += found
                     state.share = share
                     return state.isGivenUp
                 }
@@ -79,7 +85,7 @@ final class OpenedTrace: Sendable {
             }
             state.withLock { $0.share = 1 }
             var review = SessionReview(try reading.finish(rereading: session))
-            review.notices = reading.pieces.notices.sentences
+            review.take(reading.pieces.notices.all)
             state.withLock { $0.review = review }
         } catch {
             state.withLock { $0.failure = error }
@@ -133,6 +139,11 @@ final class OpenedTrace: Sendable {
         }
         if window.raster.needsSamples { window.ranges = try ranges(of: channel, on: window.raster) }
         return window
+    }
+
+    /// The contractions that were found so far, from the one after `number` on: at most `limit` of them.
+    func found(after number: Int, limit: Int) -> [FoundContraction] {
+        state.withLock { Array($0.found.dropFirst(number).prefix(limit)) }
     }
 
     struct UnknownChannel: Error { var count: Int }

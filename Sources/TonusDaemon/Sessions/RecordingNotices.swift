@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import SessionExport
 import SessionStore
 
 /// What whoever reads the figures of a recording should know of how it came about, gathered while it is read.
@@ -19,20 +20,16 @@ struct RecordingNotices {
         }
     }
 
-    /// In English, as files carry them.
-    var sentences: [String] {
-        var notices: [String] = []
+    /// The most important first.
+    var all: [RecordingNotice] {
+        var notices: [RecordingNotice] = []
         if let imported {
-            notices.append(
-                "Recorded by another program and imported from \(imported.format): pressures, zero and times are as "
-                    + "that file states them.")
-            if !imported.isDated { notices.append("When it was recorded is not known; it is dated to its import.") }
+            notices.append(.imported(format: imported.format))
+            if !imported.isDated { notices.append(.undated) }
         }
-        if wasRecovered {
-            notices.append("The daemon ended while it recorded, or its disk failed; the session was recovered.")
-        }
-        if segments > 1 { notices.append("Recorded by \(segments) runs of the daemon.") }
-        if damage > 0 { notices.append("\(damage) blocks are damaged and left out.") }
+        if wasRecovered { notices.append(.recovered) }
+        if segments > 1 { notices.append(.runs(segments)) }
+        if damage > 0 { notices.append(.damaged(blocks: damage)) }
         return notices
     }
 }

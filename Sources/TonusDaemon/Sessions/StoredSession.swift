@@ -44,7 +44,7 @@ struct StoredSession: ExportableSession {
             if !isWhole, opening != nil, first != nil { break }
         }
         guard let segment = first, let opening else { throw ExportError.empty }
-        facts = SessionExport.SessionFacts(id, segment, opening, notices: notices.sentences)
+        facts = SessionExport.SessionFacts(id, segment, opening, notices: notices.all.map(\.sentence))
     }
 
     func pieces() throws -> StoredPieces { try pieces(noting: nil) }

@@ -46,6 +46,11 @@ extension RequestService {
             throw RPCError(
                 .invalidParams, "channel is \(channel).", hint: "Give 0 to \(Channel.limit - 1), or leave it out.")
         }
+        if let number = params.contractionsAfter, number < 0 {
+            throw RPCError(
+                .invalidParams, "contractionsAfter is \(number).",
+                hint: "Give the number of the last that is known, or 0.")
+        }
         let running = Set(sessions.recordings.values.map(\.id))
         let traces = sessions.traces
         sessions.watchIdleTraces()
@@ -57,8 +62,14 @@ extension RequestService {
                 if let known { meant = known } else { meant = try SessionDesk.find(params.session, in: store) }
                 do {
                     let trace = try traces.trace(of: meant, isUnfinished: running.contains(meant), in: store)
-                    return SessionsTraceResult(
+                    var result = SessionsTraceResult(
                         meant, try trace.window(channel: params.channel, from: from, to: params.to, points: points))
+                    result.contractions = params.contractionsAfter.map { number in
+                        trace.found(after: number, limit: SessionsTraceParams.contractionLimit).map {
+                            .init(number: $0.number, onset: $0.onset, offset: $0.offset, kind: $0.kind)
+                        }
+                    }
+                    return result
                 } catch let error as OpenedTrace.UnknownChannel {
                     throw RPCError(
                         .invalidParams, "The recording has no channel \(params.channel ?? 0).",

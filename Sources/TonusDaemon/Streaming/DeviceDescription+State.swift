@@ -17,6 +17,7 @@ extension DeviceDescription {
         case .absent:
             reason = "No perineometer is plugged in."
             hint = "Plug one in; streaming starts by itself. Without one, run tonusd --simulate."
+            reasonKey = DeviceReason.notPluggedIn.rawValue
         case .opening(let arrival): describe(arrival)
         case .streaming(let run): describe(run)
         case .stalled(let run, let error), .recovering(let run, let error):
@@ -32,6 +33,7 @@ extension DeviceDescription {
                 explain(error)
             } else {
                 reason = run.description.isReplay ? "The recording is over." : "The daemon is stopping."
+                reasonKey = (run.description.isReplay ? DeviceReason.recordingOver : .stopping).rawValue
             }
         }
     }
@@ -39,6 +41,7 @@ extension DeviceDescription {
     private mutating func explain(_ error: DeviceError) {
         reason = error.message
         hint = error.hint
+        reasonKey = DeviceReason(error).rawValue
     }
 
     private mutating func describe(_ arrival: DeviceArrival) {

@@ -16,7 +16,8 @@ enum MemberFacts {
             "CoachProgress.second", "SessionsDeleteParams.olderThan", "WebOpenResult.expires",
             "WebExportResult.expires", "SessionsTraceParams.from", "SessionsTraceParams.to", "SessionsTraceResult.from",
             "SessionsTraceResult.step", "SessionsTraceResult.Span.from", "SessionsTraceResult.Span.to",
-            "SessionsTraceResult.Remark.at",
+            "SessionsTraceResult.Remark.at", "SessionsTraceResult.Contraction.onset",
+            "SessionsTraceResult.Contraction.offset",
             "Latency.Figures.sum", "p50", "p99", "p99_9", "max", "bucketBounds", "seconds", "cpu",
         ],
         "s since 1970-01-01T00:00:00Z": [
@@ -47,7 +48,7 @@ enum MemberFacts {
         "B": ["memory", "bytes"],
         "as the member unit says": ["CoachScore.value"],
         "1": [
-            "points", "read", "marks", "damaged",
+            "points", "read", "marks", "damaged", "contractionsAfter",
             "version", "repetition", "repetitions", "step", "run", "number", "CoachPhase.of", "least", "greatest",
             "segments",
             "export", "import", "ImportDataParams.first", "limit", "blocks", "sessions", "subscription", "index",
@@ -118,6 +119,7 @@ enum MemberFacts {
         case "DeviceDescription.Zero.state": ZeroState.allCases.map(\.rawValue)
         case "DeviceDescription.state":
             ["absent", "opening", "streaming", "stalled", "recovering", "unavailable", "gone"]
+        case "DeviceDescription.reasonKey": DeviceReason.allCases.map(\.rawValue)
         case "DeviceDescription.Channel.role": ["pelvicFloor", "abdominal", "arrayElement"]
         case "SelfTestResult.verdict": ["passed", "failed", "cancelled", "notOffered", "interrupted"]
         case "SelfTestResult.Pattern.pattern": ["ramp", "extremes"]
