@@ -2,7 +2,7 @@
 // The review pages: which of them the address names. #/review is the list, #/review/session/ID one session,
 // #/review/compare/ID/ID two of them, #/review/trend/WHO those of one person (WHO percent-encoded, empty: nobody stated).
 import { byID } from "./dom.js";
-import { make, refusalLine } from "./review-dom.js";
+import { make } from "./review-dom.js";
 import { onSettings } from "./settings.js";
 import { writePage } from "./text.js";
 
@@ -60,7 +60,6 @@ export class ReviewView {
       this.#screens = (await import("./review-screens.js")).screens;
     } catch {
       this.#isMissing = true;
-      byID("review-screen").replaceChildren(refusalLine({ code: 0 }));
       return;
     }
     this.show();

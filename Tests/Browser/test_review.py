@@ -256,18 +256,6 @@ class ReviewPages(BrowserTest):
         self.assertEqual(page.locator('tr[aria-current="true"]').inner_text().split()[0], "1")
         self.assertIn("offset", page.evaluate("Object.keys(tonus.review.trace.chosen)"))
 
-    def test_a_daemon_that_was_away_when_the_review_was_opened_is_asked_again(self):
-        page = self.open()
-        page.route("**/review-screens.js", lambda route: route.abort())
-        page.evaluate("location.hash = '#/review'")
-        wait_for("why there is nothing", lambda: "does not answer" in page.locator("#review-screen").inner_text())
-        page.unroute("**/review-screens.js")
-        page.evaluate("location.hash = '#/live'")
-        page.evaluate("location.hash = '#/review'")
-        wait_for("the list", lambda: page.locator(".session").count() == len(self.sessions))
-        self.assertTrue(all("review-screens" in one or "ERR_FAILED" in one for one in self.faults), self.faults)
-        self.faults.clear()
-
     def test_likes_compare_and_others_say_why_not(self):
         page = self.review(f"/compare/{self.second}/{self.first}")
         wait_for("figures", lambda: page.locator("#review-compared tbody tr").count() > 3)
