@@ -2,17 +2,20 @@
 // The review pages: which of them the address names. #/review is the list, #/review/session/ID one session,
 // #/review/compare/ID/ID two of them, #/review/trend/WHO those of one person (WHO percent-encoded, empty: nobody stated).
 import { byID } from "./dom.js";
+import { compareScreen } from "./review-compare.js";
+import { listScreen } from "./review-list.js";
 import { make } from "./review-dom.js";
 import { onSettings } from "./settings.js";
+import { sessionScreen } from "./review-session.js";
+import { trendScreen } from "./review-trend.js";
 import { writePage } from "./text.js";
 
-/** Milliseconds after the first sample: the trace has the processor to itself until then. */
-const pause = 2000;
+const screens = { session: sessionScreen, compare: compareScreen, trend: trendScreen };
 
 const withheldScreen = () => ({ element: make("div", { class: "card" }, make("h1", { text: "review" }), make("p", { text: "withheld" })) });
 
 export class ReviewView {
-  #app; #address = null; #screen = null; #isStale = false; #isWithheld = false; #screens = null; #isFetching = false; #isMissing = false;
+  #app; #address = null; #screen = null; #isStale = false; #isWithheld = false;
   /** What is looked at closely, for measurements. */
   get trace() { return this.#screen?.trace ?? null; }
 
@@ -23,21 +26,12 @@ export class ReviewView {
     app.privacy.on(() => { this.#isStale = true; this.show(); });
     // What was recorded is as private as what is measured: whoever is paused sees none of it.
     app.signal.on("device", () => { if (this.#isWithheld !== app.signal.isWithheld) { this.#isStale = true; this.show(); } });
-    // Once there is time, so that they are of the same daemon as this page, and there at once when they are wanted.
-    const prepare = () => setTimeout(() => this.#fetch(), pause);
-    let isFirst = true;
-    app.signal.on("samples", () => { if (isFirst) prepare(); isFirst = false; });
     app.signal.on("hello", () => { if (this.#screen?.isBroken) { this.#isStale = true; this.show(); } });
   }
 
   /** Shows what the address names, where it names a review page. */
   show() {
     if (byID("review").hidden || this.#app.connection === undefined || this.#app.link !== "open") return;
-    if (this.#screens === null) {
-      // A browser does not fetch again what it could not have: the whole page does.
-      if (this.#isMissing) location.reload(); else this.#fetch();
-      return;
-    }
     const address = location.hash;
     if (address === this.#address && !this.#isStale) return;
     const isSame = address === this.#address;
@@ -47,22 +41,10 @@ export class ReviewView {
     const [, , name, ...rest] = address.split("/"), parts = rest.map(decodeURIComponent), place = byID("review-screen");
     const context = { app: this.#app, connection: this.#app.connection, isPrivate: this.#app.privacy.isOn, kept: isSame ? this.#screen?.keep?.() : undefined };
     this.#isWithheld = this.#app.signal.isWithheld;
-    this.#screen = this.#isWithheld ? withheldScreen() : (this.#screens[name] ?? this.#screens.list)(context, ...parts);
+    this.#screen = this.#isWithheld ? withheldScreen() : (screens[name] ?? listScreen)(context, ...parts);
     place.replaceChildren(this.#screen.element);
     writePage();
     if (!isSame) this.#screen.entered?.();
-  }
-
-  async #fetch() {
-    if (this.#screens !== null || this.#isFetching) return;
-    this.#isFetching = true;
-    try {
-      this.#screens = (await import("./review-screens.js")).screens;
-    } catch {
-      this.#isMissing = true;
-      return;
-    }
-    this.show();
   }
 
   /** Another page is shown. */
