@@ -55,7 +55,8 @@ import TonusClient
         #"{"session":"SESSION","points":0}"#, #"{"session":"SESSION","points":2001}"#,
         #"{"session":"SESSION","points":9223372036854775807}"#, #"{"session":"SESSION","from":-1}"#,
         #"{"session":"SESSION","from":5,"to":5}"#, #"{"session":"SESSION","from":5,"to":-1e300}"#,
-        #"{"session":"SESSION","contractionsAfter":-1}"#, #"{"session":"SESSION","channel":2}"#, #"{"session":"SESSION","channel":-1}"#,
+        #"{"session":"SESSION","contractionsAfter":-1}"#,
+        #"{"session":"SESSION","channel":2}"#, #"{"session":"SESSION","channel":-1}"#,
         #"{"session":"SESSION","channel":99999}"#, #"{"session":""}"#, #"{"session":"NOBODY"}"#, #"{}"#, #"[]"#,
         #"{"session":"SESSION","from":"now"}"#,
     ])
