@@ -90,8 +90,8 @@ final class BlockWriter {
 
     /// Puts aside what it takes to go on with an exercise, in place of what was put aside before; nil: nothing.
     func keepExercise(_ contents: [UInt8]?) throws(StoreError) {
-        guard let contents else { return ExerciseFile.remove(beside: path) }
-        try ExerciseFile.write(contents, of: session, beside: path, under: key)
+        guard let contents else { return CompanionFile.exercise.remove(beside: path) }
+        try CompanionFile.exercise.write(contents, of: session, beside: path, under: key)
     }
 
     /// Leaves one file behind, to which nothing will be added.

@@ -39,7 +39,7 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var sealing: SealingOptions
 
     func run() throws {
-        let passphrase = try sealing.passphrase()
+        let passphrase = try sealing.chosenPassphrase()
         try ExportFile.write(to: output, over: connection) { tonus, take throws(ClientError) in
             let params = SessionsExportParams(
                 session: session, format: format, identified: identified ? true : nil, passphrase: passphrase,
