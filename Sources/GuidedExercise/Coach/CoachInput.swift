@@ -24,7 +24,10 @@ public struct CoachSample: Sendable, BitwiseCopyable {
         self.quality = quality
     }
 
-    /// - Parameter quality: of a frame that was measured; a clipped one is taken as such.
+    /// - Parameters:
+    ///   - frame: as streamed; a clipped one is taken as such.
+    ///   - channel: that of the pelvic floor.
+    ///   - quality: what the frame is worth.
     public init(_ frame: Frame, channel: Int, quality: SampleQuality = .measured) {
         self.init(
             deviceTime: frame.deviceTime, pressure: frame.filtered[channel], rest: frame.rest, state: frame.state,

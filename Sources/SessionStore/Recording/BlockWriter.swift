@@ -84,6 +84,9 @@ final class BlockWriter {
                 }
             }
         }
+        // After a fault of the disk the kernel may make it read-only under an open file; ext4 then still takes what needs no
+        // new room, keeps it in memory alone, and says that it is on the disk.
+        if PrivateFile.isOnReadOnlyDisk(path) { throw .readOnly(path: path) }
         waiting.removeAll(keepingCapacity: true)
         waitingBytes = 0
     }
