@@ -74,7 +74,12 @@ export const scoreName = (name) => name in scores ? text(scores[name]) : name;
 export function scoreWords(score, isPrivate) {
   if (score.value === undefined) return missingWords(score);
   if (isPrivate) return text("hidden");
-  const { value, unit } = score;
+  const { unusable } = score;
+  return unusable === undefined ? valueWords(score) : `${valueWords(score)} (${text("notMeasuredShare", decimal(unusable, unusable < 1 ? 1 : 0))})`;
+}
+
+/** @param {any} score */
+function valueWords({ value, unit }) {
   if (unit === "cmH2O") return pressureWords(value);
   if (unit === "count") return decimal(value, Number.isInteger(value) ? 0 : 1);
   if (unit === "%") return `${decimal(value, 0)} %`;

@@ -99,6 +99,7 @@ export const exerciseTexts = {
   leftNotDone: "nicht gemacht", leftNotMeasurable: "in dem, was zu sehen war, nicht messbar",
   restNotZeroed: "die Sonde war nicht in Luft genullt", restZeroedInPlace: "am Ort genullt, Ruhe ist so festgelegt 0", restNotKnown: "keine Ruhe war bekannt",
   restContracted: "der Muskel war angespannt", restWarmingUp: "die Sonde wurde noch warm", restNotSettled: "der Druck driftete",
+  notMeasuredShare: "{0} % nicht gemessen",
   restZeroChanged: "die Sonde wurde währenddessen genullt", restTooLittle: "es gab zu wenig Ruhe",
 
   scorePeak: "höchster Druck", scoreAmplitude: "Anstieg über die Ruhe", scoreDuration: "Dauer", scoreHoldMean: "Mittel beim Halten",

@@ -100,6 +100,7 @@ export const exerciseTexts = {
   leftNotDone: "not done", leftNotMeasurable: "not measurable in what was seen",
   restNotZeroed: "the probe was not zeroed in air", restZeroedInPlace: "zeroed in place, rest is 0 by definition", restNotKnown: "no resting level was known",
   restContracted: "the muscle was contracted", restWarmingUp: "the probe was still warming up", restNotSettled: "the pressure was drifting",
+  notMeasuredShare: "{0} % not measured",
   restZeroChanged: "the probe was zeroed meanwhile", restTooLittle: "there was too little rest",
 
   scorePeak: "highest pressure", scoreAmplitude: "rise above rest", scoreDuration: "length", scoreHoldMean: "mean while held",

@@ -18,10 +18,13 @@ public struct ExerciseScore: Hashable, Sendable, Codable {
     public var restRefusal: String?
     /// How many repetitions or seconds stand behind it.
     public var count: Int
+    /// Percent of the time behind it that was not measured and is left out; nil where all was, and in older sessions.
+    public var unusable: Double?
 
     public init(
         name: String, definition: String, unit: String, phase: String, repetition: Int? = nil, value: Double?,
-        excluded: String? = nil, restRefusal: String? = nil, count: Int
+        excluded: String? = nil, restRefusal: String? = nil, count: Int,
+        unusable: Double? = nil
     ) {
         self.name = name
         self.definition = definition
@@ -32,5 +35,6 @@ public struct ExerciseScore: Hashable, Sendable, Codable {
         self.excluded = excluded
         self.restRefusal = restRefusal
         self.count = count
+        self.unusable = unusable
     }
 }

@@ -51,7 +51,9 @@ enum Erasure {
     /// Removes a session's file and what SQLite keeps beside it. The disk has done so when this returns.
     static func removeFiles(of path: String) throws(StoreError) -> [String] {
         var removed: [String] = []
-        for file in SessionFile.companions(of: path) + [path] where PrivateFile.exists(file) {
+        // The companions once more behind it: figures may just have been put there (`keepFigures`).
+        let companions = SessionFile.companions(of: path)
+        for file in companions + [path] + companions where PrivateFile.exists(file) {
             guard unlink(file) == 0 else { throw SystemError.error(errno, path: file) }
             removed.append(file)
         }

@@ -2,17 +2,26 @@
 
 /// The lowest line of a terminal, which is drawn over again and again. It says what to write and writes nothing itself.
 ///
-/// A terminal that was made narrower breaks the line anew, as nearly all do (those that cut it off instead lose the line
-/// above with it); what it made of one line is taken away.
+/// A terminal that was made narrower breaks the line anew, as nearly all do; what it made of one line is taken away. Those
+/// that cut it off instead still have it in one row, and the row above is not touched there.
 struct LiveLine {
+    private let isBrokenAnew: Bool
     private var shown = ""
+    /// The width at which it was drawn.
+    private var drawnAt = 0
+
+    /// - Parameter isBrokenAnew: whether the terminal breaks lines anew where it was made narrower.
+    init(isBrokenAnew: Bool = Terminal.breaksLinesAnew()) { self.isBrokenAnew = isBrokenAnew }
+
+    var isShown: Bool { !shown.isEmpty }
 
     /// Draws a line, which fits the terminal.
     ///
     /// - Returns: what to write; nothing where it stands there already.
     mutating func draw(_ line: String, columns: Int) -> String {
-        guard line != shown || rows(at: columns) > 1 else { return "" }
-        defer { shown = line }
+        // What was cut off does not come back by itself.
+        guard line != shown || columns != drawnAt else { return "" }
+        defer { (shown, drawnAt) = (line, columns) }
         return start(columns) + line + "\u{1B}[K"
     }
 
@@ -32,7 +41,8 @@ struct LiveLine {
     }
 
     private func rows(at columns: Int) -> Int {
-        (Self.width(of: shown) + max(1, columns) - 1) / max(1, columns)
+        guard isBrokenAnew else { return 1 }
+        return (Self.width(of: shown) + max(1, columns) - 1) / max(1, columns)
     }
 
     /// Characters that take a place: colours do not.

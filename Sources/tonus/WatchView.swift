@@ -8,7 +8,7 @@ struct WatchView {
     private let isTerminal: Bool
     private var latest: Latest?
     private var lastShown = -Double.infinity
-    private var liveLineIsShown = false
+    private var live = LiveLine()
     private var device: DeviceDescription?
     /// The pressure at the bar's end. It grows when exceeded and never shrinks, so that the picture stays comparable.
     private var scale = 60.0
@@ -79,14 +79,13 @@ struct WatchView {
         lastShown = now
         let line = liveLine(now: now)
         if isTerminal {
-            write("\r\(line)\u{1B}[K")
-            liveLineIsShown = true
+            write(live.draw(line, columns: Terminal.columns()))
         } else {
             write(line + "\n")
         }
     }
 
-    func finish() { if liveLineIsShown { write("\n") } }
+    func finish() { if live.isShown { write("\n") } }
 
     // MARK: Taking messages
 
@@ -138,8 +137,7 @@ struct WatchView {
     private mutating func log(_ text: String, at instant: InstantMessage? = nil) {
         var prefix = ""
         if let instant, let start { prefix = "\(clock(max(0, instant.hostTime - start)))  " }
-        write((isTerminal ? "\r\u{1B}[K" : "") + prefix + text + "\n")
-        liveLineIsShown = false
+        write(live.clear(columns: Terminal.columns()) + prefix + text + "\n")
         lastShown = -.infinity
     }
 
@@ -187,6 +185,7 @@ struct WatchView {
     }
 
     private func write(_ text: String) {
+        guard !text.isEmpty else { return }
         print(text, terminator: "")
         fflush(nil)
     }

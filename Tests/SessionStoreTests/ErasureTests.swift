@@ -31,6 +31,42 @@ import Testing
         #expect(try store.verify().faults == [])
     }
 
+    @Test func figuresThatWereKeptAreSealedAndGoWithTheSession() throws {
+        let store = try folder.store()
+        let id = try session(store)
+        let file = folder.file(of: id) + "-figures"
+        #expect(try store.figures(of: id, as: [String: Double].self) == nil)
+        try store.keepFigures(["peak": 1], of: id)
+        try store.keepFigures(["a_telling_name": 2], of: id)
+        #expect(try store.figures(of: id, as: [String: Double].self) == ["a_telling_name": 2])
+        #expect(try store.figures(of: id, as: [String].self) == nil)
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        #expect(bytes.range(of: Data("telling".utf8)) == nil)
+        let mode = try FileManager.default.attributesOfItem(atPath: file)[.posixPermissions] as? Int
+        #expect(mode == 0o600)
+        #expect(try store.list().map(\.id) == [id])
+        #expect(try store.verify().faults == [])
+        #expect(store.bytes(of: id) > UInt64(bytes.count))
+        #expect(try store.erase(.session(id)).files.sorted() == [folder.file(of: id), file])
+        #expect(!FileManager.default.fileExists(atPath: file))
+    }
+
+    @Test func figuresOfAnErasedSessionAreNotKept() throws {
+        let store = try folder.store()
+        let id = try session(store)
+        _ = try store.erase(.session(id))
+        #expect(throws: StoreError.unknownSession(id)) { try store.keepFigures(["peak": 1], of: id) }
+        #expect(
+            try FileManager.default.contentsOfDirectory(atPath: folder.sessions).allSatisfy { !$0.contains("figures") })
+    }
+
+    @Test func whatIsTooLargeToBeKeptIsMadeAgain() throws {
+        let store = try folder.store()
+        let id = try session(store)
+        try store.keepFigures(String(repeating: "x", count: 2 << 20), of: id)
+        #expect(try store.figures(of: id, as: String.self) == nil)
+    }
+
     @Test func theKeyIsDestroyedInEveryPlaceBeforeTheFileGoes() throws {
         let store = try folder.store()
         let id = try session(store)

@@ -29,6 +29,9 @@ import Testing
         #expect(replay.packets == 503)
         #expect(replay.output?.frames.count == 2 * 503)
         #expect(replay.events.map(\.body) == [.mark(SessionMark(index: nil, text: "the end"))])
+        // As later versions keep what they worked out of it.
+        try store.keepFigures(["peak": 30.0], of: session.id)
+        #expect(try store.figures(of: session.id, as: [String: Double].self) == ["peak": 30])
         // Its catalogue takes what later versions keep in it, and their way of deleting.
         try store.put(Participant(pseudonym: "P-1", name: "a name"))
         try store.add(DiaryEntry(participant: "P-1", unixMicroseconds: 5, content: .treatment("botox")))

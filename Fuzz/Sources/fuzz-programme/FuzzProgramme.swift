@@ -51,7 +51,7 @@ import Perineometry
             coach.take(
                 CoachSample(
                     deviceTime: DeviceTime(microseconds: microseconds), pressure: pressure, rest: rest,
-                    state: pressure > 30 ? .contraction : .rest, isClipped: byte == 0x3F))
+                    state: pressure > 30 ? .contraction : .rest, quality: byte == 0x3F ? .clipped : .measured))
             command(byte, programme, &coach)
             told.take(&coach)
         }

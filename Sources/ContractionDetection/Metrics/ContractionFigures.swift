@@ -14,11 +14,28 @@ struct ContractionFigures {
     let peakTime: Double
     /// Seconds from the onset to the cue to let go.
     let releaseCue: Double?
+    /// Samples are missing somewhere from the foot of the rise to the end of the tail, or were clipped.
+    let hasHoles: Bool
 
     var amplitude: Double { peak - rest }
 
     /// The pressure at a share of the amplitude.
     func level(_ share: Double) -> Double { rest + share * amplitude }
+
+    // MARK: What was seen
+
+    /// No more than this share of a contraction may be missing for its means and sums to stand (assumption).
+    static let missingShareLimit = 0.1
+
+    /// Whether nothing that could make a difference is missing in a stretch.
+    func isSeen(from: Double, to: Double, in trace: borrowing PressureTrace) -> Bool {
+        !hasHoles || trace.unseen(from: from, to: to) <= trace.negligibleSeconds
+    }
+
+    /// The same about a moment: a bridged gap is no longer than that (`PressureAnalysis.bridgeSeconds`).
+    func isSeen(about time: Double, in trace: borrowing PressureTrace) -> Bool {
+        isSeen(from: time - 0.1, to: time + 0.1, in: trace)
+    }
 
     // MARK: Rise
 
@@ -36,11 +53,18 @@ struct ContractionFigures {
     static let footSeconds = 2.0
 
     func addRise(to metrics: inout ContractionMetrics, from trace: borrowing PressureTrace) {
-        metrics.timeToPeak = peakTime
-        metrics.timeAfterPeak = offset - peakTime
-        if let rise = rise(in: trace), let tenth = rise.tenth { metrics.riseTime = rise.nineTenths - tenth }
-        metrics.maxPressureRate = trace.steepest(from: 0, to: peakTime, half: 0.025)
-        if offset >= 0.2 {
+        if metrics.isOnsetMeasured { metrics.timeToPeak = peakTime }
+        if isSeen(about: offset, in: trace) { metrics.timeAfterPeak = offset - peakTime }
+        if let rise = rise(in: trace), let tenth = rise.tenth,
+            isSeen(from: tenth - 0.1, to: rise.nineTenths + 0.1, in: trace)
+        {
+            metrics.riseTime = rise.nineTenths - tenth
+        }
+        // What comes after a bridged gap may be a step.
+        if isSeen(from: -0.1, to: peakTime + 0.1, in: trace) {
+            metrics.maxPressureRate = trace.steepest(from: 0, to: peakTime, half: 0.025)
+        }
+        if offset >= 0.2, isSeen(from: -0.1, to: 0.3, in: trace) {
             metrics.rateOfForceDevelopment = (trace.pressure(at: 0.2) - trace.pressure(at: 0)) / 0.2
         }
     }
@@ -62,25 +86,35 @@ struct ContractionFigures {
 
     func addRelease(to metrics: inout ContractionMetrics, from trace: borrowing PressureTrace) {
         if let release = release(in: trace),
-            let low = trace.first(.below, rest + 0.1 * release.height, from: release.begin, to: tailEnd)
+            let low = trace.first(.below, rest + 0.1 * release.height, from: release.begin, to: tailEnd),
+            isSeen(from: release.begin - 0.1, to: low + 0.1, in: trace)
         {
             metrics.releaseTime = low - release.begin
         }
         metrics.residual2s = residual(after: 2, in: trace)
         metrics.residual5s = residual(after: 5, in: trace)
         if let releaseCue, releaseCue >= 0, releaseCue <= offset {
-            metrics.relaxLatency = trace.calm(below: level(0.1), lasting: 1, from: releaseCue, to: tailEnd)
-                .map { $0 - releaseCue }
+            metrics.relaxLatency = calm(from: releaseCue, in: trace)
         }
-        if metrics.contraction.kind == .flick, metrics.tail != .interrupted {
+        if metrics.contraction.kind == .flick, metrics.tail != .interrupted,
+            isSeen(from: offset, to: tailEnd, in: trace)
+        {
             metrics.flickValley = 100 * (trace.lowest(from: offset, to: tailEnd) - rest) / amplitude
         }
+    }
+
+    /// Seconds until the pressure stays low for a second; nil where it does not, or where that was not seen.
+    private func calm(from time: Double, in trace: borrowing PressureTrace) -> Double? {
+        guard let calm = trace.calm(below: level(0.1), lasting: 1, from: time, to: tailEnd),
+            isSeen(from: time, to: calm + 1, in: trace)
+        else { return nil }
+        return calm - time
     }
 
     /// Percent of the amplitude.
     private func residual(after seconds: Double, in trace: borrowing PressureTrace) -> Double? {
         let time = offset + seconds
-        guard time <= tailEnd else { return nil }
+        guard time <= tailEnd, isSeen(from: time - 0.5, to: time, in: trace) else { return nil }
         return 100 * (trace.mean(from: time - 0.5, to: time) - rest) / amplitude
     }
 
@@ -115,7 +149,7 @@ struct ContractionFigures {
 
     /// Milliseconds from the abdominal onset to the onset at the pelvic floor.
     func coordination(in trace: borrowing PressureTrace) -> Double? {
-        guard trace.firstTime <= -1, trace.lastTime >= 1 else { return nil }
+        guard trace.firstTime <= -1, trace.lastTime >= 1, isSeen(from: -1, to: 1, in: trace) else { return nil }
         let baseline = trace.mean(from: -1, to: -0.5, of: .abdominal)
         let top = trace.highest(from: -0.5, to: 1, of: .abdominal)
         let rise = top.pressure - baseline
@@ -133,11 +167,10 @@ struct ContractionFigures {
     // MARK: Uncued
 
     func addInvoluntary(to metrics: inout ContractionMetrics, from trace: borrowing PressureTrace) {
-        metrics.involuntaryDuration = offset
+        metrics.involuntaryDuration = metrics.duration
         metrics.involuntaryAUC = trace.integral(from: 0, to: offset) - offset * rest
         metrics.involuntaryPeak = amplitude
-        metrics.involuntaryRecovery = trace.calm(below: level(0.1), lasting: 1, from: offset, to: tailEnd)
-            .map { $0 - offset }
+        metrics.involuntaryRecovery = calm(from: offset, in: trace)
     }
 }
 
@@ -175,11 +208,24 @@ extension ContractionMetrics {
             limitation = .clipped
             return
         }
+        guard trace.unseen(from: 0, to: offset) <= ContractionFigures.missingShareLimit * offset else {
+            limitation = .interrupted
+            return
+        }
         let top = trace.highest(from: 0, to: offset)
-        peak = top.pressure
         let figures = ContractionFigures(
             offset: offset, tailEnd: tailEnd, rest: contraction.restBefore, baseline: contraction.baseline,
-            peak: top.pressure, peakTime: top.time, releaseCue: recorded.releaseCue.map { $0.seconds(since: onset) })
+            peak: top.pressure, peakTime: top.time, releaseCue: recorded.releaseCue.map { $0.seconds(since: onset) },
+            hasHoles: trace.unseen(from: -ContractionFigures.footSeconds - 0.1, to: tailEnd) > 0)
+        isWhole = figures.isSeen(from: -ContractionFigures.footSeconds - 0.1, to: tailEnd, in: trace)
+        isOnsetMeasured = figures.isSeen(about: 0, in: trace)
+        if !isOnsetMeasured || !figures.isSeen(about: offset, in: trace) { duration = nil }
+        // It may have been higher where nothing was measured.
+        guard figures.isSeen(about: top.time, in: trace) else {
+            limitation = .interrupted
+            return
+        }
+        peak = top.pressure
         if contraction.kind != .motion, contraction.kind != .shift { coordination = figures.coordination(in: trace) }
         guard contraction.kind.isContraction else {
             limitation = .notAContraction

@@ -86,7 +86,8 @@ public struct MetricsRecorder: ~Copyable, Sendable {
         referenceMVC = mvc.flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
         self.zero = zero
         trace = PressureTrace(
-            capacity: Int((Self.historySeconds * sampleRateHertz).rounded(.up)), delaySeconds: delaySeconds)
+            capacity: Int((Self.historySeconds * sampleRateHertz).rounded(.up)), intervalSeconds: 1 / sampleRateHertz,
+            delaySeconds: delaySeconds)
         rest = RestSeconds(sampleRateHertz: sampleRateHertz, limit: Self.restLimit)
         tally = ContractionTally(selection: selection)
         recorded = FixedBuffer(count: 8, repeating: nil)
@@ -107,7 +108,8 @@ public struct MetricsRecorder: ~Copyable, Sendable {
         if isInOrder, quality == .clipped { noteClipped(at: time) }
         if isInOrder, pressure.isFinite {
             let abdominal = channels.abdominal.map { sample.filtered[$0] } ?? .nan
-            trace.append(pelvicFloor: pressure, abdominal: abdominal, at: time)
+            trace.append(
+                pelvicFloor: pressure, abdominal: abdominal, at: time, isMeasured: quality == .measured)
         }
         if let event = sample.detection.event { note(event) }
         let seen = DeviceTime(microseconds: time.microseconds - min(time.microseconds, delayMicroseconds))

@@ -5,7 +5,7 @@ import Perineometry
 ///
 /// Times are seconds from `origin` on the device clock, with the filter's delay taken off: what is read at the onset of a
 /// contraction is what the unfiltered signal was there. Between samples the pressure is a straight line. Samples may be
-/// missing; their neighbours are then joined.
+/// missing; their neighbours are then joined, and `unseen` tells how much of a stretch that is.
 ///
 /// It gets its memory when it is made; appending allocates nothing.
 struct PressureTrace: ~Copyable, Sendable {
@@ -14,12 +14,16 @@ struct PressureTrace: ~Copyable, Sendable {
     struct Sample: Sendable, BitwiseCopyable {
         var pelvicFloor: Double
         var abdominal: Double
-        var microseconds: UInt64
+        /// The highest bit is set where this was not measured: no clock gets there.
+        var stamp: UInt64
     }
+
+    private static let unmeasured: UInt64 = 1 << 63
 
     private var samples: FixedBuffer<Sample>
     private let mask: Int
     private let delaySeconds: Double
+    private let intervalSeconds: Double
     /// Where times are counted from.
     var origin = DeviceTime(microseconds: 0)
     /// The number of the oldest sample and the one that the next will get.
@@ -28,19 +32,22 @@ struct PressureTrace: ~Copyable, Sendable {
 
     /// - Parameters:
     ///   - capacity: how many samples are kept at least.
+    ///   - intervalSeconds: between samples.
     ///   - delaySeconds: how late the filtered pressures are.
-    init(capacity: Int, delaySeconds: Double) {
+    init(capacity: Int, intervalSeconds: Double, delaySeconds: Double) {
         var count = 2
         while count < capacity { count *= 2 }
         mask = count - 1
-        samples = FixedBuffer(count: count, repeating: Sample(pelvicFloor: 0, abdominal: 0, microseconds: 0))
+        samples = FixedBuffer(count: count, repeating: Sample(pelvicFloor: 0, abdominal: 0, stamp: 0))
+        self.intervalSeconds = intervalSeconds
         self.delaySeconds = delaySeconds
     }
 
     var isEmpty: Bool { start == end }
 
-    mutating func append(pelvicFloor: Double, abdominal: Double, at time: DeviceTime) {
-        samples[end & mask] = Sample(pelvicFloor: pelvicFloor, abdominal: abdominal, microseconds: time.microseconds)
+    mutating func append(pelvicFloor: Double, abdominal: Double, at time: DeviceTime, isMeasured: Bool = true) {
+        let stamp = time.microseconds & ~Self.unmeasured | (isMeasured ? 0 : Self.unmeasured)
+        samples[end & mask] = Sample(pelvicFloor: pelvicFloor, abdominal: abdominal, stamp: stamp)
         end += 1
         start = max(start, end - mask - 1)
     }
@@ -52,13 +59,38 @@ struct PressureTrace: ~Copyable, Sendable {
 
     /// The time of a sample.
     func time(_ number: Int) -> Double {
-        DeviceTime(microseconds: samples[number & mask].microseconds).seconds(since: origin) - delaySeconds
+        DeviceTime(microseconds: samples[number & mask].stamp & ~Self.unmeasured).seconds(since: origin) - delaySeconds
     }
 
     /// The pressure of a sample, cmH2O.
     func pressure(_ number: Int, of line: Line = .pelvicFloor) -> Double {
         line == .pelvicFloor ? samples[number & mask].pelvicFloor : samples[number & mask].abdominal
     }
+
+    // MARK: What was not measured
+
+    /// Seconds of a stretch for which no measured sample stands: each stands for the time since the one before, or for
+    /// an interval where that lies farther back.
+    func unseen(from: Double, to: Double) -> Double {
+        var unseen = 0.0
+        let first = max(number(from: from), start + 1)
+        guard first < end else { return 0 }
+        for number in first..<end {
+            let left = time(number - 1)
+            guard left < to else { break }
+            var right = time(number)
+            if samples[number & mask].stamp & Self.unmeasured == 0 {
+                guard right - left > 1.5 * intervalSeconds else { continue }
+                right -= intervalSeconds
+            }
+            unseen += max(0, min(right, to) - max(left, from))
+        }
+        return unseen
+    }
+
+    /// So little of a stretch may be missing without making a difference: about the delay of the live filter, which
+    /// smears as much anyway, or one sample (assumption).
+    var negligibleSeconds: Double { max(0.02, intervalSeconds) + 1e-9 }
 
     /// The times of the oldest and the newest sample. The trace must not be empty.
     var firstTime: Double { time(start) }

@@ -200,7 +200,7 @@ extension Coach {
     mutating func standStill(isInterrupted: Bool) {
         let now = lastTime ?? 0
         if isInterrupted {
-            for number in records.indices { records[number].isCutShort(seen) }
+            for number in records.indices { records[number].isCutShort(seen, at: now) }
         }
         guard isInPhase, status == .running || status == .closing else {
             while !measures.isEmpty, isInterrupted { closeMeasure() }
@@ -226,14 +226,20 @@ extension Coach {
 
 extension PhaseRecord {
     /// The signal was interrupted: what was not answered cannot be any more, and device time may begin anew.
-    fileprivate mutating func isCutShort(_ seen: [SeenContraction]) {
+    fileprivate mutating func isCutShort(_ seen: [SeenContraction], at now: UInt64) {
         guard scores == nil else { return }
         for index in windows.indices where windows[index].contraction == nil && !windows[index].isInterrupted {
             windows[index].isInterrupted = true
         }
         lookAtNotices(seen)
+        for index in notices.indices where notices[index].wasMeasured == false {
+            if let to = notices[index].to, now < to &+ Self.judgementMicroseconds { notices[index].isUnknown = true }
+        }
         for index in windows.indices { windows[index].isPast = true }
     }
+
+    /// A rise that began in a span may be told of so long after it (assumption; the detector takes 0.2 s mostly).
+    private static let judgementMicroseconds: UInt64 = 1_000_000
 
     /// Decides for each span of noticing that is over whether there was a contraction in it.
     mutating func lookAtNotices(_ seen: [SeenContraction]) {

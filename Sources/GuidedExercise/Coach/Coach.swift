@@ -53,6 +53,8 @@ public struct Coach: Sendable, Codable {
     var gate: RestGate
     var maximum: Double?
     var baseline: Baseline?
+    /// cmH2O that the zero takes off; nil until it was told.
+    var zeroOffset: Double?
     /// The newest contractions heard of in this stretch of the signal.
     var seen: [SeenContraction] = []
 
@@ -192,6 +194,22 @@ public struct Coach: Sendable, Codable {
 
     /// Takes what is known of the zero and of the warming up.
     public mutating func take(_ gate: RestGate) { self.gate = gate }
+
+    /// Takes what pressures count from. After another zero, rest from before it is not compared with rest from after it.
+    ///
+    /// - Parameters:
+    ///   - state: what it was zeroed by.
+    ///   - offset: what is taken off the pressure of the pelvic floor, cmH2O.
+    /// - Returns: whether it is another zero than before.
+    mutating func takeZero(_ state: ZeroState, offset: Double) -> Bool {
+        let isNew = state != gate.zero || zeroOffset != nil && zeroOffset != offset
+        zeroOffset = offset
+        guard isNew else { return false }
+        gate = RestGate(zero: state)
+        baseline = nil
+        for phase in records.indices where records[phase].scores == nil { records[phase].noteZeroChange() }
+        return true
+    }
 
     /// Samples are missing that cannot be bridged, or the probe is gone. The figures of contractions that this cut short
     /// are given before. It goes on by itself with the samples that come; a repetition that was cut short begins anew.

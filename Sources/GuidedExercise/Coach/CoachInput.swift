@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+public import ContractionDetection
 public import Perineometry
 
 /// A sample as the coach needs it.
@@ -9,22 +10,28 @@ public struct CoachSample: Sendable, BitwiseCopyable {
     /// The tracked resting level, cmH2O; NaN while it is not known.
     public var rest: Double
     public var state: MuscleState
-    public var isClipped: Bool
+    /// Only what was measured stands in a figure; what stands in for missing samples, and what was clipped, does not.
+    public var quality: SampleQuality
 
     public init(
-        deviceTime: DeviceTime, pressure: Double, rest: Double, state: MuscleState, isClipped: Bool = false
+        deviceTime: DeviceTime, pressure: Double, rest: Double, state: MuscleState,
+        quality: SampleQuality = .measured
     ) {
         self.deviceTime = deviceTime
         self.pressure = pressure
         self.rest = rest
         self.state = state
-        self.isClipped = isClipped
+        self.quality = quality
     }
 
-    public init(_ frame: Frame, channel: Int) {
+    /// - Parameters:
+    ///   - frame: as streamed; a clipped one is taken as such.
+    ///   - channel: that of the pelvic floor.
+    ///   - quality: what the frame is worth.
+    public init(_ frame: Frame, channel: Int, quality: SampleQuality = .measured) {
         self.init(
             deviceTime: frame.deviceTime, pressure: frame.filtered[channel], rest: frame.rest, state: frame.state,
-            isClipped: frame.isClipped)
+            quality: frame.isClipped && quality == .measured ? .clipped : quality)
     }
 }
 

@@ -30,11 +30,11 @@ public struct ExerciseSession: ~Copyable, Sendable {
     ) {
         self.coach = coach
         self.channels = channels
-        zero = coach.options.zero
+        zero = coach.gate.zero
         knownRelease = coach.latestRelease
         recorder = MetricsRecorder(
             sampleRateHertz: sampleRateHertz, delaySeconds: coach.options.delaySeconds, channels: channels,
-            zero: coach.options.zero, mvc: coach.options.usableMaximum)
+            zero: coach.gate.zero, mvc: coach.options.usableMaximum)
         monitor = RestMonitor(sampleRateHertz: sampleRateHertz, channels: channels)
         self.coach.restart(pauses: pauses)
     }
@@ -59,16 +59,17 @@ public struct ExerciseSession: ~Copyable, Sendable {
             monitor.note(event)
         }
         let detection = Detection(rest: frame.rest, state: frame.state, event: event)
+        let sample = CoachSample(frame, channel: channels.pelvicFloor, quality: quality)
         let metrics = recorder.record(
             PressureAnalysis.Sample(filtered: frame.filtered, detection: detection), at: instant,
-            quality: frame.isClipped && quality == .measured ? .clipped : quality)
+            quality: sample.quality)
         if let metrics { coach.take(metrics) }
         let seen = monitor.process(
             frame.filtered, rest: frame.rest, state: frame.state, at: instant, zero: zero)
         if let seen {
             coach.take(RestGate(zero: zero, isSettled: seen.isSettled, slopePerMinute: seen.slopePerMinute))
         }
-        coach.take(CoachSample(frame, channel: channels.pelvicFloor))
+        coach.take(sample)
         noteRelease()
     }
 
@@ -99,13 +100,12 @@ public struct ExerciseSession: ~Copyable, Sendable {
         coach.interrupt(reason)
     }
 
-    /// The probe was zeroed anew.
-    public mutating func noteZero(_ zero: ZeroState) {
-        guard zero != self.zero else { return }
-        self.zero = zero
-        recorder.noteZero(zero)
+    /// What pressures count from now on. Where that is another zero than before, `interrupt` is called first.
+    public mutating func noteZero(_ zero: Zero) {
+        guard coach.takeZero(zero.state, offset: zero.offset[channels.pelvicFloor]) else { return }
+        self.zero = zero.state
+        recorder.noteZero(zero.state)
         monitor.restart()
-        coach.take(RestGate(zero: zero))
     }
 
     /// The figures of the whole run that need no cues.

@@ -16,11 +16,19 @@ struct PhaseRecord: Hashable, Sendable, Codable {
 
     // By repetition.
     var targets: [Int: TargetSums] = [:]
-    var forces: [Int: MeanSum] = [:]
-    var overflows: [Int: MeanSum] = [:]
+    var forces: [Int: StepFigures] = [:]
+    var overflows: [Int: StepFigures] = [:]
     var coughs: [Int: SteepestRise] = [:]
+    /// Of squeezes and coughs, and of all steps.
+    var efforts: [Int: Coverage] = [:]
+    var coverages: [Int: Coverage] = [:]
 
+    /// Of the whole phase, and of its steps of rest; repetitions that began anew count.
+    var coverage = Coverage()
+    var restCoverage = Coverage()
     var restSeconds: [Double] = []
+    /// Pressures from before another zero are among what was gathered.
+    private(set) var isZeroChanged = false
     var easeMicroseconds: Int64 = 0
     var paced: PacedFit?
     /// What the warm-up gate said when it ended.
@@ -28,16 +36,29 @@ struct PhaseRecord: Hashable, Sendable, Codable {
 
     /// Takes what a step gathered.
     mutating func add(_ step: StepMeasure, maximum: Double?) {
-        if step.activity == .action(.rest) { restSeconds += step.restSeconds }
+        coverage.add(step.coverage)
+        coverages[step.repetition, default: Coverage()].add(step.coverage)
+        if step.activity.isContraction || step.activity == .action(.cough) {
+            efforts[step.repetition, default: Coverage()].add(step.coverage)
+        }
+        if step.activity == .action(.rest) {
+            restSeconds += step.restSeconds
+            restCoverage.add(step.coverage)
+        }
+        if step.activity == .action(.notice), step.coverage.exclusion != nil {
+            for index in notices.indices where notices[index].repetition == step.repetition {
+                notices[index].isUnknown = true
+            }
+        }
         easeMicroseconds += step.easeMicroseconds
         if step.band != nil { targets[step.repetition, default: TargetSums()].add(step.target) }
-        if let band = step.band, let maximum, let mean = step.lastTwoSeconds.mean {
-            forces[step.repetition, default: MeanSum()].add(100 * abs(mean - band.centre) / maximum)
+        if let band = step.band, let maximum {
+            let value = step.lastTwoSeconds.mean.map { 100 * abs($0 - band.centre) / maximum }
+            forces[step.repetition, default: StepFigures()].add(value, step.lastTwoSeconds.coverage)
         }
-        if case .tense(let group) = step.activity, group != .pelvicFloor, let mean = step.later.mean,
-            let rest = step.restAtCue
-        {
-            overflows[step.repetition, default: MeanSum()].add(mean - rest)
+        if case .tense(let group) = step.activity, group != .pelvicFloor, let rest = step.restAtCue {
+            let value = step.later.mean.map { $0 - rest }
+            overflows[step.repetition, default: StepFigures()].add(value, step.later.coverage)
         }
         if let steepest = step.steepest { coughs[step.repetition] = steepest }
         if let paced = step.paced {
@@ -53,10 +74,17 @@ struct PhaseRecord: Hashable, Sendable, Codable {
         forces[repetition] = nil
         overflows[repetition] = nil
         coughs[repetition] = nil
+        efforts[repetition] = nil
+        coverages[repetition] = nil
+    }
+
+    /// From here on pressures count from elsewhere.
+    mutating func noteZeroChange() {
+        if !restSeconds.isEmpty || paced != nil { isZeroChanged = true }
     }
 
     var baseline: Baseline? {
-        guard restSeconds.count >= RestFigures.leastSeconds else { return nil }
+        guard !isZeroChanged, restSeconds.count >= RestFigures.leastSeconds else { return nil }
         return Baseline(level: median(restSeconds), deviation: deviation(restSeconds))
     }
 }

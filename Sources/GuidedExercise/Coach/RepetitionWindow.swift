@@ -42,11 +42,17 @@ struct SeenFigures: Hashable, Sendable, Codable {
     var values: [Metric: Double]
     var limitation: ContractionMetrics.Limitation?
     var origin: ContractionOrigin
+    /// Nothing is missing about its onset.
+    var isOnsetMeasured: Bool
+    /// Nothing is missing of it and of its tail.
+    var isWhole: Bool
 
     init(_ metrics: ContractionMetrics) {
         onset = metrics.contraction.onset.deviceTime.microseconds
         limitation = metrics.limitation
         origin = metrics.contraction.origin
+        isOnsetMeasured = metrics.isOnsetMeasured
+        isWhole = metrics.isWhole && metrics.tail != .interrupted
         var values: [Metric: Double] = [:]
         for metric in Metric.ofContraction { values[metric] = metrics[metric] }
         self.values = values
@@ -57,7 +63,8 @@ struct SeenFigures: Hashable, Sendable, Codable {
         switch limitation {
         case .interrupted: .interrupted
         case .clipped: .clipped
-        case .longerThanHistory, .notAboveRest, nil: .notMeasurable
+        case nil: isWhole ? .notMeasurable : .interrupted
+        case .longerThanHistory, .notAboveRest: .notMeasurable
         case .notAContraction: .indeterminate
         }
     }
@@ -86,4 +93,6 @@ struct NoticeSpan: Hashable, Sendable, Codable {
     var wasFelt = false
     /// Nil until it is looked at.
     var wasMeasured: Bool?
+    /// Too much of it is missing to say whether there was a contraction.
+    var isUnknown = false
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import ContractionDetection
 import Perineometry
 
 /// What is gathered of the pressure during one step. Times are microseconds of device time, with the filter's delay taken
@@ -17,8 +18,9 @@ struct StepMeasure: Hashable, Sendable, Codable {
 
     private(set) var target = TargetSums()
     /// After the first second.
-    private(set) var later = MeanSum()
-    private(set) var lastTwoSeconds = MeanSum()
+    private(set) var later = CoveredMean()
+    private(set) var lastTwoSeconds = CoveredMean()
+    private(set) var coverage = Coverage()
     private(set) var restSeconds: [Double] = []
     private(set) var easeMicroseconds: Int64 = 0
     private(set) var paced: PacedFit?
@@ -48,23 +50,22 @@ struct StepMeasure: Hashable, Sendable, Codable {
 
     mutating func take(_ sample: CoachSample, at time: Int64) {
         let into = time - from
-        let isRest = sample.state == .rest && !sample.isClipped
-        if isRest, sample.pressure <= sample.rest + Self.easeRange, let previous {
-            easeMicroseconds += time - previous
-        }
+        let elapsed = previous.map { time - $0 } ?? 0
         previous = time
+        let isNeighbour = elapsed <= Coverage.longestStep
+        let isRest = sample.state == .rest && sample.quality == .measured && isNeighbour
+        if isRest, sample.pressure <= sample.rest + Self.easeRange { easeMicroseconds += elapsed }
+        coverage.add(elapsed, of: sample.quality)
         takeRest(sample.pressure, isRest: isRest, into: into)
-        if let band {
-            target.count += 1
-            if band.contains(sample.pressure) { target.inside += 1 }
-            if into >= 1_000_000 {
-                let error = sample.pressure - band.centre
-                target.later += 1
-                target.squares += error * error
-            }
+        if let band { target.take(sample.pressure, band, isLater: into >= 1_000_000, elapsed, of: sample.quality) }
+        if into >= 1_000_000 { later.add(sample.pressure, elapsed, of: sample.quality) }
+        if let plannedMicroseconds, into >= plannedMicroseconds - 2_000_000 {
+            lastTwoSeconds.add(sample.pressure, elapsed, of: sample.quality)
         }
-        if into >= 1_000_000 { later.add(sample.pressure) }
-        if let plannedMicroseconds, into >= plannedMicroseconds - 2_000_000 { lastTwoSeconds.add(sample.pressure) }
+        guard sample.quality == .measured, isNeighbour else {
+            steepest?.breakOff()
+            return
+        }
         paced?.add(sample.pressure, cycleMicroseconds: into)
         steepest?.add(sample.pressure, at: time)
     }
@@ -112,8 +113,24 @@ struct TargetSums: Hashable, Sendable, Codable {
     /// Samples after a step's first second, and the squares of their distance from the middle.
     var later = 0
     var squares = 0.0
+    private(set) var coverage = Coverage()
+
+    mutating func take(
+        _ pressure: Double, _ band: PressureBand, isLater: Bool, _ elapsed: Int64, of quality: SampleQuality
+    ) {
+        coverage.add(elapsed, of: quality)
+        guard quality == .measured else { return }
+        count += 1
+        if band.contains(pressure) { inside += 1 }
+        guard isLater else { return }
+        let error = pressure - band.centre
+        later += 1
+        squares += error * error
+    }
 
     mutating func add(_ other: TargetSums) {
+        coverage.add(other.coverage)
+
         count += other.count
         inside += other.inside
         later += other.later
@@ -141,6 +158,9 @@ struct SteepestRise: Hashable, Sendable, Codable {
     private(set) var time: Int64 = 0
 
     init() {}
+
+    /// What comes next does not follow what was.
+    mutating func breakOff() { points.removeAll() }
 
     mutating func add(_ pressure: Double, at time: Int64) {
         points.append(Point(time: time, pressure: pressure))

@@ -125,8 +125,9 @@ public struct CoachView: Sendable {
 
     private func line(of score: Score) -> String? {
         guard let value = score.value else { return nil }
-        return
-            "\(score.name.english): \(decimal(value)) \(score.unit == .ratio || score.unit == .count ? "" : score.unit.rawValue)"
+        let unit = score.unit == .ratio || score.unit == .count ? "" : score.unit.rawValue
+        let unusable = score.unusable.map { " (\(decimal($0)) % not measured)" } ?? ""
+        return "\(score.name.english): \(decimal(value)) \(unit)\(unusable)"
     }
 
     private func end(_ summary: Summary) -> [String] {

@@ -129,7 +129,7 @@ extension Coach {
             var record = record
             record.lookAtNotices(seen)
             return record.notices.compactMap { notice in
-                notice.wasMeasured.map { (notice, $0) }
+                notice.isUnknown ? nil : notice.wasMeasured.map { (notice, $0) }
             }
         }.enumerated().map { number, pair in
             NoticedSpan(number: number + 1, wasFelt: pair.0.wasFelt, wasMeasured: pair.1)

@@ -76,14 +76,14 @@ extension ExerciseMetric {
                 throughout, over the atmosphere.
                 """,
                 absence: """
-                    Refused without a zero in air, before the warm-up gate has passed, and with less than 5 such \
-                    seconds.
+                    Refused without a zero in air, after another zero within the phase, before the warm-up gate has \
+                    passed, and with less than 5 such seconds.
                     """,
                 source: "10.3390/ijerph18020765; the median of seconds is an assumption")
         case .phaseRestSD:
             define(
                 .cmH2O, "Standard deviation (n - 1) of the same seconds.",
-                absence: "Refused before the warm-up gate has passed; needs 5 seconds of rest.",
+                absence: "As phase_rest, whatever the zero counts from.",
                 source: "instability at rest: Glazer 1995, J Reprod Med 40:283")
         case .phaseTimeAtEase:
             define(
@@ -91,26 +91,29 @@ extension ExerciseMetric {
                 """
                 Time of the phase in which the detector saw rest and the pressure lay at most 2 cmH2O above the \
                 tracked resting level.
-                """, absence: "Always there.", source: "assumption")
+                """, absence: "Missing where more than 10 % of the phase was not measured.", source: "assumption")
         case .uncuedCount:
             define(
                 .count,
                 """
                 Contractions of the pelvic floor that began in the phase, not between 0.3 s before a cue to contract \
                 and the later of 3 s after it and the cue to let go.
-                """, absence: "Always there.", source: "assumption")
+                """, absence: "Missing where more than 10 % of the phase was not measured.", source: "assumption")
         case .timeInTarget:
             define(
                 .percent, isOfRepetition: true,
                 "Share of the time of the steps with a target in which the pressure lay within it.",
-                absence: "Needs a target that is known in cmH2O.", source: "assumption")
+                absence: """
+                    Needs a target that is known in cmH2O. A repetition has none where more than 10 % of that time was \
+                    not measured.
+                    """, source: "assumption")
         case .targetError:
             define(
                 .cmH2O, isOfRepetition: true,
                 """
                 Root of the mean square of the pressure less the middle of the target (its upper end, where it has no \
                 lower one), over the steps with a target, their first second left out.
-                """, absence: "Needs a target that is known in cmH2O, and steps longer than a second.",
+                """, absence: "As time_in_target; needs steps longer than a second.",
                 source: "RMSE to target is common use; the second left out is an assumption")
         case .forceSense:
             define(
@@ -118,16 +121,25 @@ extension ExerciseMetric {
                 """
                 Distance of the mean pressure of a step's last two seconds from the middle of the target, as a share \
                 of the maximum, without seeing the pressure.
-                """, absence: "Needs a maximum, and a target of a share of it.",
+                """,
+                absence: """
+                    Needs a maximum, and a target of a share of it. A repetition has none where more than 10 % of the \
+                    two seconds was not measured.
+                    """,
                 source: "40 and 70 % of the maximum: ICS-EUS 2025/697; the two seconds are an assumption")
         case .reactionTime:
             define(
                 .seconds, isOfRepetition: true,
                 "From the cue to contract to the onset of the contraction that answered it; below 0 before the cue.",
-                absence: "Missing where no contraction answered.", source: "assumption")
+                absence: "Missing where no contraction answered, or where samples are missing about its onset.",
+                source: "assumption")
         case .cuesAnswered:
             define(
-                .count, "Cues to contract that a contraction of the pelvic floor answered.", absence: "Always there.",
+                .count, "Cues to contract that a contraction of the pelvic floor answered.",
+                absence: """
+                    Of the cues of which that is known: not where a gap followed, or too much was missing, before an \
+                    answer was seen, nor where it could not be told what answered.
+                    """,
                 source: "F of PERFECT (10.1016/s0031-9406(05)61108-x) where the cues are quick squeezes")
         case .validContractions:
             define(
@@ -135,7 +147,10 @@ extension ExerciseMetric {
                 """
                 Contractions that answered a cue and whose amplitude reached the lower end of the step's target, \
                 above rest.
-                """, absence: "Needs a target with a lower end.",
+                """,
+                absence: """
+                    Needs a target with a lower end. Of the cues of which the answer is known, and how high it was.
+                    """,
                 source: "the valid contraction of Perry's Kegel Counter (incontinet.com)")
         case .repetitionsHeld:
             define(
@@ -143,7 +158,7 @@ extension ExerciseMetric {
                 """
                 Repetitions in a row, from the first, whose contraction's endurance_perfect came within a second of \
                 what was asked, and whose amplitude was at least 65 % of the first one's.
-                """, absence: "Always there.",
+                """, absence: "Missing where too little is known of the repetition at which the row ends.",
                 source: "R of PERFECT (10.1016/s0031-9406(05)61108-x); when a repetition counts is an assumption")
         case .knackLead:
             define(
@@ -151,20 +166,27 @@ extension ExerciseMetric {
                 """
                 From the onset of what answered the cue to squeeze to the middle of the steepest rise over 50 ms while \
                 the cue to cough stood. 0.2 s or more is in time.
-                """, absence: "Missing where nothing rose before that, or the steepest rise is below 150 cmH2O/s.",
+                """,
+                absence: """
+                    Missing where nothing rose before that, where the steepest rise is below 150 cmH2O/s, or where more \
+                    than 20 ms of the squeeze and the cough were not measured.
+                    """,
                 source: "the Knack: PMC1226460; the dating is an assumption")
         case .feltHits:
             define(
                 .count, "Spans of noticing with a contraction in which tension was said to be felt.",
-                absence: "Needs a span of noticing.", source: "assumption")
+                absence: """
+                    Needs a span of noticing of which at most 10 % was not measured and, where no contraction was seen, \
+                    behind which the signal went on for a second.
+                    """, source: "assumption")
         case .feltMisses:
             define(
                 .count, "Spans of noticing with a contraction of which none was felt.",
-                absence: "Needs a span of noticing.", source: "assumption")
+                absence: "As felt_hits.", source: "assumption")
         case .feltExtra:
             define(
                 .count, "Spans of noticing without a contraction in which tension was said to be felt.",
-                absence: "Needs a span of noticing.", source: "assumption")
+                absence: "As felt_hits.", source: "assumption")
         case .feltSensitivity:
             define(
                 .ratio,
@@ -179,14 +201,21 @@ extension ExerciseMetric {
                 """
                 Mean pressure of a step in which another group of muscles is tensed, its first second left out, less \
                 the resting level at its cue. The group's name goes with it.
-                """, absence: "Missing where the resting level was not known.", source: "assumption")
+                """,
+                absence: """
+                    Missing where the resting level was not known, or more than 10 % of that time was not measured.
+                    """, source: "assumption")
         case .pacedBreathAmplitude:
             define(
                 .cmH2O,
                 """
                 Peak to peak of the sine at the pacer's period that fits the pressure of the phase best, by least \
                 squares, together with a straight line.
-                """, absence: "Needs three whole breaths of equal length.", source: "assumption")
+                """,
+                absence: """
+                    Needs three whole breaths of equal length; missing where more than 10 % of the phase was not \
+                    measured, or another zero came within it.
+                    """, source: "assumption")
         case .pacedBreathLag:
             define(
                 .seconds,

@@ -19,11 +19,15 @@ public struct Score: Hashable, Sendable, Codable {
     public var count: Int
     /// Where the pressure came from, as far as that can be told; nil where it is about no contraction.
     public var origin: ContractionOrigin?
+    /// Percent of the time behind it that was not measured, for samples were missing or clipped: it is left out of the
+    /// figure. Nil where all was measured, and where the figure is of single contractions.
+    public var unusable: Double?
 
     /// The definition and the unit are those of the name.
     public init(
         _ name: ScoreName, phase: String, repetition: Int? = nil, value: Double?, excluded: Exclusion? = nil,
-        restRefusal: RestPressureRefusal? = nil, count: Int = 1, origin: ContractionOrigin? = nil
+        restRefusal: RestPressureRefusal? = nil, count: Int = 1, origin: ContractionOrigin? = nil,
+        unusable: Double? = nil
     ) {
         self.name = name
         definition = name.definition
@@ -35,6 +39,7 @@ public struct Score: Hashable, Sendable, Codable {
         self.restRefusal = restRefusal
         self.count = count
         self.origin = origin
+        self.unusable = unusable
     }
 }
 
@@ -51,7 +56,7 @@ public enum Exclusion: String, Hashable, Sendable, Codable, CaseIterable {
     /// What was seen cannot be told apart.
     case indeterminate
     case needsAbdominalChannel
-    /// Samples were missing.
+    /// Samples were missing where they matter, or too many.
     case interrupted
     /// The converter was at its limit.
     case clipped

@@ -6,7 +6,7 @@
 public struct ContractionMetrics: Hashable, Sendable, BitwiseCopyable {
     /// Why all or most figures are missing. The raw value is the reason's name on the wire.
     public enum Limitation: String, Sendable, Codable, CaseIterable, BitwiseCopyable {
-        /// Signal was missing before its end.
+        /// Signal was missing before its end, where it was highest, or for more than a tenth of it.
         case interrupted
         /// A sample between onset and offset was at the converter's limit: what was above it was not seen.
         case clipped
@@ -34,6 +34,10 @@ public struct ContractionMetrics: Hashable, Sendable, BitwiseCopyable {
     public var tail: Tail
     /// Seconds between the offset and the end of the tail, 0 to 5.
     public var tailSeconds: Double
+    /// No samples are missing about the onset, so that its time can stand in a figure.
+    public var isOnsetMeasured = true
+    /// Nothing that could make a difference is missing from the foot of the rise to the end of the tail.
+    public var isWhole = true
 
     /// cmH2O from the zero in use.
     public var peak: Double?

@@ -18,7 +18,7 @@ extension Metric {
         case .duration:
             MetricDefinition(
                 self, .contraction, .endurance, .seconds, "Offset less onset.",
-                absence: "Missing only where the offset is.",
+                absence: "Missing where the offset is, or where samples are missing about either end.",
                 source: "Peritron reports (10.1016/j.ajog.2004.11.015); the dating by tenths is an assumption")
         case .holdMean:
             MetricDefinition(

@@ -11,8 +11,15 @@ enum ExerciseWords {
     static func value(_ score: ExerciseScore) -> String {
         guard let value = score.value, value.isFinite else { return absence(score) }
         let number = DecimalText.text(value, decimals: score.unit == MetricUnit.percent.rawValue ? 0 : 2)
-        return [MetricUnit.ratio.rawValue, MetricUnit.count.rawValue].contains(score.unit)
+        let figure =
+            [MetricUnit.ratio.rawValue, MetricUnit.count.rawValue].contains(score.unit)
             ? number : "\(number) \(score.unit)"
+        return figure + (score.unusable.map { " (\(unusable($0)))" } ?? "")
+    }
+
+    /// How much of its time is left out of a figure.
+    private static func unusable(_ percent: Double) -> String {
+        percent < 1 ? "less than 1 % not measured" : "\(DecimalText.text(percent, decimals: 0)) % not measured"
     }
 
     /// Why there is no figure.

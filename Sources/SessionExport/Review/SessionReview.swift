@@ -6,6 +6,9 @@ public import Perineometry
 /// Pressures are cmH2O, times seconds from the first sample. Figures are keyed by the names of `Metric`; those that do not
 /// apply are missing.
 public struct SessionReview: Hashable, Sendable, Codable {
+    /// One more with every change of what a review holds of the same session: those that were kept are made again.
+    public static let revision = 1
+
     public var session: String
     /// RFC 3339, local time with its offset.
     public var started: String

@@ -38,8 +38,13 @@ final class BlockSource {
         count = countBlocks()
     }
 
-    /// What it takes to go on with its exercise; nil where nothing was put aside that opens.
-    func exercise() -> [UInt8]? { ExerciseFile.read(of: session, beside: path, under: key) }
+    /// What lies beside it; nil where there is nothing that opens.
+    func companion(_ file: CompanionFile) -> [UInt8]? { file.read(of: session, beside: path, under: key) }
+
+    /// Puts something beside it, in place of what lay there.
+    func put(_ contents: [UInt8], in file: CompanionFile) throws(StoreError) {
+        try file.write(contents, of: session, beside: path, under: key)
+    }
 
     /// Lets go of the database: whoever writes to it next may want it alone. What is asked later is found without it.
     func close() {

@@ -89,6 +89,12 @@ enum PrivateFile {
         return lstat(path, &status) == 0 ? UInt64(max(0, status.st_size)) : 0
     }
 
+    /// Whether a file lies on a disk that was made read-only.
+    static func isOnReadOnlyDisk(_ path: String) -> Bool {
+        var status = statvfs()
+        return statvfs(path, &status) == 0 && status.f_flag & UInt(ST_RDONLY) != 0
+    }
+
     /// What a user may still write to the disk of a folder, in bytes; nil where the system does not say.
     static func freeBytes(at folder: String) -> UInt64? {
         var status = statvfs()

@@ -10,9 +10,9 @@ enum SessionFile {
 
     static func path(of session: SessionID, in folder: String) -> String { "\(folder)/\(session).\(fileExtension)" }
 
-    /// What SQLite keeps beside a file, and what it takes to go on with an exercise.
+    /// What SQLite keeps beside a file, and what the store does.
     static func companions(of path: String) -> [String] {
-        ["-wal", "-shm", "-journal"].map { path + $0 } + ExerciseFile.paths(beside: path)
+        ["-wal", "-shm", "-journal"].map { path + $0 } + CompanionFile.all.flatMap { $0.paths(beside: path) }
     }
 
     static var migrator: DatabaseMigrator {

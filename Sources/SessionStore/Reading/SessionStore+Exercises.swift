@@ -8,15 +8,15 @@ extension SessionStore {
     public func exercise<Record: Decodable>(of session: SessionID, as type: Record.Type) throws(StoreError) -> Record? {
         let source = try BlockSource(session, at: path(of: session), under: key)
         defer { source.close() }
-        return source.exercise().flatMap { RecordCoding.decode(type, $0) }
+        return source.companion(.exercise).flatMap { RecordCoding.decode(type, $0) }
     }
 
     /// Takes away what was put aside of all exercises but those of some sessions, and of those that are being recorded:
     /// nobody will go on with them.
     public func forgetExercises(except kept: Set<SessionID>) {
-        for session in (try? ExerciseFile.sessions(in: directory)) ?? []
+        for session in (try? CompanionFile.exercise.sessions(in: directory)) ?? []
         where !kept.contains(session) && !isRecording(session) {
-            ExerciseFile.remove(beside: path(of: session))
+            CompanionFile.exercise.remove(beside: path(of: session))
         }
     }
 }

@@ -84,14 +84,17 @@ final class BlockWriter {
                 }
             }
         }
+        // After a fault of the disk the kernel may make it read-only under an open file; ext4 then still takes what needs no
+        // new room, keeps it in memory alone, and says that it is on the disk.
+        if PrivateFile.isOnReadOnlyDisk(path) { throw .readOnly(path: path) }
         waiting.removeAll(keepingCapacity: true)
         waitingBytes = 0
     }
 
     /// Puts aside what it takes to go on with an exercise, in place of what was put aside before; nil: nothing.
     func keepExercise(_ contents: [UInt8]?) throws(StoreError) {
-        guard let contents else { return ExerciseFile.remove(beside: path) }
-        try ExerciseFile.write(contents, of: session, beside: path, under: key)
+        guard let contents else { return CompanionFile.exercise.remove(beside: path) }
+        try CompanionFile.exercise.write(contents, of: session, beside: path, under: key)
     }
 
     /// Leaves one file behind, to which nothing will be added.

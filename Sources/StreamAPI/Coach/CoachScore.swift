@@ -27,10 +27,14 @@ public struct CoachScore: Codable, Sendable, Hashable {
     public var origin: String?
     /// It is about letting go, rest, or what nobody asked for: such figures are to be shown first.
     public var relaxation: Bool
+    /// Percent of the time behind it that was not measured, for samples were missing or clipped: it is left out of the
+    /// figure. Absent where all was measured, and for figures of single contractions.
+    public var unusable: Double?
 
     public init(
         name: String, definition: String, unit: String, phase: String, repetition: Int?, value: Double?,
-        excluded: String?, reason: String?, restRefusal: String?, count: Int, origin: String?, relaxation: Bool
+        excluded: String?, reason: String?, restRefusal: String?, count: Int, origin: String?, relaxation: Bool,
+        unusable: Double? = nil
     ) {
         self.name = name
         self.definition = definition
@@ -44,6 +48,7 @@ public struct CoachScore: Codable, Sendable, Hashable {
         self.count = count
         self.origin = origin
         self.relaxation = relaxation
+        self.unusable = unusable
     }
 }
 

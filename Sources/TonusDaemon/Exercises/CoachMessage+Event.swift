@@ -130,7 +130,7 @@ extension CoachScore {
             repetition: score.repetition, value: score.value.flatMap { $0.isFinite ? $0 : nil },
             excluded: score.excluded?.rawValue, reason: score.excluded?.text.english,
             restRefusal: score.restRefusal?.rawValue, count: score.count, origin: score.origin?.rawValue,
-            relaxation: score.name.isAboutRelaxation)
+            relaxation: score.name.isAboutRelaxation, unusable: score.unusable)
     }
 }
 

@@ -302,7 +302,7 @@ final class ExerciseDesk: @unchecked Sendable {
                         name: score.name.name, definition: score.definition, unit: score.unit.rawValue,
                         phase: score.phase, repetition: score.repetition, value: score.value,
                         excluded: score.excluded?.rawValue, restRefusal: score.restRefusal?.rawValue,
-                        count: score.count)), of: exercise)
+                        count: score.count, unusable: score.unusable)), of: exercise)
         case .answered(let question, let answer):
             var said = SessionAnswer(index: told.instant?.index, question: question.rawValue)
             switch answer {

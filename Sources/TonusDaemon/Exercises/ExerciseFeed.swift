@@ -44,7 +44,7 @@ final class ExerciseFeed {
         session = ExerciseSession(
             coach, sampleRateHertz: Double(description.rateHertz),
             channels: DetectionChannels(of: description.channels), pauses: pauses)
-        session.noteZero(lane.zero.zero.state)
+        session.noteZero(lane.zero.zero)
         position = lane.timeline.end
         nextEvent = lane.events.end
         base = lane.timeline.current?.base
@@ -101,7 +101,7 @@ final class ExerciseFeed {
             } else if told.zero != nil {
                 session.interrupt(events: told.interrupted, reason: .settling)
             }
-            if let zero = told.zero { session.noteZero(zero.state) }
+            if let zero = told.zero { session.noteZero(zero) }
             held = frame
         }
     }
@@ -157,8 +157,8 @@ final class ExerciseFeed {
             gap.reason != .clockJumped && gap.missing > 0 && Double(gap.missing) <= longest && frame.state != .settling
         session.note(gap, isBridged: isBridged, events: isBridged ? [] : events)
         guard isBridged, var standIn = last else { return }
-        // What the pipeline made of the missing samples it did not keep; the value before them is near enough for samples
-        // that no figure counts.
+        // What the pipeline made of the missing samples it did not keep; the value before them is near enough, since no
+        // figure counts them but as missing.
         let begin = standIn.deviceTime.microseconds
         for offset in 0..<gap.missing {
             standIn.index = gap.first + offset
@@ -209,6 +209,6 @@ final class ExerciseFeed {
         }
         description = new
         // Only a change is told of by an event: the probe may have come back without its zero.
-        session.noteZero(new.zero.state)
+        session.noteZero(new.zero)
     }
 }

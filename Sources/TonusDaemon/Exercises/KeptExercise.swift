@@ -22,7 +22,7 @@ struct KeptExercise: Codable, Sendable {
     /// What its diary is to say.
     var trainer: TrainerRecord?
 
-    private static let currentFormat = 1
+    private static let currentFormat = 2
 
     init(
         serial: String, endsSession: Bool, coach: Coach, beginning: CoachEvent?, phase: CoachEvent?,

@@ -74,12 +74,15 @@ struct ImportCommand: ParsableCommand {
         help: ArgumentHelp("Open a sealed file with the passphrase in the first line of this file.", valueName: "FILE"))
     var passphraseFile: String?
 
+    @Flag(help: "Ask in the terminal for the passphrase that opens a sealed file.")
+    var passphrase = false
+
     @Flag(help: "Print the session as JSON.")
     var json = false
 
     func validate() throws {
-        if identity != nil, passphraseFile != nil {
-            throw ValidationError("--identity and --passphrase-file exclude each other: give one of them")
+        guard [identity != nil, passphraseFile != nil, passphrase].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--identity, --passphrase-file and --passphrase exclude each other: give one of them")
         }
         if let began, RecordedStart.unixSeconds(began) == nil {
             throw ValidationError("--began \(began): give a time of 1970 to 2100, as 2026-03-14T10:00")
@@ -88,7 +91,11 @@ struct ImportCommand: ParsableCommand {
 
     func run() throws {
         do {
-            let source = try ImportSource(path: recording.path) { try AgeIdentity(key: identity, passphraseFile) }
+            let source = try ImportSource(path: recording.path) {
+                passphrase
+                    ? .passphrase(try PassphrasePrompt.ask("Passphrase (nothing is shown): "))
+                    : try AgeIdentity(key: identity, passphraseFile)
+            }
             let counted = try CountedRecording(
                 path: source.path, name: source.name, selection: recording.selection,
                 isPelvicFloorOnly: pelvicFloorOnly)
@@ -176,8 +183,8 @@ extension AgeIdentity {
         }
         let lines = String(decoding: data.prefix(1 << 16), as: UTF8.self).split(whereSeparator: \.isNewline)
         if passphraseFile != nil {
-            guard let first = lines.first else { throw AgeError.emptyPassphrase }
-            self = .passphrase(String(first))
+            guard let first = PassphraseFile.firstLine(of: data) else { throw AgeError.emptyPassphrase }
+            self = .passphrase(first)
         } else {
             // age-keygen writes comments above the key.
             guard let line = lines.first(where: { !$0.hasPrefix("#") }) else { throw AgeError.identity }

@@ -97,7 +97,7 @@ enum ImportSourceError: Error {
         switch self {
         case .system: "Look at the reason; check the path and its permissions."
         case .folder: "Name a file in it."
-        case .sealed: "Give --identity FILE or --passphrase-file FILE, whichever it was sealed with."
+        case .sealed: "Give --identity FILE, --passphrase-file FILE or --passphrase, whichever it was sealed with."
         case .tooLarge: "Save it to a file and name that; age --decrypt opens a sealed one."
         }
     }

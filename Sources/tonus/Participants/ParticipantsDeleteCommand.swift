@@ -82,7 +82,7 @@ struct ParticipantsExportCommand: ParsableCommand {
     @OptionGroup var sealing: SealingOptions
 
     func run() throws {
-        let passphrase = try sealing.passphrase()
+        let passphrase = try sealing.chosenPassphrase()
         try ExportFile.write(to: output, over: connection) { tonus, take throws(ClientError) in
             let params = ParticipantExportParams(
                 participant: participant, names: names ? true : nil, passphrase: passphrase,

@@ -114,7 +114,7 @@ extension Score {
             name, phase: score.phase, repetition: score.repetition, value: score.value,
             excluded: score.excluded.flatMap(Exclusion.init),
             restRefusal: score.restRefusal.flatMap(RestPressureRefusal.init), count: score.count,
-            origin: score.origin.flatMap(ContractionOrigin.init))
+            origin: score.origin.flatMap(ContractionOrigin.init), unusable: score.unusable)
     }
 }
 

@@ -15,8 +15,8 @@ struct ExportCommand: ParsableCommand {
               tonus export ID --format archive -o visit.tar   Everything.
 
             Without --identified the pseudonym, notes and marks are left out. What is written is NOT encrypted unless you \
-            say so: --recipient age1... or --passphrase-file FILE seal it as age does (age -d opens it). docs/export.md \
-            says what is in each.
+            say so: --recipient age1..., --passphrase-file FILE or --passphrase (typed, and not shown) seal it as age does \
+            (age -d opens it). docs/export.md says what is in each.
             """)
 
     @OptionGroup var connection: ConnectionOptions
@@ -39,7 +39,7 @@ struct ExportCommand: ParsableCommand {
     @OptionGroup var sealing: SealingOptions
 
     func run() throws {
-        let passphrase = try sealing.passphrase()
+        let passphrase = try sealing.chosenPassphrase()
         try ExportFile.write(to: output, over: connection) { tonus, take throws(ClientError) in
             let params = SessionsExportParams(
                 session: session, format: format, identified: identified ? true : nil, passphrase: passphrase,

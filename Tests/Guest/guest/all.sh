@@ -5,7 +5,7 @@ export TONUS_SOCKET=/run/tonus/tonus.sock
 . /test/lib.sh
 
 now() { cut -d ' ' -f 1 /proc/uptime; }
-for part in enumeration access streaming replug faults firmware several tools realtime; do
+for part in enumeration access streaming replug faults firmware several tools realtime disk; do
     echo "# $part, at $(now) s"
     . "/test/$part.sh"
 done

@@ -57,6 +57,12 @@ enum MetricsPage {
         are kept. These lengths are assumptions.
         - **Interrupted, clipped**: a contraction in which signal is missing, in which the converter was at its limit, or \
         which lasted longer than what is remembered (130 s) has no figure but its duration.
+        - **Missing samples**: gaps of up to 0.1 s are bridged for the detector; the figures do not take what stands in \
+        for the samples as measured. A contraction of which more than a tenth is missing, or any of whose missing samples \
+        lie within 0.1 s of its highest, counts as interrupted. A figure that is read off a moment or a stretch (the \
+        times, the steepest rise, the residuals, the valley, the coordination) is missing where more than 20 ms (or one \
+        sample) of that stretch, and of 0.1 s on either side of its ends, were not measured, samples that were clipped \
+        among them. These lengths are assumptions.
 
         """
 

@@ -43,6 +43,7 @@ enum MemberFacts {
         "1/min": ["RestReport.Breathing.rate"],
         "mm": ["position", "millimetres", "depth"],
         "d since 1970-01-01": ["date"],
+        "%": ["CoachScore.unusable"],
         "ppm": ["driftPpm", "driftUncertaintyPpm"],
         "converter counts": ["counts"],
         "B": ["memory", "bytes"],
