@@ -44,7 +44,7 @@ const scores = {
   pelvic_overflow: "scoreOverflow", paced_breath_amplitude: "scoreBreath", paced_breath_lag: "scoreBreathLag",
 };
 
-/** @typedef {Pick<Messages["CoachScore"], "name" | "value" | "unit" | "excluded" | "reason" | "restRefusal">} Score */
+/** @typedef {Pick<Messages["CoachScore"], "name" | "value" | "unit" | "unusable" | "excluded" | "reason" | "restRefusal">} Score */
 
 const nameOf = (asked) => sentences[asked.question ?? (asked.muscles === undefined || asked.activity === "ease" && asked.muscles !== "pelvic-floor"
   ? asked.activity : `${asked.activity} ${asked.muscles}`)];
@@ -78,7 +78,7 @@ export function scoreWords(score, isPrivate) {
   return unusable === undefined ? valueWords(score) : `${valueWords(score)} (${text("notMeasuredShare", decimal(unusable, unusable < 1 ? 1 : 0))})`;
 }
 
-/** @param {any} score */
+/** @param {Score} score */
 function valueWords({ value, unit }) {
   if (unit === "cmH2O") return pressureWords(value);
   if (unit === "count") return decimal(value, Number.isInteger(value) ? 0 : 1);
