@@ -34,7 +34,8 @@ export function drawRecordingAxes(pen, plot, simulated, isPrivate) {
   }
 }
 
-/** Shaded from onset to offset between brackets, with the number on top; the chosen one is hatched. */
+/** Shaded from onset to offset between brackets, with the number on top, which is filled for the chosen one. Hatched is what still
+ * lasted at the end: what is missing is hatched too, the other way. */
 export function drawFound(pen, plot, contractions, chosen) {
   const { palette, lanes } = plot, top = lanes[0].top, bottom = lanes.at(-1).top + lanes.at(-1).height, size = sizeOfText(), x = xOf(plot);
   let free = -Infinity;
@@ -48,7 +49,7 @@ export function drawFound(pen, plot, contractions, chosen) {
     pen.globalAlpha = one === chosen ? 0.28 : 0.13;
     pen.fillRect(from, top, to - from, bottom - top);
     pen.globalAlpha = 1;
-    if (one === chosen || one.offset === undefined) {
+    if (one.offset === undefined) {
       pen.fillStyle = palette.hatch;
       pen.fillRect(from, top, to - from, bottom - top);
     }
