@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, deque
 from typing import Any
 
 
@@ -20,8 +20,8 @@ class Account:
         self.missing = 0
         self.dropped = 0
         self.counts: Counter[str] = Counter()
-        #: The span of the newest lag.
-        self._lagged = (0, 0)
+        #: The spans of the newest lags: a client that is slow again is told of the next before the gaps in the one before.
+        self._lagged: deque[tuple[int, int]] = deque(maxlen=256)
 
     def enter(self, method: str, params: dict[str, Any]) -> None:
         self.counts[method] += 1
@@ -34,12 +34,12 @@ class Account:
                 raise AssertionError(f"{self.name}: columns of {lengths} values")
         elif method == "gap":
             # Of a gap within what was dropped the client is told as well, after the lag that spans it.
-            if not self._lagged[0] <= params["first"] < self._lagged[1]:
+            if not any(first <= params["first"] < end for first, end in self._lagged):
                 self._goes_on(method, params["first"], params["first"] + params["missing"])
             self.missing += params["missing"]
         elif method == "lag" and params["dropped"] > 0:
             self._goes_on(method, params["first"], params["last"] + 1)
-            self._lagged = (params["first"], params["last"] + 1)
+            self._lagged.append((params["first"], params["last"] + 1))
             self.dropped += params["dropped"]
 
     def _goes_on(self, method: str, begin: int, end: int) -> None:
