@@ -49,9 +49,6 @@ STILL_SECONDS, WARM_UP_POINTS = 45.0, 2
 #: Resident memory may differ so much between the mean of the first and of the last third of still points (assumption: what
 #: the allocator keeps; ten bytes leaked a message would be as much in ten minutes).
 GROWTH_LIMIT = 8 << 20
-#: Has the allocator give large blocks back to the system at once, so that a leak can be told from what it keeps for later:
-#: by itself glibc learns to keep blocks of the size of a ring (mallopt(3), M_MMAP_THRESHOLD).
-ALLOCATOR = {"MALLOC_MMAP_THRESHOLD_": str(128 << 10)}
 
 
 def resident(pid: int) -> int:
@@ -82,8 +79,7 @@ def main() -> int:
         path = os.path.join(folder, "tonus.sock")
         with open(os.path.join(folder, "log"), "w+", encoding="utf-8") as log:
             command = [program, path, str(SPEED), *(one[0] for one in DEVICES)]
-            environment = {**os.environ, **ALLOCATOR}
-            daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log, text=True, env=environment)
+            daemon = subprocess.Popen(command, stdin=subprocess.PIPE, stderr=log, text=True)
             try:
                 if code := soak(daemon, path, seconds):
                     log.seek(0)
