@@ -23,7 +23,7 @@ SANITIZED := SWIFT_BACKTRACE=enable=no ASAN_OPTIONS=detect_leaks=0:verify_asan_l
 # What Fuzz/run knows.
 FUZZED := packet pages pipeline request recording configuration programme detector
 SECONDS ?= 600
-SOAK_MINUTES ?= 10
+SOAK_MINUTES ?= 20
 
 .DEFAULT_GOAL := help
 
@@ -241,7 +241,7 @@ bench-clients: build ## Measure what many clients, and bad ones, cost; takes fou
 	Benchmarks/.build/release/client-load $(RELEASE)/tonusd docs/socket-load.md
 
 .PHONY: soak
-soak: ## Unplug, replug, and let clients come and go, for SOAK_MINUTES=10; memory, descriptors and accounts have to stay right.
+soak: ## Unplug, replug, and let clients come and go, for SOAK_MINUTES=20; memory, descriptors and accounts have to stay right.
 	$(SWIFT) build $(OPTIMISED) --product soak-daemon
 	Tests/Soak/soak.py $(RELEASE)/soak-daemon $(SOAK_MINUTES) docs/soak.md
 

@@ -98,9 +98,11 @@ class Reader(Worker):
         if "error" in reply:
             raise AssertionError(f"{account.name}: {reply['error']}")
         end = time.monotonic() + self.random.uniform(20, 60)
+        pause = time.monotonic() + self.random.uniform(5, 15)
         while time.monotonic() < end and not self.stop.is_set():
-            if self.slow and self.random.random() < 0.002:
+            if self.slow and time.monotonic() > pause:
                 time.sleep(self.random.uniform(2, 8))
+                pause = time.monotonic() + self.random.uniform(5, 15)
             enter(connection.line())
         before = self._newest(connection, enter)
         connection.ask('{"jsonrpc":"2.0","id":2,"method":"unsubscribe","params":{"subscription":1}}', 2, enter)

@@ -44,8 +44,11 @@ READERS = [
     (3, "", False),
 ]
 #: Memory is compared at still points, where the frames of all perineometers have just begun anew: between them it rises
-#: and falls with what the two minutes hold. The first ones warm up.
-STILL_SECONDS, WARM_UP_POINTS = 45.0, 2
+#: and falls with what the two minutes hold.
+STILL_SECONDS = 45.0
+#: By then each perineometer's log of events is full (8192 of them, and rest is reported every second of its time): until
+#: then memory grows by what it holds.
+WARM_UP_SECONDS = 8192 / SPEED
 #: Resident memory may differ so much between the mean of the first and of the last third of still points (assumption: what
 #: the allocator keeps; ten bytes leaked a message would be as much in ten minutes).
 GROWTH_LIMIT = 8 << 20
@@ -147,7 +150,9 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float) -> int:
     while time.monotonic() - begin < seconds and not stop.is_set():
         memory.append(resident(daemon.pid))
         if time.monotonic() >= next_still:
-            points.append(still_point(daemon, path))
+            point = still_point(daemon, path)
+            if time.monotonic() - begin >= WARM_UP_SECONDS:
+                points.append(point)
             replugs += 2 * len(DEVICES)
             next_still = time.monotonic() + STILL_SECONDS
         if time.monotonic() >= next_replug:
@@ -177,11 +182,10 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float) -> int:
             faults.append(f"{device['serial']}: {stream['samples']} samples and {stream['missing']} missing")
         if stream["eventsDropped"]:
             faults.append(f"{device['serial']}: {stream['eventsDropped']} events dropped inside the daemon")
-    warm = points[WARM_UP_POINTS:]
-    third = len(warm) // 3
+    third = len(points) // 3
     if not third:
         faults.append(f"{len(points)} still points are too few to compare memory: soak for longer")
-    first, last = (sum(part) / max(1, third) for part in (warm[:third], warm[len(warm) - third :]))
+    first, last = (sum(part) / max(1, third) for part in (points[:third], points[len(points) - third :]))
     if last - first > GROWTH_LIMIT:
         faults.append(f"memory grew by {(last - first) / 1e6:.1f} MB")
 
@@ -215,10 +219,10 @@ def soak(daemon: subprocess.Popen[str], path: str, seconds: float) -> int:
         f"| clients that vanished | {vanisher.count} |",
         f"| lines of nonsense refused | {nuisance.count} |",
         f"| clients evicted, refused | {status['clients']['evicted']}, {status['clients']['refused']} |",
-        f"| resident memory at {len(warm)} still points, mean of the first and the last third |"
+        f"| resident memory at {len(points)} still points, mean of the first and the last third |"
         f" {first / mebibytes:.1f} MiB, {last / mebibytes:.1f} MiB (allowed: {GROWTH_LIMIT / mebibytes:.0f} MiB more) |",
-        f"| lowest and highest at still points, highest ever | {min(warm, default=0) / mebibytes:.1f} MiB,"
-        f" {max(warm, default=0) / mebibytes:.1f} MiB, {max(memory) / mebibytes:.1f} MiB |",
+        f"| lowest and highest at still points, highest ever | {min(points, default=0) / mebibytes:.1f} MiB,"
+        f" {max(points, default=0) / mebibytes:.1f} MiB, {max(memory) / mebibytes:.1f} MiB |",
         f"| open descriptors before and after | {descriptors_before}, {descriptors_after} |",
         f"| faults | {len(faults)} |",
         "",
